@@ -1,0 +1,1 @@
+//! Generators and floors that measure Tandem from outside.

@@ -1,0 +1,1 @@
+//! What crosses crates: scenarios, interop with foreign clients, house rules.
