@@ -1,1 +1,32 @@
-//! Placeholder: replaced by the crate's first slice.
+//! The words of Tandem's domain: identifiers, numbers, trunks, dispatch rules, revisions.
+//!
+//! A value of a type in this crate is valid by construction, so that nothing inside has to check it
+//! again. What may *happen* to trunks and rules is `tandem-provisioning`; which rule a call finds is
+//! `tandem-dispatch`. Read [`InboundTrunk`] and [`DispatchRule`] first.
+
+mod address;
+mod id;
+mod number;
+mod place;
+mod revision;
+mod room;
+mod rule;
+mod secret;
+mod text;
+mod trunk;
+
+pub use address::{AllowedAddress, InvalidAddress};
+pub use id::{
+    CallId, DispatchRuleId, EventId, IdSuffix, InvalidId, ParticipantSid, RoomSid, TrunkId,
+};
+pub use number::{PhoneNumber, normalize};
+pub use place::{CountryCode, InvalidPlace, Region};
+pub use revision::{Revision, Timestamp};
+pub use room::{AgentDispatch, InvalidRoomName, RoomConfig, RoomName};
+pub use rule::{DispatchRule, DispatchRuleSpec, RoomOptions, RuleKind, RuleScope};
+pub use secret::{Pin, PinTag, Sealed, SealedPin};
+pub use text::{Attributes, Headers};
+pub use trunk::{
+    Auth, CallLimits, CodecChoice, HeaderRules, InboundTrunk, InboundTrunkSpec, IncludeHeaders,
+    MediaConfig, MediaEncryption, OutboundTrunk, OutboundTrunkSpec, SipTransport, Stamps,
+};

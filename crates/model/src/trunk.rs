@@ -1,0 +1,183 @@
+use std::time::Duration;
+
+use crate::{
+    AllowedAddress, Attributes, CountryCode, Headers, PhoneNumber, Sealed, Timestamp, TrunkId,
+};
+
+/// Admits calls from outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InboundTrunk {
+    /// Its name in the API.
+    pub id: TrunkId,
+    /// When it was created and last changed.
+    pub stamps: Stamps,
+    /// What its owner said of it.
+    pub spec: InboundTrunkSpec,
+}
+
+/// What an owner says of an inbound trunk.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct InboundTrunkSpec {
+    /// For people.
+    pub name: Box<str>,
+    /// For programs.
+    pub metadata: Box<str>,
+    /// The called numbers it takes; empty takes every number.
+    pub numbers: Vec<PhoneNumber>,
+    /// The sources it takes; empty takes every source.
+    pub allowed_addresses: Vec<AllowedAddress>,
+    /// The calling numbers it takes; empty takes every caller.
+    pub allowed_numbers: Vec<PhoneNumber>,
+    /// What callers must prove by digest.
+    pub auth: Auth,
+    /// How headers and attributes map.
+    pub headers: HeaderRules,
+    /// Time limits of its calls.
+    pub limits: CallLimits,
+    /// Asks for noise suppression.
+    pub krisp_enabled: bool,
+    /// The deprecated place of `media.encryption`, kept in step with it.
+    pub media_encryption: MediaEncryption,
+    /// Codecs, encryption and media timeout.
+    pub media: Option<MediaConfig>,
+}
+
+/// Places calls to outside.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutboundTrunk {
+    /// Its name in the API.
+    pub id: TrunkId,
+    /// When it was created and last changed.
+    pub stamps: Stamps,
+    /// What its owner said of it.
+    pub spec: OutboundTrunkSpec,
+}
+
+/// What an owner says of an outbound trunk.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct OutboundTrunkSpec {
+    /// For people.
+    pub name: Box<str>,
+    /// For programs.
+    pub metadata: Box<str>,
+    /// Host or IP address, with an optional port, that INVITEs go to.
+    pub address: Box<str>,
+    /// How INVITEs travel.
+    pub transport: SipTransport,
+    /// The numbers that calls show; one is picked at random.
+    pub numbers: Vec<PhoneNumber>,
+    /// What the provider asks for.
+    pub auth: Auth,
+    /// How headers and attributes map.
+    pub headers: HeaderRules,
+    /// The deprecated place of `media.encryption`, kept in step with it.
+    pub media_encryption: MediaEncryption,
+    /// Where its calls end: picks the region that they leave from.
+    pub destination_country: Option<CountryCode>,
+    /// The host in `From`; empty is the gateway's.
+    pub from_host: Box<str>,
+    /// Codecs, encryption and media timeout.
+    pub media: Option<MediaConfig>,
+}
+
+/// When an object was created and last changed, by the clock of the node that decided.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Stamps {
+    /// Set once.
+    pub created_at: Timestamp,
+    /// Set by every change.
+    pub updated_at: Timestamp,
+}
+
+/// Digest credentials.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Auth {
+    /// Empty asks for no credentials.
+    pub username: Box<str>,
+    /// Present exactly when `username` is not empty, once a command has been decided.
+    pub password: Option<Sealed>,
+    /// The digest realm; empty is the server's.
+    pub realm: Box<str>,
+}
+
+/// How a trunk's headers and a participant's attributes map onto one another.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct HeaderRules {
+    /// Sent as they are: in the 200 of an inbound call, in the INVITE of an outbound one.
+    pub literal: Headers,
+    /// Header name to attribute name.
+    pub to_attributes: Headers,
+    /// Attribute name to header name.
+    pub from_attributes: Attributes,
+    /// Which headers become `sip.h.*` attributes by themselves.
+    pub include: IncludeHeaders,
+}
+
+/// Which headers become `sip.h.*` attributes by themselves.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum IncludeHeaders {
+    /// None.
+    #[default]
+    None,
+    /// Those whose name begins with `X-`.
+    X,
+    /// Every header.
+    All,
+}
+
+/// Time limits of a trunk's calls; absent is the server's default.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct CallLimits {
+    /// How long a call may ring; 3 minutes by default.
+    pub ringing_timeout: Option<Duration>,
+    /// How long a call may last; 24 hours by default and at most.
+    pub max_call_duration: Option<Duration>,
+}
+
+/// Whether media is encrypted.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum MediaEncryption {
+    /// Plain RTP.
+    #[default]
+    Disable,
+    /// SRTP where the peer offers it.
+    Allow,
+    /// SRTP or no call.
+    Require,
+}
+
+/// How an outbound trunk's messages travel.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum SipTransport {
+    /// As DNS says, else UDP.
+    #[default]
+    Auto,
+    /// UDP.
+    Udp,
+    /// TCP.
+    Tcp,
+    /// TLS.
+    Tls,
+}
+
+/// Media options of a trunk or a rule.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct MediaConfig {
+    /// Offer and accept only `codecs`, in place of the defaults and `codecs`.
+    pub only_listed_codecs: bool,
+    /// Codecs by name and clock rate.
+    pub codecs: Vec<CodecChoice>,
+    /// Absent leaves it to the other side of the merge.
+    pub encryption: Option<MediaEncryption>,
+    /// Silence on the wire after which a call ends, 0 to 10 minutes.
+    pub media_timeout: Option<Duration>,
+}
+
+/// A codec as a client names it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CodecChoice {
+    /// The name of the `rtpmap`, in any case.
+    pub name: Box<str>,
+    /// The clock rate in Hz; 0 is the codec's usual one.
+    pub rate: u32,
+}
