@@ -1,1 +1,19 @@
-//! Placeholder: replaced by the crate's first slice.
+//! What may happen to trunks and dispatch rules.
+//!
+//! [`decide`] turns a [`Command`] into an [`Envelope`] of [`Event`]s or a [`Refusal`]; [`Catalog`] is
+//! what the events add up to. Both are pure: ids, wall time and random choices come in as
+//! [`Facts`]. Which rule a call finds is `tandem-dispatch`; the log is `tandem-consensus`.
+
+mod catalog;
+mod command;
+mod decide;
+mod event;
+mod refusal;
+
+pub use catalog::Catalog;
+pub use command::{
+    Command, DispatchRuleUpdate, InboundTrunkUpdate, ListChange, OutboundTrunkUpdate,
+};
+pub use decide::{Facts, decide};
+pub use event::{Actor, Envelope, Event};
+pub use refusal::Refusal;

@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use imbl::OrdMap;
+use tandem_model::{DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk, Revision, TrunkId};
+
+use crate::{Envelope, Event};
+
+/// All trunks and rules at one revision. Cloning it is cheap: the maps share structure.
+#[derive(Clone, Default, Debug)]
+pub struct Catalog {
+    revision: Revision,
+    inbound_trunks: OrdMap<TrunkId, Arc<InboundTrunk>>,
+    outbound_trunks: OrdMap<TrunkId, Arc<OutboundTrunk>>,
+    dispatch_rules: OrdMap<DispatchRuleId, Arc<DispatchRule>>,
+}
+
+impl Catalog {
+    /// The revision that these objects add up to.
+    #[must_use]
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The inbound trunk of this id.
+    #[must_use]
+    pub fn inbound_trunk(&self, id: &TrunkId) -> Option<&Arc<InboundTrunk>> {
+        self.inbound_trunks.get(id)
+    }
+
+    /// The outbound trunk of this id.
+    #[must_use]
+    pub fn outbound_trunk(&self, id: &TrunkId) -> Option<&Arc<OutboundTrunk>> {
+        self.outbound_trunks.get(id)
+    }
+
+    /// The dispatch rule of this id.
+    #[must_use]
+    pub fn dispatch_rule(&self, id: &DispatchRuleId) -> Option<&Arc<DispatchRule>> {
+        self.dispatch_rules.get(id)
+    }
+
+    /// Inbound trunks by ascending id.
+    pub fn inbound_trunks(&self) -> impl DoubleEndedIterator<Item = &Arc<InboundTrunk>> {
+        self.inbound_trunks.values()
+    }
+
+    /// Outbound trunks by ascending id.
+    pub fn outbound_trunks(&self) -> impl DoubleEndedIterator<Item = &Arc<OutboundTrunk>> {
+        self.outbound_trunks.values()
+    }
+
+    /// Dispatch rules by ascending id.
+    pub fn dispatch_rules(&self) -> impl DoubleEndedIterator<Item = &Arc<DispatchRule>> {
+        self.dispatch_rules.values()
+    }
+
+    /// Folds one recorded envelope in. Only the log's state machine calls it.
+    pub fn apply(&mut self, envelope: &Envelope) {
+        for event in &envelope.events {
+            self.fold(event);
+        }
+        self.revision = self.revision.next();
+    }
+
+    fn fold(&mut self, event: &Event) {
+        match event {
+            Event::InboundTrunkCreated(trunk) | Event::InboundTrunkUpdated(trunk) => {
+                self.inbound_trunks
+                    .insert(trunk.id.clone(), Arc::clone(trunk));
+            }
+            Event::InboundTrunkDeleted(id) => {
+                self.inbound_trunks.remove(id);
+            }
+            Event::OutboundTrunkCreated(trunk) | Event::OutboundTrunkUpdated(trunk) => {
+                self.outbound_trunks
+                    .insert(trunk.id.clone(), Arc::clone(trunk));
+            }
+            Event::OutboundTrunkDeleted(id) => {
+                self.outbound_trunks.remove(id);
+            }
+            Event::DispatchRuleCreated(rule) | Event::DispatchRuleUpdated(rule) => {
+                self.dispatch_rules
+                    .insert(rule.id.clone(), Arc::clone(rule));
+            }
+            Event::DispatchRuleDeleted(id) => {
+                self.dispatch_rules.remove(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+use std::sync::Arc;
+
+use tandem_model::{
+    DispatchRule, DispatchRuleId, EventId, InboundTrunk, OutboundTrunk, Revision, Timestamp,
+    TrunkId,
+};
+
+/// A fact about the catalog. It carries the whole object as it is afterwards, so that folding needs no history.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Event {
+    /// An inbound trunk exists from now on.
+    InboundTrunkCreated(Arc<InboundTrunk>),
+    /// An inbound trunk is different from now on.
+    InboundTrunkUpdated(Arc<InboundTrunk>),
+    /// An inbound trunk is gone; rules that name it stay.
+    InboundTrunkDeleted(TrunkId),
+    /// An outbound trunk exists from now on.
+    OutboundTrunkCreated(Arc<OutboundTrunk>),
+    /// An outbound trunk is different from now on.
+    OutboundTrunkUpdated(Arc<OutboundTrunk>),
+    /// An outbound trunk is gone.
+    OutboundTrunkDeleted(TrunkId),
+    /// A dispatch rule exists from now on.
+    DispatchRuleCreated(Arc<DispatchRule>),
+    /// A dispatch rule is different from now on.
+    DispatchRuleUpdated(Arc<DispatchRule>),
+    /// A dispatch rule is gone.
+    DispatchRuleDeleted(DispatchRuleId),
+}
+
+/// One decision: recorded whole, or not at all, under one [`Revision`].
+///
+/// An envelope without events is a decision that changed nothing; it is not recorded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Envelope {
+    /// Its name, fixed by who decided.
+    pub event_id: EventId,
+    /// Who asked.
+    pub actor: Actor,
+    /// When it was decided.
+    pub recorded_at: Timestamp,
+    /// Why, in the words of who asked; may be empty.
+    pub comment: Box<str>,
+    /// The revision that who asked had seen, if he said so.
+    pub expected_revision: Option<Revision>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+}
+
+/// Who asked for a change: an API key, or a part of Tandem itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Actor(pub Box<str>);
