@@ -8,6 +8,7 @@ mod address;
 mod id;
 mod number;
 mod place;
+mod reason;
 mod revision;
 mod room;
 mod rule;
@@ -21,6 +22,7 @@ pub use id::{
 };
 pub use number::{PhoneNumber, normalize};
 pub use place::{CountryCode, InvalidPlace, Region};
+pub use reason::ReasonCode;
 pub use revision::{Revision, Timestamp};
 pub use room::{AgentDispatch, InvalidRoomName, RoomConfig, RoomName};
 pub use rule::{DispatchRule, DispatchRuleSpec, RoomOptions, RuleKind, RuleScope};

@@ -1,0 +1,114 @@
+use std::fmt;
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $variant:ident = $code:literal, $cause:literal, $remedy:literal;)+) => {
+        /// Why a call was refused or ended: one catalogue for SIP `Reason`, API errors, call records, metrics and traces.
+        ///
+        /// A code never changes its meaning; new ones are added at the end.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum ReasonCode {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl ReasonCode {
+            /// Every code, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable code.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// What has happened, in a sentence.
+            #[must_use]
+            pub fn cause(self) -> &'static str {
+                match self { $(Self::$variant => $cause,)+ }
+            }
+
+            /// What helps, in a sentence.
+            #[must_use]
+            pub fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Nothing claims the called number.
+    NoTrunk = "no-trunk", "No inbound trunk or dispatch rule takes this number.", "Create a trunk with the called number, and a rule.";
+    /// A trunk admits the call, and no rule takes it.
+    NoRule = "no-rule", "No dispatch rule takes this call.", "Create a rule for the trunk or the called number.";
+    /// The trunk does not list the source address.
+    SourceNotAllowed = "source-not-allowed", "The trunk does not admit this source address.", "Add the peer's address to allowed_addresses.";
+    /// The trunk does not list the caller.
+    CallerNotAllowed = "caller-not-allowed", "The trunk does not admit this calling number.", "Add the number to allowed_numbers.";
+    /// The digest credentials are wrong.
+    AuthFailed = "auth-failed", "The username or password is wrong.", "Compare the peer's credentials with the trunk's.";
+    /// The dialled PIN opens no room.
+    WrongPin = "wrong-pin", "No rule has the PIN that was dialled.", "Dial the PIN of the rule, then #.";
+    /// Nobody dialled a PIN in time.
+    PinTimeout = "pin-timeout", "The PIN was not dialled in time.", "Dial faster, or check that the peer sends telephone-event.";
+    /// The session description can't be read.
+    BadSdp = "bad-sdp", "The session description is broken.", "Capture the INVITE and mend its SDP.";
+    /// No codec or profile in common.
+    NoCommonCodec = "no-common-codec", "The offer has no audio that this side takes.", "Offer PCMU, PCMA or G.722 over RTP/AVP.";
+    /// The RTP ports are used up.
+    NoPort = "no-port", "Every RTP port is in use.", "Widen the port range, or add a gateway.";
+    /// The room takes nobody else.
+    RoomFull = "room-full", "The room has its most participants.", "Raise max_participants.";
+    /// The rule makes no valid room name of this call.
+    BadRoomName = "bad-room-name", "The rule makes no valid room name of this call.", "Shorten the prefix, or give the room a name.";
+    /// Nobody listened in time.
+    RingingTimeout = "ringing-timeout", "Nobody in the room listened in time.", "See that an agent joins, raise ringing_timeout, or answer at once.";
+    /// The caller gave up.
+    Cancelled = "cancelled", "The caller hung up before the answer.", "Nothing to do.";
+    /// The caller hung up.
+    CallerHangup = "caller-hangup", "The caller hung up.", "Nothing to do.";
+    /// A client removed the participant.
+    Removed = "removed", "A client removed the participant.", "Nothing to do.";
+    /// A client deleted the room.
+    RoomDeleted = "room-deleted", "A client deleted the room.", "Nothing to do.";
+    /// Another participant took the identity.
+    DuplicateIdentity = "duplicate-identity", "A newer participant has the same identity.", "Give each caller a room or an identity of his own.";
+    /// No RTP came.
+    MediaTimeout = "media-timeout", "No RTP came for too long.", "Check NAT and firewall between the peer and the RTP ports.";
+    /// No ACK came.
+    NoAck = "no-ack", "The peer never confirmed the answer.", "Check that the peer can reach the Contact address.";
+    /// The longest duration is over.
+    MaxDuration = "max-duration", "The call reached its longest duration.", "Raise max_call_duration.";
+    /// The node is being stopped.
+    Draining = "draining", "The gateway is being stopped.", "Try another gateway, or later.";
+    /// The node has all the calls it may have.
+    Overloaded = "overloaded", "The gateway has as many calls as it may.", "Add a gateway, or raise the limit.";
+    /// The peer broke the protocol.
+    ProtocolError = "protocol-error", "The peer broke the SIP dialog.", "Capture the call and look at the last request.";
+    /// Something failed here.
+    Internal = "internal", "Something failed inside the gateway.", "Look into the log under the call's id.";
+}
+
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_explained() {
+        let mut codes: Vec<_> = ReasonCode::ALL.iter().map(|reason| reason.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), ReasonCode::ALL.len());
+        for reason in ReasonCode::ALL {
+            assert!(
+                reason.cause().ends_with('.') && reason.remedy().ends_with('.'),
+                "{reason}"
+            );
+        }
+    }
+}

@@ -1,0 +1,632 @@
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use ahash::RandomState;
+use tandem_model::{Attributes, ParticipantSid, RoomConfig, RoomName, RoomSid, Timestamp};
+use tandem_rtp_io::{LegId, MixId};
+
+use crate::participant::Participant;
+use crate::room::{ECHO, Room, Timeouts};
+use crate::{
+    Bridge, Leaving, ParticipantInfo, ParticipantKind, ParticipantSink, RoomEvent, RoomInfo,
+};
+
+/// Parts of the registry with a lock each, so that calls of different rooms seldom meet.
+const SHARDS: usize = 16;
+
+/// All rooms of this node. Cloning it gives another handle to the same rooms.
+#[derive(Clone)]
+pub struct Rooms {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    shards: [Mutex<Shard>; SHARDS],
+    hasher: RandomState,
+    next_mix: AtomicU64,
+    bridge: Arc<dyn Bridge>,
+    defaults: RoomDefaults,
+}
+
+#[derive(Default)]
+struct Shard {
+    rooms_by_name: HashMap<RoomName, Room, RandomState>,
+}
+
+/// How rooms are where nobody says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RoomDefaults {
+    /// A room that a client created waits this long for its first participant; 5 minutes.
+    pub empty_timeout: Duration,
+    /// A room that a client created stays this long after the last one left; 20 seconds.
+    pub departure_timeout: Duration,
+}
+
+impl Default for RoomDefaults {
+    fn default() -> Self {
+        Self {
+            empty_timeout: Duration::from_secs(300),
+            departure_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Asks for a seat in a room.
+pub struct Join {
+    /// The room; it begins if it is not there.
+    pub room: RoomName,
+    /// Unique in the room: whoever has it already is put out.
+    pub identity: Box<str>,
+    /// For people.
+    pub name: Box<str>,
+    /// For programs.
+    pub metadata: Box<str>,
+    /// For programs.
+    pub attributes: Attributes,
+    /// What comes.
+    pub kind: ParticipantKind,
+    /// Its audio.
+    pub leg: Option<LegId>,
+    /// How the room is to be if this participant begins it.
+    pub room_config: Option<Box<RoomConfig>>,
+    /// Takes what the room tells it.
+    pub sink: Arc<dyn ParticipantSink>,
+    /// The wall clock.
+    pub at: Timestamp,
+}
+
+/// Where a participant sits; needed to leave.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seat {
+    /// The room.
+    pub room: RoomName,
+    /// The stay.
+    pub participant: ParticipantSid,
+}
+
+/// A seat was given.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Joined {
+    /// This life of the room.
+    pub room_sid: RoomSid,
+    /// Where the participant sits.
+    pub seat: Seat,
+    /// Whether somebody who listens is there already; otherwise [`RoomEvent::Heard`] follows when one comes.
+    pub heard: bool,
+}
+
+/// Why nobody may enter.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum JoinError {
+    /// `max_participants` are in the room: raise it or wait.
+    #[error("the room has its {most} participants")]
+    Full {
+        /// The bound.
+        most: u32,
+    },
+}
+
+/// No room has this name.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("requested room does not exist")]
+pub struct NoSuchRoom;
+
+/// Nobody in that room has this identity.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("participant does not exist")]
+pub struct UnknownParticipant;
+
+impl Rooms {
+    /// An empty house.
+    #[must_use]
+    pub fn new(bridge: Arc<dyn Bridge>, defaults: RoomDefaults) -> Self {
+        let shards = std::array::from_fn(|_| Mutex::default());
+        let shared = Shared {
+            shards,
+            hasher: RandomState::new(),
+            next_mix: AtomicU64::new(1),
+            bridge,
+            defaults,
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Gives a seat, beginning the room if need be.
+    ///
+    /// A room that a call begins ends with its last participant, unless `room_config` says how long
+    /// it stays. The room `echo` is built in: each caller hears himself there, and nobody else.
+    ///
+    /// # Errors
+    /// [`JoinError::Full`].
+    pub fn join(&self, join: Join) -> Result<Joined, JoinError> {
+        let now = Instant::now();
+        let mut shard = self.shard(&join.room);
+        let room = match shard.rooms_by_name.get_mut(&join.room) {
+            Some(room) => room,
+            None => {
+                let room = self.begin(
+                    join.room_config.as_deref(),
+                    self.call_timeouts(),
+                    join.at,
+                    now,
+                );
+                shard.rooms_by_name.entry(join.room.clone()).or_insert(room)
+            }
+        };
+        let replaced = room.take(|other| other.identity == join.identity, now);
+        if room.is_full() {
+            return Err(JoinError::Full {
+                most: room.max_participants,
+            });
+        }
+        let is_echo = join.room.as_str() == ECHO;
+        let heard = is_echo || !room.participants.is_empty();
+        let first_heard: Vec<Arc<dyn ParticipantSink>> = room
+            .participants
+            .iter_mut()
+            .filter(|other| !std::mem::replace(&mut other.heard, true))
+            .map(|other| Arc::clone(&other.sink))
+            .collect();
+        let participant = seated(&join, heard);
+        let seat = Seat {
+            room: join.room,
+            participant: participant.sid.clone(),
+        };
+        let joined = Joined {
+            room_sid: room.sid.clone(),
+            seat,
+            heard,
+        };
+        let mix = room.mix;
+        room.enter(participant);
+        drop(shard);
+
+        if let Some(replaced) = replaced {
+            self.put_out(&replaced, Leaving::DuplicateIdentity);
+        }
+        match join.leg {
+            Some(leg) if is_echo => self.shared.bridge.echo(leg),
+            Some(leg) => self.shared.bridge.join(leg, mix),
+            None => {}
+        }
+        for sink in first_heard {
+            sink.room_event(RoomEvent::Heard);
+        }
+        Ok(joined)
+    }
+
+    /// Gives a seat back. Does nothing if the participant was put out before.
+    pub fn leave(&self, seat: &Seat) {
+        let now = Instant::now();
+        let mut shard = self.shard(&seat.room);
+        let Some(room) = shard.rooms_by_name.get_mut(&seat.room) else {
+            return;
+        };
+        let Some(left) = room.take(|who| who.sid == seat.participant, now) else {
+            return;
+        };
+        if room.is_over(now) {
+            shard.rooms_by_name.remove(&seat.room);
+        }
+        drop(shard);
+        if let Some(leg) = left.leg {
+            self.shared.bridge.leave(leg);
+        }
+    }
+
+    /// Merges attributes into a participant's; an empty value takes the key away.
+    pub fn set_attributes(&self, seat: &Seat, attributes: &[(&str, &str)]) {
+        let mut shard = self.shard(&seat.room);
+        let room = shard.rooms_by_name.get_mut(&seat.room);
+        let everybody = room
+            .map(|room| room.participants.as_mut_slice())
+            .unwrap_or_default();
+        let Some(participant) = everybody.iter_mut().find(|who| who.sid == seat.participant) else {
+            return;
+        };
+        for (name, value) in attributes {
+            if value.is_empty() {
+                participant.attributes.remove(*name);
+            } else {
+                participant
+                    .attributes
+                    .insert((*name).into(), (*value).into());
+            }
+        }
+        participant.version += 1;
+    }
+
+    /// A participant's attributes as they are now; `None` when it has left.
+    #[must_use]
+    pub fn attributes(&self, seat: &Seat) -> Option<Attributes> {
+        let shard = self.shard(&seat.room);
+        let room = shard.rooms_by_name.get(&seat.room)?;
+        let participant = room
+            .participants
+            .iter()
+            .find(|who| who.sid == seat.participant)?;
+        Some(participant.attributes.clone())
+    }
+
+    /// Begins a room, or finds it as it is.
+    pub fn create_room(&self, name: &RoomName, config: &RoomConfig, at: Timestamp) -> RoomInfo {
+        let now = Instant::now();
+        let defaults = self.shared.defaults;
+        let timeouts = Timeouts {
+            empty: defaults.empty_timeout,
+            departure: defaults.departure_timeout,
+        };
+        let mut shard = self.shard(name);
+        shard
+            .rooms_by_name
+            .entry(name.clone())
+            .or_insert_with(|| self.begin(Some(config), timeouts, at, now))
+            .info(name)
+    }
+
+    /// All rooms, or those of `names` that are there, by name.
+    #[must_use]
+    pub fn list_rooms(&self, names: &[&str]) -> Vec<RoomInfo> {
+        let now = Instant::now();
+        let mut infos = Vec::new();
+        for shard in &self.shared.shards {
+            let shard = locked(shard);
+            let open = shard
+                .rooms_by_name
+                .iter()
+                .filter(|(_, room)| !room.is_over(now));
+            infos.extend(
+                open.filter(|(name, _)| names.is_empty() || names.contains(&name.as_str()))
+                    .map(|(name, room)| room.info(name)),
+            );
+        }
+        infos.sort_by(|one, other| one.name.cmp(&other.name));
+        infos
+    }
+
+    /// Ends a room and puts everybody out.
+    ///
+    /// # Errors
+    /// [`NoSuchRoom`].
+    pub fn delete_room(&self, name: &RoomName) -> Result<(), NoSuchRoom> {
+        let room = self
+            .shard(name)
+            .rooms_by_name
+            .remove(name)
+            .ok_or(NoSuchRoom)?;
+        for participant in &room.participants {
+            self.put_out(participant, Leaving::RoomDeleted);
+        }
+        Ok(())
+    }
+
+    /// Everybody in a room, by the time they came. A room that is not there has nobody.
+    #[must_use]
+    pub fn list_participants(&self, name: &RoomName) -> Vec<ParticipantInfo> {
+        let shard = self.shard(name);
+        let room = shard.rooms_by_name.get(name);
+        let mut infos: Vec<ParticipantInfo> = room
+            .map(|room| room.participants.iter().map(Participant::info).collect())
+            .unwrap_or_default();
+        infos.sort_by(|one, other| one.joined_at.cmp(&other.joined_at));
+        infos
+    }
+
+    /// The participant of this identity.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn participant(
+        &self,
+        name: &RoomName,
+        identity: &str,
+    ) -> Result<ParticipantInfo, UnknownParticipant> {
+        let shard = self.shard(name);
+        let room = shard.rooms_by_name.get(name).ok_or(UnknownParticipant)?;
+        let participant = room
+            .participants
+            .iter()
+            .find(|who| &*who.identity == identity);
+        Ok(participant.ok_or(UnknownParticipant)?.info())
+    }
+
+    /// Puts a participant out; a call among them is hung up.
+    ///
+    /// # Errors
+    /// [`UnknownParticipant`].
+    pub fn remove_participant(
+        &self,
+        name: &RoomName,
+        identity: &str,
+    ) -> Result<(), UnknownParticipant> {
+        let now = Instant::now();
+        let mut shard = self.shard(name);
+        let room = shard
+            .rooms_by_name
+            .get_mut(name)
+            .ok_or(UnknownParticipant)?;
+        let removed = room
+            .take(|who| &*who.identity == identity, now)
+            .ok_or(UnknownParticipant)?;
+        if room.is_over(now) {
+            shard.rooms_by_name.remove(name);
+        }
+        drop(shard);
+        self.put_out(&removed, Leaving::ParticipantRemoved);
+        Ok(())
+    }
+
+    /// Ends rooms that have been empty for as long as they may be. Call it about once a second.
+    pub fn reap(&self, now: Instant) {
+        for shard in &self.shared.shards {
+            locked(shard)
+                .rooms_by_name
+                .retain(|_, room| !room.is_over(now));
+        }
+    }
+
+    /// Rooms and participants at this moment.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        let counts = self.shared.shards.iter().map(|shard| {
+            let shard = locked(shard);
+            let people = shard
+                .rooms_by_name
+                .values()
+                .map(|room| room.participants.len())
+                .sum();
+            (shard.rooms_by_name.len(), people)
+        });
+        counts.fold((0, 0), |sum: (usize, usize), part: (usize, usize)| {
+            (sum.0 + part.0, sum.1 + part.1)
+        })
+    }
+
+    fn begin(
+        &self,
+        config: Option<&RoomConfig>,
+        defaults: Timeouts,
+        at: Timestamp,
+        now: Instant,
+    ) -> Room {
+        let mix = MixId(self.shared.next_mix.fetch_add(1, Ordering::Relaxed));
+        let sid = RoomSid::from_random(rand::random());
+        Room::new(sid, mix, at, config, Timeouts::of(config, defaults), now)
+    }
+
+    /// A room that a call begins ends with its last participant: nothing is left of a call.
+    fn call_timeouts(&self) -> Timeouts {
+        Timeouts {
+            empty: self.shared.defaults.empty_timeout,
+            departure: Duration::ZERO,
+        }
+    }
+
+    fn put_out(&self, participant: &Participant, why: Leaving) {
+        if let Some(leg) = participant.leg {
+            self.shared.bridge.leave(leg);
+        }
+        participant.sink.room_event(RoomEvent::Removed(why));
+    }
+
+    fn shard(&self, name: &RoomName) -> MutexGuard<'_, Shard> {
+        let hash = self.shared.hasher.hash_one(name);
+        let index = usize::try_from(hash % SHARDS as u64).expect("a remainder below 16 fits");
+        locked(&self.shared.shards[index])
+    }
+}
+
+fn seated(join: &Join, heard: bool) -> Participant {
+    Participant {
+        sid: ParticipantSid::from_random(rand::random()),
+        identity: join.identity.clone(),
+        name: join.name.clone(),
+        metadata: join.metadata.clone(),
+        attributes: join.attributes.clone(),
+        kind: join.kind,
+        joined_at: join.at,
+        version: 1,
+        leg: join.leg,
+        heard,
+        sink: Arc::clone(&join.sink),
+    }
+}
+
+/// A panic elsewhere must not take the rooms along: each change leaves them whole.
+fn locked(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes down what the room asks of the media engine and tells its participants.
+    #[derive(Default)]
+    struct Recorder(Mutex<Vec<String>>);
+
+    impl Recorder {
+        fn note(&self, line: String) {
+            self.0.lock().expect("no test panics here").push(line);
+        }
+
+        fn taken(&self) -> Vec<String> {
+            std::mem::take(&mut *self.0.lock().expect("no test panics here"))
+        }
+    }
+
+    impl Bridge for Recorder {
+        fn join(&self, leg: LegId, _: MixId) {
+            self.note(format!("join {}", leg.0));
+        }
+        fn leave(&self, leg: LegId) {
+            self.note(format!("leave {}", leg.0));
+        }
+        fn echo(&self, leg: LegId) {
+            self.note(format!("echo {}", leg.0));
+        }
+    }
+
+    impl ParticipantSink for Recorder {
+        fn room_event(&self, event: RoomEvent) {
+            self.note(format!("{event:?}"));
+        }
+    }
+
+    fn house() -> (Rooms, Arc<Recorder>) {
+        let recorder = Arc::new(Recorder::default());
+        let bridge: Arc<dyn Bridge> = recorder.clone();
+        (Rooms::new(bridge, RoomDefaults::default()), recorder)
+    }
+
+    fn name(text: &str) -> RoomName {
+        RoomName::try_new(text).expect("a room's name")
+    }
+
+    fn caller(room: &str, identity: &str, leg: u64, sink: &Arc<Recorder>) -> Join {
+        Join {
+            room: name(room),
+            identity: identity.into(),
+            name: "".into(),
+            metadata: "".into(),
+            attributes: Attributes::new(),
+            kind: ParticipantKind::Sip,
+            leg: Some(LegId(leg)),
+            room_config: None,
+            sink: sink.clone(),
+            at: Timestamp::default(),
+        }
+    }
+
+    #[test]
+    fn the_first_caller_is_heard_when_the_second_comes() {
+        let (rooms, notes) = house();
+        assert!(
+            !rooms
+                .join(caller("r", "a", 1, &notes))
+                .expect("a seat")
+                .heard
+        );
+        assert_eq!(notes.taken(), ["join 1"]);
+        assert!(
+            rooms
+                .join(caller("r", "b", 2, &notes))
+                .expect("a seat")
+                .heard
+        );
+        assert_eq!(notes.taken(), ["join 2", "Heard"]);
+        rooms.join(caller("r", "c", 3, &notes)).expect("a seat");
+        assert_eq!(notes.taken(), ["join 3"], "the others knew already");
+    }
+
+    #[test]
+    fn nothing_is_left_after_the_last_caller() {
+        let (rooms, notes) = house();
+        let one = rooms.join(caller("r", "a", 1, &notes)).expect("a seat");
+        let two = rooms.join(caller("r", "b", 2, &notes)).expect("a seat");
+        assert_eq!(rooms.list_rooms(&[])[0].participants, 2);
+        rooms.leave(&one.seat);
+        rooms.leave(&one.seat);
+        assert_eq!(rooms.list_participants(&name("r")).len(), 1);
+        rooms.leave(&two.seat);
+        assert_eq!(rooms.list_rooms(&[]), []);
+        assert_eq!(rooms.counts(), (0, 0));
+    }
+
+    #[test]
+    fn an_identity_that_comes_again_puts_the_older_one_out() {
+        let (rooms, notes) = house();
+        let old = rooms.join(caller("r", "a", 1, &notes)).expect("a seat");
+        rooms.join(caller("r", "a", 2, &notes)).expect("a seat");
+        assert_eq!(
+            notes.taken(),
+            ["join 1", "leave 1", "Removed(DuplicateIdentity)", "join 2"]
+        );
+        rooms.leave(&old.seat);
+        assert_eq!(
+            rooms.list_participants(&name("r")).len(),
+            1,
+            "a late leave touches nobody else"
+        );
+    }
+
+    #[test]
+    fn the_echo_room_returns_each_caller_to_himself() {
+        let (rooms, notes) = house();
+        assert!(
+            rooms
+                .join(caller("echo", "a", 1, &notes))
+                .expect("a seat")
+                .heard
+        );
+        assert_eq!(notes.taken(), ["echo 1"]);
+    }
+
+    #[test]
+    fn a_created_room_waits_and_a_full_one_refuses() {
+        let (rooms, notes) = house();
+        let config = RoomConfig {
+            max_participants: 1,
+            ..RoomConfig::default()
+        };
+        rooms.create_room(&name("r"), &config, Timestamp::default());
+        let seat = rooms
+            .join(caller("r", "a", 1, &notes))
+            .expect("a seat")
+            .seat;
+        assert_eq!(
+            rooms.join(caller("r", "b", 2, &notes)),
+            Err(JoinError::Full { most: 1 })
+        );
+        rooms.leave(&seat);
+        let now = Instant::now();
+        rooms.reap(now);
+        assert_eq!(
+            rooms.list_rooms(&["r", "other"]).len(),
+            1,
+            "20 s after the last one left"
+        );
+        rooms.reap(now + Duration::from_secs(21));
+        assert_eq!(rooms.list_rooms(&[]), []);
+    }
+
+    #[test]
+    fn deleting_a_room_and_removing_a_participant_tell_those_inside() {
+        let (rooms, notes) = house();
+        rooms.join(caller("r", "a", 1, &notes)).expect("a seat");
+        rooms.join(caller("r", "b", 2, &notes)).expect("a seat");
+        notes.taken();
+        rooms.remove_participant(&name("r"), "a").expect("is there");
+        assert_eq!(notes.taken(), ["leave 1", "Removed(ParticipantRemoved)"]);
+        assert_eq!(
+            rooms.remove_participant(&name("r"), "a"),
+            Err(UnknownParticipant)
+        );
+        rooms.delete_room(&name("r")).expect("is there");
+        assert_eq!(notes.taken(), ["leave 2", "Removed(RoomDeleted)"]);
+        assert_eq!(rooms.delete_room(&name("r")), Err(NoSuchRoom));
+    }
+
+    #[test]
+    fn attributes_merge_and_empty_values_delete() {
+        let (rooms, notes) = house();
+        let seat = rooms
+            .join(caller("r", "a", 1, &notes))
+            .expect("a seat")
+            .seat;
+        rooms.set_attributes(&seat, &[("sip.callStatus", "ringing"), ("x", "1")]);
+        rooms.set_attributes(&seat, &[("sip.callStatus", "active"), ("x", "")]);
+        let info = rooms.participant(&name("r"), "a").expect("is there");
+        assert_eq!(info.version, 3);
+        assert_eq!(info.attributes.len(), 1);
+        assert_eq!(
+            info.attributes.get("sip.callStatus").map(|value| &**value),
+            Some("active")
+        );
+    }
+}
