@@ -62,6 +62,18 @@ impl Catalog {
         self.revision = self.revision.next();
     }
 
+    /// Rebuilds the catalog of a snapshot from the events that would create its objects. Only the log's state
+    /// machine calls it.
+    #[must_use]
+    pub fn restored(revision: Revision, objects: impl IntoIterator<Item = Event>) -> Self {
+        let mut catalog = Self::default();
+        for object in objects {
+            catalog.fold(&object);
+        }
+        catalog.revision = revision;
+        catalog
+    }
+
     fn fold(&mut self, event: &Event) {
         match event {
             Event::InboundTrunkCreated(trunk) | Event::InboundTrunkUpdated(trunk) => {
