@@ -54,6 +54,12 @@ impl Catalog {
         self.dispatch_rules.values()
     }
 
+    /// How many trunks and rules there are.
+    #[must_use]
+    pub fn object_count(&self) -> usize {
+        self.inbound_trunks.len() + self.outbound_trunks.len() + self.dispatch_rules.len()
+    }
+
     /// Folds one recorded envelope in. Only the log's state machine calls it.
     pub fn apply(&mut self, envelope: &Envelope) {
         for event in &envelope.events {
