@@ -1,0 +1,692 @@
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use tandem_model::ReasonCode;
+
+use crate::pin_entry::{Dialled, PinEntry};
+
+/// An inbound call that was admitted: a room is known, or a PIN will tell it.
+///
+/// After every call, drain [`Self::poll_output`] until it returns `None`; when it has asked for
+/// [`Output::Release`], the call is over and takes no more input.
+pub struct InboundCall {
+    config: CallConfig,
+    state: State,
+    outputs: VecDeque<Output>,
+    /// The end of the longest duration, ringing included.
+    ends_at: Instant,
+    acked: bool,
+}
+
+/// How a call is to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct CallConfig {
+    /// When to answer.
+    pub answer: AnswerPolicy,
+    /// Whether a PIN must be dialled first.
+    pub asks_pin: bool,
+    /// Between two 180s; 1 second by default.
+    pub ring_interval: Duration,
+    /// How long to wait for a listener; 3 minutes by default.
+    pub ringing_timeout: Duration,
+    /// How long the call may last, ringing included; 24 hours by default.
+    pub max_duration: Duration,
+    /// How long to wait for the next digit of a PIN after the prompt; 10 seconds by default.
+    pub digit_timeout: Duration,
+}
+
+/// When a call is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum AnswerPolicy {
+    /// When somebody in the room listens.
+    #[default]
+    WhenHeard,
+    /// As soon as the room is entered.
+    AtOnce,
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Input {
+    /// The caller has a seat; `heard` tells whether somebody listens.
+    Entered {
+        /// Somebody who listens is there.
+        heard: bool,
+    },
+    /// Somebody who listens came.
+    Heard,
+    /// The seat could not be had.
+    NotEntered(ReasonCode),
+    /// CANCEL came.
+    Cancelled,
+    /// The ACK of the 200 came.
+    Acked,
+    /// The ACK of the 200 never came.
+    AckTimedOut,
+    /// BYE came.
+    Bye,
+    /// The INVITE transaction is gone without a final answer.
+    TransportFailed,
+    /// A digit came.
+    Digit(char),
+    /// A prompt has been played to its end.
+    Spoken(Spoken),
+    /// The answer to [`Output::CheckPin`].
+    PinChecked(PinCheck),
+    /// No RTP came for too long.
+    MediaTimedOut,
+    /// The participant was put out of the room, or the node wants the call gone.
+    PutOut(ReasonCode),
+}
+
+/// What a dialled PIN opens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PinCheck {
+    /// A room: ask for it with [`Output::Enter`].
+    Opens,
+    /// Nothing.
+    Wrong,
+    /// The question could not be answered.
+    Failed(ReasonCode),
+}
+
+/// The prompts of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Spoken {
+    /// Asks for the PIN.
+    EnterPin,
+    /// Says that it is wrong.
+    WrongPin,
+    /// Says that the room opens.
+    Joining,
+}
+
+/// What the shell must do, in order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Output {
+    /// Send 180.
+    Ring,
+    /// Take a seat in the room, then give [`Input::Entered`] or [`Input::NotEntered`].
+    Enter,
+    /// Send 200 with the session description and start the media.
+    Answer,
+    /// Send a final response other than 2xx.
+    Refuse {
+        /// 400 to 699.
+        status: u16,
+        /// For the `Reason` header and the record.
+        reason: ReasonCode,
+    },
+    /// Send BYE.
+    Hangup(ReasonCode),
+    /// Play a prompt, then give [`Input::Spoken`].
+    Play(Spoken),
+    /// Find the rule of this PIN (`None`: only `#` was dialled), then give [`Input::PinChecked`].
+    CheckPin(Option<String>),
+    /// Set the attribute `sip.callStatus`.
+    Status(CallStatus),
+    /// Leave the room, close the media, write the record: the call is over.
+    Release(ReasonCode),
+}
+
+/// The values of the attribute `sip.callStatus`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallStatus {
+    /// Not answered yet.
+    Ringing,
+    /// Answered, and in the room.
+    Active,
+    /// About to leave.
+    Hangup,
+}
+
+impl CallStatus {
+    /// The value on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ringing => "ringing",
+            Self::Active => "active",
+            Self::Hangup => "hangup",
+        }
+    }
+}
+
+enum State {
+    /// 180 is out, 200 is not.
+    Ringing {
+        ring_again_at: Instant,
+        gives_up_at: Instant,
+    },
+    /// Answered, and asked for a PIN.
+    Dialling { entry: PinEntry, patience: Patience },
+    /// A prompt plays, and then this follows.
+    Telling(After),
+    /// In the room.
+    Active,
+    /// To be hung up when the ACK comes: RFC 3261 §15 forbids a BYE before it. The transaction layer
+    /// bounds the wait.
+    Closing(ReasonCode),
+    /// Released.
+    Over,
+}
+
+/// How long the next digit may take: counted from the prompt's end, or from the digit before.
+enum Patience {
+    Prompting,
+    Until(Instant),
+}
+
+enum After {
+    Enter,
+    Hangup(ReasonCode),
+}
+
+impl InboundCall {
+    /// Begins a call whose 180 is on its way: it enters its room, or is answered to be asked for a PIN.
+    #[must_use]
+    pub fn new(config: CallConfig, now: Instant) -> Self {
+        let mut call = Self {
+            config,
+            state: State::Ringing {
+                ring_again_at: now + config.ring_interval,
+                gives_up_at: now + config.ringing_timeout,
+            },
+            outputs: VecDeque::with_capacity(4),
+            ends_at: now + config.max_duration,
+            acked: false,
+        };
+        call.outputs.push_back(Output::Ring);
+        if config.asks_pin {
+            call.outputs.push_back(Output::Answer);
+            call.outputs.push_back(Output::Play(Spoken::EnterPin));
+            call.state = State::Dialling {
+                entry: PinEntry::default(),
+                patience: Patience::Prompting,
+            };
+        } else {
+            call.outputs.push_back(Output::Enter);
+        }
+        call
+    }
+
+    /// Takes what happened. Does nothing once the call is over.
+    pub fn handle_input(&mut self, input: Input, now: Instant) {
+        if matches!(self.state, State::Over) {
+            return;
+        }
+        match input {
+            Input::Entered { heard } => self.on_entered(heard),
+            Input::Heard => self.on_heard(),
+            Input::NotEntered(reason) => self.end(480, reason),
+            Input::Cancelled => self.on_cancelled(),
+            Input::Acked => self.on_acked(),
+            Input::AckTimedOut => self.on_ack_timed_out(),
+            Input::Bye => self.on_bye(),
+            Input::TransportFailed => self.release(ReasonCode::ProtocolError),
+            Input::Digit(symbol) => self.on_digit(symbol, now),
+            Input::Spoken(prompt) => self.on_spoken(prompt, now),
+            Input::PinChecked(check) => self.on_pin_checked(check),
+            Input::MediaTimedOut => self.end(480, ReasonCode::MediaTimeout),
+            Input::PutOut(reason) => self.end(486, reason),
+        }
+    }
+
+    /// Runs what is due.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        if now >= self.ends_at && !matches!(self.state, State::Closing(_) | State::Over) {
+            self.end(480, ReasonCode::MaxDuration);
+        }
+        match &mut self.state {
+            State::Ringing { gives_up_at, .. } if now >= *gives_up_at => {
+                self.end(480, ReasonCode::RingingTimeout);
+            }
+            State::Ringing { ring_again_at, .. } if now >= *ring_again_at => {
+                *ring_again_at = now + self.config.ring_interval;
+                self.outputs.push_back(Output::Ring);
+            }
+            State::Dialling {
+                patience: Patience::Until(at),
+                ..
+            } if now >= *at => {
+                self.end(480, ReasonCode::PinTimeout);
+            }
+            State::Ringing { .. } | State::Dialling { .. } => {}
+            State::Telling(_) | State::Active | State::Closing(_) | State::Over => {}
+        }
+    }
+
+    /// The next instant at which [`Self::handle_timeout`] must run.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        let next = match &self.state {
+            State::Ringing {
+                ring_again_at,
+                gives_up_at,
+            } => (*ring_again_at).min(*gives_up_at),
+            State::Dialling {
+                patience: Patience::Until(at),
+                ..
+            } => *at,
+            State::Dialling { .. } | State::Telling(_) | State::Active => self.ends_at,
+            State::Closing(_) | State::Over => return None,
+        };
+        Some(next.min(self.ends_at))
+    }
+
+    /// What to do next.
+    pub fn poll_output(&mut self) -> Option<Output> {
+        self.outputs.pop_front()
+    }
+
+    /// Whether the 200 has been asked for.
+    #[must_use]
+    pub fn is_answered(&self) -> bool {
+        match self.state {
+            State::Ringing { .. } => false,
+            State::Dialling { .. } | State::Telling(_) | State::Active => true,
+            State::Closing(_) | State::Over => true,
+        }
+    }
+
+    fn on_entered(&mut self, heard: bool) {
+        match self.state {
+            State::Ringing { .. } if heard || self.config.answer == AnswerPolicy::AtOnce => {
+                self.answer()
+            }
+            State::Ringing { .. } => self.outputs.push_back(Output::Status(CallStatus::Ringing)),
+            State::Active => self.outputs.push_back(Output::Status(CallStatus::Active)),
+            State::Dialling { .. } | State::Telling(_) | State::Closing(_) | State::Over => {}
+        }
+    }
+
+    fn on_heard(&mut self) {
+        if matches!(self.state, State::Ringing { .. }) {
+            self.answer();
+        }
+    }
+
+    fn answer(&mut self) {
+        self.state = State::Active;
+        self.outputs.push_back(Output::Answer);
+        self.outputs.push_back(Output::Status(CallStatus::Active));
+    }
+
+    fn on_cancelled(&mut self) {
+        if self.is_answered() {
+            return;
+        }
+        self.outputs.push_back(Output::Refuse {
+            status: 487,
+            reason: ReasonCode::Cancelled,
+        });
+        self.release(ReasonCode::Cancelled);
+    }
+
+    fn on_acked(&mut self) {
+        self.acked = true;
+        if let State::Closing(reason) = self.state {
+            self.hang_up(reason);
+        }
+    }
+
+    fn on_ack_timed_out(&mut self) {
+        self.acked = true;
+        let reason = match self.state {
+            State::Closing(reason) => reason,
+            State::Ringing { .. } | State::Dialling { .. } | State::Telling(_) => ReasonCode::NoAck,
+            State::Active | State::Over => ReasonCode::NoAck,
+        };
+        self.hang_up(reason);
+    }
+
+    fn on_bye(&mut self) {
+        if !self.is_answered() {
+            self.outputs.push_back(Output::Refuse {
+                status: 487,
+                reason: ReasonCode::CallerHangup,
+            });
+        }
+        self.outputs.push_back(Output::Status(CallStatus::Hangup));
+        self.release(ReasonCode::CallerHangup);
+    }
+
+    fn on_digit(&mut self, symbol: char, now: Instant) {
+        let State::Dialling { entry, patience } = &mut self.state else {
+            return;
+        };
+        match entry.dial(symbol) {
+            Dialled::More => {
+                if let Patience::Until(at) = patience {
+                    *at = now + self.config.digit_timeout;
+                }
+            }
+            Dialled::Entry(pin) => {
+                let pin = (!pin.is_empty()).then_some(pin);
+                self.outputs.push_back(Output::CheckPin(pin));
+            }
+            Dialled::TooLong => self.tell(Spoken::WrongPin, After::Hangup(ReasonCode::WrongPin)),
+        }
+    }
+
+    fn on_spoken(&mut self, prompt: Spoken, now: Instant) {
+        match (&mut self.state, prompt) {
+            (State::Dialling { patience, .. }, Spoken::EnterPin) => {
+                *patience = Patience::Until(now + self.config.digit_timeout);
+            }
+            (State::Telling(After::Enter), Spoken::Joining) => {
+                self.state = State::Active;
+                self.outputs.push_back(Output::Enter);
+            }
+            (State::Telling(After::Hangup(reason)), Spoken::WrongPin) => {
+                let reason = *reason;
+                self.end(480, reason);
+            }
+            // A prompt that was queued before the caller's own digits overtook it.
+            (State::Ringing { .. } | State::Dialling { .. } | State::Telling(_), _)
+            | (State::Active | State::Closing(_) | State::Over, _) => {}
+        }
+    }
+
+    fn on_pin_checked(&mut self, check: PinCheck) {
+        if !matches!(self.state, State::Dialling { .. }) {
+            return;
+        }
+        match check {
+            PinCheck::Opens => self.tell(Spoken::Joining, After::Enter),
+            PinCheck::Wrong => self.tell(Spoken::WrongPin, After::Hangup(ReasonCode::WrongPin)),
+            PinCheck::Failed(reason) => self.end(480, reason),
+        }
+    }
+
+    fn tell(&mut self, prompt: Spoken, after: After) {
+        self.outputs.push_back(Output::Play(prompt));
+        self.state = State::Telling(after);
+    }
+
+    /// Ends the call by what its state allows: a refusal before the answer, a BYE after it.
+    fn end(&mut self, status: u16, reason: ReasonCode) {
+        if self.is_answered() {
+            self.hang_up(reason);
+            return;
+        }
+        self.outputs.push_back(Output::Refuse { status, reason });
+        self.release(reason);
+    }
+
+    fn hang_up(&mut self, reason: ReasonCode) {
+        if matches!(self.state, State::Over) {
+            return;
+        }
+        if !self.acked {
+            if !matches!(self.state, State::Closing(_)) {
+                self.state = State::Closing(reason);
+            }
+            return;
+        }
+        self.outputs.push_back(Output::Status(CallStatus::Hangup));
+        self.outputs.push_back(Output::Hangup(reason));
+        self.release(reason);
+    }
+
+    fn release(&mut self, reason: ReasonCode) {
+        if !matches!(self.state, State::Over) {
+            self.state = State::Over;
+            self.outputs.push_back(Output::Release(reason));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CONFIG: CallConfig = CallConfig {
+        answer: AnswerPolicy::WhenHeard,
+        asks_pin: false,
+        ring_interval: Duration::from_secs(1),
+        ringing_timeout: Duration::from_secs(180),
+        max_duration: Duration::from_secs(3600),
+        digit_timeout: Duration::from_secs(10),
+    };
+
+    struct Script {
+        call: InboundCall,
+        now: Instant,
+    }
+
+    impl Script {
+        fn new(config: CallConfig) -> Self {
+            let now = Instant::now();
+            Self {
+                call: InboundCall::new(config, now),
+                now,
+            }
+        }
+
+        fn outputs(&mut self) -> Vec<Output> {
+            std::iter::from_fn(|| self.call.poll_output()).collect()
+        }
+
+        fn after(&mut self, input: Input) -> Vec<Output> {
+            self.call.handle_input(input, self.now);
+            self.outputs()
+        }
+
+        fn wait(&mut self, time: Duration) -> Vec<Output> {
+            let until = self.now + time;
+            let mut outputs = Vec::new();
+            while let Some(at) = self.call.poll_timeout().filter(|at| *at <= until) {
+                self.now = at;
+                self.call.handle_timeout(at);
+                outputs.extend(self.outputs());
+            }
+            self.now = until;
+            outputs
+        }
+
+        fn dial(&mut self, symbols: &str) -> Vec<Output> {
+            symbols
+                .chars()
+                .flat_map(|symbol| self.after(Input::Digit(symbol)))
+                .collect()
+        }
+    }
+
+    fn with_pin() -> Script {
+        let mut script = Script::new(CallConfig {
+            asks_pin: true,
+            ..CONFIG
+        });
+        assert_eq!(
+            script.outputs(),
+            [Output::Ring, Output::Answer, Output::Play(Spoken::EnterPin)]
+        );
+        assert_eq!(script.after(Input::Acked), []);
+        script
+    }
+
+    #[test]
+    fn rings_until_somebody_listens() {
+        let mut script = Script::new(CONFIG);
+        assert_eq!(script.outputs(), [Output::Ring, Output::Enter]);
+        let ringing = script.after(Input::Entered { heard: false });
+        assert_eq!(ringing, [Output::Status(CallStatus::Ringing)]);
+        assert_eq!(
+            script.wait(Duration::from_secs(3)),
+            [Output::Ring, Output::Ring, Output::Ring]
+        );
+        let answered = script.after(Input::Heard);
+        assert_eq!(
+            answered,
+            [Output::Answer, Output::Status(CallStatus::Active)]
+        );
+        assert_eq!(script.wait(Duration::from_secs(10)), []);
+        let over = script.after(Input::Bye);
+        let expected = [
+            Output::Status(CallStatus::Hangup),
+            Output::Release(ReasonCode::CallerHangup),
+        ];
+        assert_eq!(over, expected);
+        assert_eq!(
+            script.after(Input::Bye),
+            [],
+            "nothing happens to a call that is over"
+        );
+    }
+
+    #[test]
+    fn answers_at_once_when_told_so() {
+        let mut script = Script::new(CallConfig {
+            answer: AnswerPolicy::AtOnce,
+            ..CONFIG
+        });
+        script.outputs();
+        let answered = script.after(Input::Entered { heard: false });
+        assert_eq!(
+            answered,
+            [Output::Answer, Output::Status(CallStatus::Active)]
+        );
+    }
+
+    #[test]
+    fn gives_up_when_nobody_listens() {
+        let mut script = Script::new(CallConfig {
+            ringing_timeout: Duration::from_secs(2),
+            ..CONFIG
+        });
+        script.outputs();
+        script.after(Input::Entered { heard: false });
+        let reason = ReasonCode::RingingTimeout;
+        let refused = [
+            Output::Ring,
+            Output::Refuse {
+                status: 480,
+                reason,
+            },
+            Output::Release(reason),
+        ];
+        assert_eq!(script.wait(Duration::from_secs(5)), refused);
+    }
+
+    #[test]
+    fn cancel_ends_a_ringing_call_and_is_too_late_for_an_answered_one() {
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        script.after(Input::Entered { heard: true });
+        assert_eq!(script.after(Input::Cancelled), []);
+
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        let reason = ReasonCode::Cancelled;
+        let ended = [
+            Output::Refuse {
+                status: 487,
+                reason,
+            },
+            Output::Release(reason),
+        ];
+        assert_eq!(script.after(Input::Cancelled), ended);
+    }
+
+    #[test]
+    fn no_bye_goes_out_before_the_ack() {
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        script.after(Input::Entered { heard: true });
+        assert_eq!(script.after(Input::PutOut(ReasonCode::Removed)), []);
+        let ended = [
+            Output::Status(CallStatus::Hangup),
+            Output::Hangup(ReasonCode::Removed),
+            Output::Release(ReasonCode::Removed),
+        ];
+        assert_eq!(script.after(Input::Acked), ended);
+    }
+
+    #[test]
+    fn an_answer_that_is_never_confirmed_ends_the_call() {
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        script.after(Input::Entered { heard: true });
+        let ended = script.after(Input::AckTimedOut);
+        assert_eq!(ended.last(), Some(&Output::Release(ReasonCode::NoAck)));
+        assert!(ended.contains(&Output::Hangup(ReasonCode::NoAck)));
+    }
+
+    #[test]
+    fn the_right_pin_enters_the_room() {
+        let mut script = with_pin();
+        script.after(Input::Spoken(Spoken::EnterPin));
+        assert_eq!(
+            script.dial("1234#"),
+            [Output::CheckPin(Some("1234".to_owned()))]
+        );
+        let told = script.after(Input::PinChecked(PinCheck::Opens));
+        assert_eq!(told, [Output::Play(Spoken::Joining)]);
+        assert_eq!(
+            script.after(Input::Spoken(Spoken::Joining)),
+            [Output::Enter]
+        );
+        let active = script.after(Input::Entered { heard: false });
+        assert_eq!(active, [Output::Status(CallStatus::Active)]);
+    }
+
+    #[test]
+    fn digits_dialled_into_the_prompt_count() {
+        let mut script = with_pin();
+        assert_eq!(script.dial("12"), []);
+        script.after(Input::Spoken(Spoken::EnterPin));
+        assert_eq!(script.dial("#"), [Output::CheckPin(Some("12".to_owned()))]);
+    }
+
+    #[test]
+    fn a_wrong_pin_is_told_and_ended() {
+        for dialled in ["9999#", "12345678901234567"] {
+            let mut script = with_pin();
+            let mut told = script.dial(dialled);
+            if told.pop() == Some(Output::CheckPin(Some("9999".to_owned()))) {
+                told = script.after(Input::PinChecked(PinCheck::Wrong));
+            } else {
+                told = vec![Output::Play(Spoken::WrongPin)];
+            }
+            assert_eq!(told, [Output::Play(Spoken::WrongPin)]);
+            let ended = script.after(Input::Spoken(Spoken::WrongPin));
+            assert!(ended.contains(&Output::Hangup(ReasonCode::WrongPin)));
+        }
+    }
+
+    #[test]
+    fn a_pin_that_never_comes_times_out() {
+        let mut script = with_pin();
+        assert_eq!(
+            script.wait(Duration::from_secs(30)),
+            [],
+            "the prompt is still playing"
+        );
+        script.after(Input::Spoken(Spoken::EnterPin));
+        script.dial("1");
+        let ended = script.wait(Duration::from_secs(11));
+        assert!(ended.contains(&Output::Hangup(ReasonCode::PinTimeout)));
+    }
+
+    #[test]
+    fn waiting_for_the_ack_needs_no_timer() {
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        script.after(Input::Entered { heard: true });
+        assert_eq!(script.wait(Duration::from_secs(7200)), []);
+        assert_eq!(script.call.poll_timeout(), None);
+        let ended = script.after(Input::Acked);
+        assert!(ended.contains(&Output::Hangup(ReasonCode::MaxDuration)));
+    }
+
+    #[test]
+    fn the_longest_duration_ends_any_call() {
+        let mut script = Script::new(CONFIG);
+        script.outputs();
+        script.after(Input::Entered { heard: true });
+        script.after(Input::Acked);
+        let ended = script.wait(Duration::from_secs(3600));
+        assert!(ended.contains(&Output::Hangup(ReasonCode::MaxDuration)));
+    }
+}
