@@ -1,0 +1,245 @@
+//! Renders the model as messages of `tandem.events.v1`.
+
+use std::time::Duration;
+
+use tandem_model::{
+    AgentDispatch, Auth, CodecChoice, DispatchRule, HeaderRules, Headers, InboundTrunk,
+    IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, PhoneNumber, RoomConfig, RuleKind,
+    SealedPin, SipTransport, Stamps,
+};
+use tandem_provisioning::{Envelope, Event};
+
+use crate::generated::events::{self as wire, dispatch_rule, event};
+
+pub(super) fn envelope(envelope: &Envelope) -> wire::Envelope {
+    wire::Envelope {
+        version: super::VERSION,
+        event_id: envelope.event_id.as_str().to_owned(),
+        actor: envelope.actor.0.to_string(),
+        recorded_at_unix_nanos: envelope.recorded_at.unix_nanos,
+        comment: envelope.comment.to_string(),
+        expected_revision: envelope.expected_revision.map(|revision| revision.0),
+        events: envelope.events.iter().map(event).collect(),
+    }
+}
+
+pub(super) fn event(event: &Event) -> wire::Event {
+    use event::Kind;
+    let kind = match event {
+        Event::InboundTrunkCreated(trunk) => Kind::InboundTrunkCreated(inbound_trunk(trunk)),
+        Event::InboundTrunkUpdated(trunk) => Kind::InboundTrunkUpdated(inbound_trunk(trunk)),
+        Event::InboundTrunkDeleted(id) => Kind::InboundTrunkDeleted(id.as_str().to_owned()),
+        Event::OutboundTrunkCreated(trunk) => Kind::OutboundTrunkCreated(outbound_trunk(trunk)),
+        Event::OutboundTrunkUpdated(trunk) => Kind::OutboundTrunkUpdated(outbound_trunk(trunk)),
+        Event::OutboundTrunkDeleted(id) => Kind::OutboundTrunkDeleted(id.as_str().to_owned()),
+        Event::DispatchRuleCreated(rule) => Kind::DispatchRuleCreated(dispatch_rule(rule)),
+        Event::DispatchRuleUpdated(rule) => Kind::DispatchRuleUpdated(dispatch_rule(rule)),
+        Event::DispatchRuleDeleted(id) => Kind::DispatchRuleDeleted(id.as_str().to_owned()),
+    };
+    wire::Event { kind: Some(kind) }
+}
+
+fn inbound_trunk(trunk: &InboundTrunk) -> wire::InboundTrunk {
+    let spec = &trunk.spec;
+    let addresses = spec.allowed_addresses.iter();
+    wire::InboundTrunk {
+        id: trunk.id.as_str().to_owned(),
+        stamps: Some(stamps(trunk.stamps)),
+        name: spec.name.to_string(),
+        metadata: spec.metadata.to_string(),
+        numbers: numbers(&spec.numbers),
+        allowed_addresses: addresses
+            .map(|address| address.as_str().to_owned())
+            .collect(),
+        allowed_numbers: numbers(&spec.allowed_numbers),
+        auth: Some(auth(&spec.auth)),
+        headers: Some(header_rules(&spec.headers)),
+        ringing_timeout: spec.limits.ringing_timeout.map(span),
+        max_call_duration: spec.limits.max_call_duration.map(span),
+        krisp_enabled: spec.krisp_enabled,
+        media_encryption: encryption(spec.media_encryption).into(),
+        media: spec.media.as_ref().map(media),
+    }
+}
+
+fn outbound_trunk(trunk: &OutboundTrunk) -> wire::OutboundTrunk {
+    let spec = &trunk.spec;
+    let country = spec.destination_country;
+    wire::OutboundTrunk {
+        id: trunk.id.as_str().to_owned(),
+        stamps: Some(stamps(trunk.stamps)),
+        name: spec.name.to_string(),
+        metadata: spec.metadata.to_string(),
+        address: spec.address.to_string(),
+        transport: transport(spec.transport).into(),
+        numbers: numbers(&spec.numbers),
+        auth: Some(auth(&spec.auth)),
+        headers: Some(header_rules(&spec.headers)),
+        media_encryption: encryption(spec.media_encryption).into(),
+        destination_country: country
+            .map_or_else(String::new, |country| country.as_str().to_owned()),
+        from_host: spec.from_host.to_string(),
+        media: spec.media.as_ref().map(media),
+    }
+}
+
+fn dispatch_rule(rule: &DispatchRule) -> wire::DispatchRule {
+    let spec = &rule.spec;
+    let trunk_ids = spec.scope.trunk_ids.iter();
+    wire::DispatchRule {
+        id: rule.id.as_str().to_owned(),
+        stamps: Some(stamps(rule.stamps)),
+        name: spec.name.to_string(),
+        metadata: spec.metadata.to_string(),
+        kind: Some(rule_kind(&spec.kind)),
+        pin: spec.pin.as_ref().map(sealed_pin),
+        trunk_ids: trunk_ids.map(|id| id.as_str().to_owned()).collect(),
+        inbound_numbers: numbers(&spec.scope.inbound_numbers),
+        numbers: numbers(&spec.scope.numbers),
+        hide_phone_number: spec.hide_phone_number,
+        attributes: pairs(&spec.attributes),
+        room_preset: spec.room.preset.to_string(),
+        room_config: spec.room.config.as_deref().map(room_config),
+        krisp_enabled: spec.krisp_enabled,
+        media_encryption: encryption(spec.media_encryption).into(),
+        media: spec.media.as_ref().map(media),
+    }
+}
+
+fn rule_kind(kind: &RuleKind) -> dispatch_rule::Kind {
+    use dispatch_rule::{Callee, Direct, Individual, Kind};
+    match kind {
+        RuleKind::Direct { room_name } => Kind::Direct(Direct {
+            room_name: room_name.as_str().to_owned(),
+        }),
+        RuleKind::Individual {
+            room_prefix,
+            no_randomness,
+        } => Kind::Individual(Individual {
+            room_prefix: room_prefix.to_string(),
+            no_randomness: *no_randomness,
+        }),
+        RuleKind::Callee {
+            room_prefix,
+            randomize,
+        } => Kind::Callee(Callee {
+            room_prefix: room_prefix.to_string(),
+            randomize: *randomize,
+        }),
+    }
+}
+
+fn sealed_pin(pin: &SealedPin) -> wire::SealedPin {
+    wire::SealedPin {
+        tag: pin.tag.0.to_vec().into(),
+        sealed: pin.sealed.0.clone(),
+    }
+}
+
+fn room_config(config: &RoomConfig) -> wire::RoomConfig {
+    wire::RoomConfig {
+        name: config.name.to_string(),
+        empty_timeout_s: config.empty_timeout_s,
+        departure_timeout_s: config.departure_timeout_s,
+        max_participants: config.max_participants,
+        egress: config.egress.clone(),
+        min_playout_delay_ms: config.min_playout_delay_ms,
+        max_playout_delay_ms: config.max_playout_delay_ms,
+        sync_streams: config.sync_streams,
+        agents: config.agents.iter().map(agent).collect(),
+        metadata: config.metadata.to_string(),
+        tags: pairs(&config.tags),
+    }
+}
+
+fn agent(agent: &AgentDispatch) -> wire::AgentDispatch {
+    wire::AgentDispatch {
+        agent_name: agent.agent_name.to_string(),
+        metadata: agent.metadata.to_string(),
+        restart_policy: agent.restart_policy,
+        deployment: agent.deployment.to_string(),
+        attributes: pairs(&agent.attributes),
+    }
+}
+
+fn stamps(stamps: Stamps) -> wire::Stamps {
+    wire::Stamps {
+        created_at_unix_nanos: stamps.created_at.unix_nanos,
+        updated_at_unix_nanos: stamps.updated_at.unix_nanos,
+    }
+}
+
+fn auth(auth: &Auth) -> wire::Auth {
+    wire::Auth {
+        username: auth.username.to_string(),
+        sealed_password: auth.password.as_ref().map(|sealed| sealed.0.clone()),
+        realm: auth.realm.to_string(),
+    }
+}
+
+fn header_rules(rules: &HeaderRules) -> wire::HeaderRules {
+    let include = match rules.include {
+        IncludeHeaders::None => wire::IncludeHeaders::None,
+        IncludeHeaders::X => wire::IncludeHeaders::X,
+        IncludeHeaders::All => wire::IncludeHeaders::All,
+    };
+    wire::HeaderRules {
+        literal: pairs(&rules.literal),
+        to_attributes: pairs(&rules.to_attributes),
+        from_attributes: pairs(&rules.from_attributes),
+        include: include.into(),
+    }
+}
+
+fn media(media: &MediaConfig) -> wire::MediaConfig {
+    wire::MediaConfig {
+        only_listed_codecs: media.only_listed_codecs,
+        codecs: media.codecs.iter().map(codec).collect(),
+        encryption: media.encryption.map(|wanted| encryption(wanted).into()),
+        media_timeout: media.media_timeout.map(span),
+    }
+}
+
+fn codec(codec: &CodecChoice) -> wire::Codec {
+    wire::Codec {
+        name: codec.name.to_string(),
+        rate: codec.rate,
+    }
+}
+
+fn encryption(encryption: MediaEncryption) -> wire::MediaEncryption {
+    match encryption {
+        MediaEncryption::Disable => wire::MediaEncryption::Disable,
+        MediaEncryption::Allow => wire::MediaEncryption::Allow,
+        MediaEncryption::Require => wire::MediaEncryption::Require,
+    }
+}
+
+fn transport(transport: SipTransport) -> wire::Transport {
+    match transport {
+        SipTransport::Auto => wire::Transport::Auto,
+        SipTransport::Udp => wire::Transport::Udp,
+        SipTransport::Tcp => wire::Transport::Tcp,
+        SipTransport::Tls => wire::Transport::Tls,
+    }
+}
+
+fn numbers(numbers: &[PhoneNumber]) -> Vec<String> {
+    let texts = numbers.iter().map(|number| number.as_str().to_owned());
+    texts.collect()
+}
+
+fn pairs(map: &Headers) -> Vec<wire::Pair> {
+    let pairs = map.iter().map(|(key, value)| wire::Pair {
+        key: key.to_string(),
+        value: value.to_string(),
+    });
+    pairs.collect()
+}
+
+fn span(duration: Duration) -> wire::Span {
+    wire::Span {
+        seconds: duration.as_secs(),
+        nanos: duration.subsec_nanos(),
+    }
+}

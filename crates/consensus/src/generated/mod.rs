@@ -1,0 +1,9 @@
+//! Messages generated from `proto/tandem`.
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+
+pub(crate) mod events {
+    include!("tandem.events.v1.rs");
+}
+pub(crate) mod raft {
+    include!("tandem.raft.v1.rs");
+}

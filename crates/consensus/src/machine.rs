@@ -1,0 +1,250 @@
+//! The state machine: the only place that folds envelopes into the catalog.
+
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use openraft::storage::{ApplyResponder, EntryResponder, RaftStateMachine};
+use openraft::{EntryPayload, OptionalSend, RaftSnapshotBuilder, Snapshot};
+use tandem_model::Revision;
+use tandem_provisioning::{Catalog, Envelope};
+
+use crate::snapshot::{SnapshotDir, SnapshotFile};
+use crate::store::Journal;
+use crate::types::{Applied, Entry, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig};
+
+/// Sees every change of the catalog, in order, before who asked for it is answered.
+///
+/// It is called on the log's own task: what takes long belongs elsewhere.
+pub trait Observer: Send + Sync + 'static {
+    /// An envelope has been folded in; `catalog` is what it led to.
+    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>);
+
+    /// The catalog was replaced whole: at start, and by a snapshot from another node.
+    fn installed(&self, catalog: &Arc<Catalog>);
+}
+
+/// What the state machine shows to the rest of the crate.
+pub(crate) struct Published {
+    pub(crate) catalog: ArcSwap<Catalog>,
+    /// Whether the observer is told: not while a restart applies what was applied before.
+    pub(crate) live: AtomicBool,
+}
+
+/// How many entries a snapshot may be behind: a quarter of the catalog's objects, so that writing snapshots costs
+/// a bounded number of bytes an entry, and a restart replays a bounded part.
+const SNAPSHOT_AFTER_SHARE: usize = 4;
+
+/// Entries after which a snapshot of a small catalog is written.
+pub(crate) const SNAPSHOT_AFTER_ENTRIES: u64 = 10_000;
+
+/// The most envelopes that are folded before they are shown and journalled together.
+const MAX_APPLIED_TOGETHER: usize = 256;
+
+/// The catalog at the last applied entry.
+pub(crate) struct Machine {
+    catalog: Catalog,
+    applied: Option<LogId>,
+    membership: StoredMembership,
+    snapshots: SnapshotDir,
+    snapshot_index: u64,
+    journal: Arc<Journal>,
+    published: Arc<Published>,
+    observer: Arc<dyn Observer>,
+}
+
+impl Machine {
+    pub(crate) fn new(
+        snapshots: SnapshotDir,
+        journal: Arc<Journal>,
+        published: Arc<Published>,
+        observer: Arc<dyn Observer>,
+    ) -> Self {
+        Self {
+            catalog: Catalog::default(),
+            applied: None,
+            membership: StoredMembership::default(),
+            snapshots,
+            snapshot_index: 0,
+            journal,
+            published,
+            observer,
+        }
+    }
+
+    /// Journals envelopes, then folds them in and shows each step.
+    fn fold(
+        &mut self,
+        records: Vec<(Record, Option<ApplyResponder<TypeConfig>>)>,
+    ) -> io::Result<()> {
+        let bytes: Vec<Bytes> = records
+            .iter()
+            .map(|(record, _)| record.bytes.clone())
+            .collect();
+        self.journal
+            .append(self.catalog.revision().next(), &bytes)?;
+        let live = self.published.live.load(Ordering::Acquire);
+        for (record, responder) in records {
+            self.catalog.apply(&record.envelope);
+            let revision = self.catalog.revision();
+            if live {
+                let catalog = self.publish();
+                self.observer.applied(revision, &record.envelope, &catalog);
+            }
+            answer(responder, revision);
+        }
+        if !live {
+            self.publish();
+        }
+        Ok(())
+    }
+
+    fn publish(&self) -> Arc<Catalog> {
+        let catalog = Arc::new(self.catalog.clone());
+        self.published.catalog.store(Arc::clone(&catalog));
+        catalog
+    }
+
+    fn entry(&mut self, entry: Entry) -> Option<Record> {
+        let id = entry.log_id;
+        self.applied = Some(id);
+        match entry.payload {
+            EntryPayload::Blank => None,
+            EntryPayload::Membership(membership) => {
+                self.membership = StoredMembership::new(Some(id), membership);
+                None
+            }
+            EntryPayload::Normal(record) => Some(record),
+        }
+    }
+}
+
+fn answer(responder: Option<ApplyResponder<TypeConfig>>, revision: Revision) {
+    if let Some(responder) = responder {
+        responder.send(Applied { revision });
+    }
+}
+
+impl RaftStateMachine<TypeConfig> for Machine {
+    type SnapshotData = SnapshotFile;
+    type SnapshotBuilder = Builder;
+
+    async fn applied_state(&mut self) -> io::Result<(Option<LogId>, StoredMembership)> {
+        Ok((self.applied, self.membership.clone()))
+    }
+
+    async fn apply<S>(&mut self, entries: S) -> io::Result<()>
+    where
+        S: Stream<Item = io::Result<EntryResponder<TypeConfig>>> + Unpin + OptionalSend,
+    {
+        let mut chunks = entries.ready_chunks(MAX_APPLIED_TOGETHER);
+        while let Some(chunk) = chunks.next().await {
+            let mut records = Vec::with_capacity(chunk.len());
+            for item in chunk {
+                let (entry, responder) = item?;
+                match self.entry(entry) {
+                    Some(record) => records.push((record, responder)),
+                    None => answer(responder, self.catalog.revision()),
+                }
+            }
+            self.fold(records)?;
+        }
+        Ok(())
+    }
+
+    async fn try_create_snapshot_builder(&mut self, force: bool) -> Option<Builder> {
+        let index = self.applied.map_or(0, |applied| applied.index);
+        let behind = index.saturating_sub(self.snapshot_index);
+        let due = (self.catalog.object_count() / SNAPSHOT_AFTER_SHARE) as u64;
+        if !force && behind < due {
+            return None;
+        }
+        self.snapshot_index = index;
+        Some(self.get_snapshot_builder().await)
+    }
+
+    async fn get_snapshot_builder(&mut self) -> Builder {
+        Builder {
+            meta: SnapshotMeta {
+                last_log_id: self.applied,
+                last_membership: self.membership.clone(),
+            },
+            catalog: self.catalog.clone(),
+            snapshots: self.snapshots.clone(),
+            journal: Arc::clone(&self.journal),
+        }
+    }
+
+    async fn install_snapshot(
+        &mut self,
+        meta: &SnapshotMeta,
+        file: SnapshotFile,
+    ) -> io::Result<()> {
+        let snapshots = self.snapshots.clone();
+        let (stored, catalog) = blocking(move || {
+            let content = file.read()?;
+            snapshots.install(&file)?;
+            Ok(content)
+        })
+        .await?;
+        if stored != *meta {
+            let text = format!("the snapshot is of {stored}, not of {meta}");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, text));
+        }
+        self.catalog = catalog;
+        self.applied = stored.last_log_id;
+        self.snapshot_index = stored.last_log_id.map_or(0, |id| id.index);
+        self.membership = stored.last_membership;
+        let catalog = self.publish();
+        if self.published.live.load(Ordering::Acquire) {
+            self.observer.installed(&catalog);
+        }
+        Ok(())
+    }
+
+    async fn get_current_snapshot(
+        &mut self,
+    ) -> io::Result<Option<openraft::alias::SnapshotOf<TypeConfig, SnapshotFile>>> {
+        let current = self.snapshots.current()?;
+        Ok(current.map(|(meta, snapshot)| Snapshot { meta, snapshot }))
+    }
+}
+
+/// Writes a snapshot of one moment while the catalog moves on.
+pub(crate) struct Builder {
+    meta: SnapshotMeta,
+    catalog: Catalog,
+    snapshots: SnapshotDir,
+    journal: Arc<Journal>,
+}
+
+impl RaftSnapshotBuilder<TypeConfig> for Builder {
+    type SnapshotData = SnapshotFile;
+
+    async fn build_snapshot(
+        &mut self,
+    ) -> io::Result<openraft::alias::SnapshotOf<TypeConfig, SnapshotFile>> {
+        let (meta, catalog) = (self.meta.clone(), self.catalog.clone());
+        let (snapshots, journal) = (self.snapshots.clone(), Arc::clone(&self.journal));
+        let snapshot = blocking(move || {
+            // The log forgets what a snapshot holds: the journal must have it for good before.
+            journal.sync()?;
+            snapshots.write(&meta, &catalog)
+        })
+        .await?;
+        Ok(Snapshot {
+            meta: self.meta.clone(),
+            snapshot,
+        })
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(io::Error::other)?
+}

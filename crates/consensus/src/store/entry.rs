@@ -1,0 +1,129 @@
+//! The bytes of Raft's own words: entries, votes, log ids and membership (`tandem.raft.v1`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use bytes::Bytes;
+use openraft::{BasicNode, EntryPayload};
+use prost::Message;
+
+use crate::generated::raft as wire;
+use crate::types::{Entry, LogId, Membership, Record, Vote, log_id};
+
+pub(crate) fn encode_entry(entry: &Entry) -> Vec<u8> {
+    use wire::entry::{Blank, Payload};
+    let payload = match &entry.payload {
+        EntryPayload::Blank => Payload::Blank(Blank {}),
+        EntryPayload::Normal(record) => Payload::Envelope(record.bytes.clone()),
+        EntryPayload::Membership(membership) => Payload::Membership(membership_to_wire(membership)),
+    };
+    let entry = wire::Entry {
+        id: Some(log_id_to_wire(&entry.log_id)),
+        payload: Some(payload),
+    };
+    entry.encode_to_vec()
+}
+
+pub(crate) fn decode_entry(bytes: Bytes) -> io::Result<Entry> {
+    use wire::entry::Payload;
+    let entry: wire::Entry = decode(bytes)?;
+    let payload = match entry
+        .payload
+        .ok_or_else(|| corrupt("an entry without payload"))?
+    {
+        Payload::Blank(_) => EntryPayload::Blank,
+        Payload::Envelope(bytes) => EntryPayload::Normal(Record::decode(bytes).map_err(other)?),
+        Payload::Membership(membership) => {
+            EntryPayload::Membership(membership_from_wire(membership)?)
+        }
+    };
+    let id = entry.id.ok_or_else(|| corrupt("an entry without id"))?;
+    Ok(Entry {
+        log_id: log_id_from_wire(id),
+        payload,
+    })
+}
+
+pub(crate) fn encode_vote(vote: &Vote) -> Vec<u8> {
+    let vote = wire::Vote {
+        term: vote.leader_id.term,
+        node_id: vote.leader_id.voted_for,
+        committed: vote.committed,
+    };
+    vote.encode_to_vec()
+}
+
+pub(crate) fn decode_vote(bytes: Bytes) -> io::Result<Vote> {
+    let vote: wire::Vote = decode(bytes)?;
+    Ok(match vote.committed {
+        true => Vote::new_committed(vote.term, vote.node_id),
+        false => Vote::new(vote.term, vote.node_id),
+    })
+}
+
+pub(crate) fn encode_log_id(id: &LogId) -> Vec<u8> {
+    log_id_to_wire(id).encode_to_vec()
+}
+
+pub(crate) fn decode_log_id(bytes: Bytes) -> io::Result<LogId> {
+    decode(bytes).map(log_id_from_wire)
+}
+
+pub(crate) fn log_id_to_wire(id: &LogId) -> wire::LogId {
+    wire::LogId {
+        term: id.leader_id.term,
+        index: id.index,
+    }
+}
+
+pub(crate) fn log_id_from_wire(id: wire::LogId) -> LogId {
+    log_id(id.term, id.index)
+}
+
+pub(crate) fn membership_to_wire(membership: &Membership) -> wire::Membership {
+    let configurations = membership.get_joint_config().iter();
+    let nodes = membership.nodes().map(|(id, node)| wire::Node {
+        id: *id,
+        address: node.addr.clone(),
+    });
+    wire::Membership {
+        configurations: configurations
+            .map(|voters| wire::membership::Configuration {
+                voters: voters.iter().copied().collect(),
+            })
+            .collect(),
+        nodes: nodes.collect(),
+    }
+}
+
+pub(crate) fn membership_from_wire(membership: wire::Membership) -> io::Result<Membership> {
+    let configurations = membership.configurations.into_iter();
+    let configurations = configurations.map(|one| one.voters.into_iter().collect::<BTreeSet<_>>());
+    let nodes = membership.nodes.into_iter();
+    let nodes = nodes.map(|node| (node.id, BasicNode { addr: node.address }));
+    let configurations: Vec<_> = configurations.collect();
+    let nodes: BTreeMap<_, _> = nodes.collect();
+    if configurations.is_empty() && nodes.is_empty() {
+        return Ok(Membership::default());
+    }
+    Membership::new(configurations, nodes).map_err(other)
+}
+
+fn decode<M: Message + Default>(bytes: Bytes) -> io::Result<M> {
+    let length = bytes.len();
+    let message = M::decode(bytes).map_err(other)?;
+    if message.encoded_len() != length {
+        return Err(corrupt(
+            "a record with fields that this release does not know",
+        ));
+    }
+    Ok(message)
+}
+
+fn corrupt(what: &'static str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+fn other(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
+}

@@ -1,0 +1,51 @@
+//! openraft's own tests of a log and a state machine, on ours.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use arc_swap::ArcSwap;
+use openraft::StorageError;
+use openraft::testing::log::{StoreBuilder, Suite};
+use tandem_model::Revision;
+use tandem_provisioning::{Catalog, Envelope};
+use tempfile::TempDir;
+
+use super::{Journal, Log};
+use crate::machine::{Machine, Observer, Published};
+use crate::snapshot::SnapshotDir;
+use crate::types::TypeConfig;
+
+struct Nobody;
+
+impl Observer for Nobody {
+    fn applied(&self, _: Revision, _: &Envelope, _: &Arc<Catalog>) {}
+    fn installed(&self, _: &Arc<Catalog>) {}
+}
+
+struct Builder;
+
+impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
+    async fn build(&self) -> Result<(TempDir, Log, Machine), StorageError<TypeConfig>> {
+        let dir = tempfile::tempdir().expect("a directory");
+        let (log, _writer) = Log::open(&dir.path().join("log")).expect("a log");
+        let journal = Journal::open(&dir.path().join("journal")).expect("a journal");
+        let snapshots = SnapshotDir::open(dir.path().join("snapshot")).expect("a directory");
+        let published = Published {
+            catalog: ArcSwap::default(),
+            live: AtomicBool::new(true),
+        };
+        let machine = Machine::new(
+            snapshots,
+            Arc::new(journal),
+            Arc::new(published),
+            Arc::new(Nobody),
+        );
+        Ok((dir, log, machine))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn log_and_state_machine_pass_the_suite_of_openraft() {
+    let passed = Suite::test_all(Builder).await;
+    passed.expect("the suite passes");
+}

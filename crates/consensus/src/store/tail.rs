@@ -1,0 +1,92 @@
+//! The end of the log in memory: what is not on disk yet, and what was written last, as it is applied next.
+
+use std::collections::BTreeMap;
+
+use crate::types::{Entry, LogId, Vote};
+
+/// Written entries that stay in memory; as many as are appended between two applications.
+const WRITTEN_ENTRIES_KEPT: usize = 4_096;
+
+/// What readers of the log must see at once.
+#[derive(Default)]
+pub(super) struct Tail {
+    /// The newest entries, without a hole, by index.
+    entries: BTreeMap<u64, Entry>,
+    /// Entries below this index are on disk.
+    unwritten_from: u64,
+    pub(super) purged: Option<LogId>,
+    pub(super) last: Option<LogId>,
+    pub(super) vote: Option<Vote>,
+    pub(super) committed: Option<LogId>,
+}
+
+impl Tail {
+    pub(super) fn new(
+        purged: Option<LogId>,
+        last: Option<LogId>,
+        vote: Option<Vote>,
+        committed: Option<LogId>,
+    ) -> Self {
+        Self {
+            entries: BTreeMap::new(),
+            unwritten_from: last.map_or(0, |last| last.index + 1),
+            purged,
+            last,
+            vote,
+            committed,
+        }
+    }
+
+    pub(super) fn append(&mut self, entries: &[Entry]) {
+        let Some(last) = entries.last() else {
+            return;
+        };
+        self.last = Some(last.log_id);
+        let indexed = entries.iter().map(|entry| (entry.log_id.index, entry));
+        self.entries
+            .extend(indexed.map(|(index, entry)| (index, entry.clone())));
+    }
+
+    /// Everything up to this index is on disk.
+    pub(super) fn written(&mut self, index: u64) {
+        self.unwritten_from = self.unwritten_from.max(index + 1);
+        while self.entries.len() > WRITTEN_ENTRIES_KEPT {
+            let Some(first) = self.entries.first_entry() else {
+                break;
+            };
+            if *first.key() >= self.unwritten_from {
+                break;
+            }
+            first.remove();
+        }
+    }
+
+    pub(super) fn truncate(&mut self, from: u64, last: Option<LogId>) {
+        self.entries.split_off(&from);
+        self.unwritten_from = self.unwritten_from.min(from);
+        self.last = self.last.min(last).max(self.purged);
+    }
+
+    pub(super) fn purge(&mut self, upto: LogId) {
+        self.entries = self.entries.split_off(&(upto.index + 1));
+        self.purged = Some(upto);
+        self.last = self.last.max(self.purged);
+    }
+
+    /// The first index that the log can hold.
+    pub(super) fn first_index(&self) -> u64 {
+        self.purged.map_or(0, |purged| purged.index + 1)
+    }
+
+    /// The entries of `from..=to` that are in memory, and the index before which the disk must be asked.
+    pub(super) fn range(&self, from: u64, to: u64) -> (u64, Vec<Entry>) {
+        let boundary = self.entries.keys().next().copied();
+        let boundary = boundary.unwrap_or(u64::MAX).min(to.saturating_add(1));
+        let start = from.max(boundary);
+        if start > to {
+            return (boundary, Vec::new());
+        }
+        let found = self.entries.range(start..=to);
+        (boundary, found.map(|(_, entry)| entry.clone()).collect())
+    }
+}

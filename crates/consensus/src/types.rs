@@ -1,0 +1,83 @@
+//! How openraft is bound: our ids, payload and answers. Nothing here reaches disk or wire; see `codec` and
+//! `store::entry` for what does.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use openraft::impls::leader_id_std::LeaderId;
+use tandem_model::Revision;
+use tandem_provisioning::Envelope;
+
+use crate::codec::{self, DecodeError};
+
+/// Names a node for ever.
+pub type NodeId = u64;
+
+openraft::declare_raft_types!(
+    /// Tandem's Raft: one leader a term, envelopes as entries.
+    pub(crate) TypeConfig:
+        D = Record,
+        R = Applied,
+        NodeId = NodeId,
+        Node = openraft::BasicNode,
+        LeaderId = LeaderId<u64, NodeId>,
+);
+
+pub(crate) type LogId = openraft::alias::LogIdOf<TypeConfig>;
+pub(crate) type Vote = openraft::alias::VoteOf<TypeConfig>;
+pub(crate) type Entry = openraft::alias::EntryOf<TypeConfig>;
+pub(crate) type Membership = openraft::Membership<NodeId, openraft::BasicNode>;
+pub(crate) type StoredMembership = openraft::alias::StoredMembershipOf<TypeConfig>;
+pub(crate) type SnapshotMeta = openraft::alias::SnapshotMetaOf<TypeConfig>;
+
+/// Makes the id of an entry.
+pub(crate) fn log_id(term: u64, index: u64) -> LogId {
+    LogId::new(term.into(), index)
+}
+
+/// An envelope beside its bytes, so that it is encoded once for log, journal and network.
+#[derive(Clone)]
+pub(crate) struct Record {
+    pub(crate) envelope: Arc<Envelope>,
+    pub(crate) bytes: Bytes,
+}
+
+impl Record {
+    pub(crate) fn new(envelope: Envelope) -> Self {
+        let bytes = codec::encode(&envelope);
+        Self {
+            envelope: Arc::new(envelope),
+            bytes,
+        }
+    }
+
+    pub(crate) fn decode(bytes: Bytes) -> Result<Self, DecodeError> {
+        let envelope = Arc::new(codec::decode(bytes.clone())?);
+        Ok(Self { envelope, bytes })
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let envelope = &self.envelope;
+        write!(
+            formatter,
+            "{} ({} events)",
+            envelope.event_id,
+            envelope.events.len()
+        )
+    }
+}
+
+/// What the state machine answers for an entry: the revision that it led to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Applied {
+    pub(crate) revision: Revision,
+}

@@ -1,0 +1,87 @@
+//! What the tests of this crate share.
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+
+use tandem_consensus::{Consensus, ConsensusConfig, ConsensusOwner, Observer, OpenError};
+use tandem_model::{
+    EventId, InboundTrunk, InboundTrunkSpec, PhoneNumber, Revision, Stamps, Timestamp, TrunkId,
+};
+use tandem_provisioning::{Actor, Catalog, Envelope, Event};
+
+/// Remembers what an observer is told.
+#[derive(Default)]
+pub(crate) struct Seen {
+    applied: Mutex<Vec<Revision>>,
+    installed: Mutex<usize>,
+}
+
+impl Seen {
+    pub(crate) fn applied(&self) -> Vec<Revision> {
+        self.applied.lock().expect("not poisoned").clone()
+    }
+
+    pub(crate) fn installed(&self) -> usize {
+        *self.installed.lock().expect("not poisoned")
+    }
+}
+
+impl Observer for Seen {
+    fn applied(&self, revision: Revision, _envelope: &Envelope, catalog: &Arc<Catalog>) {
+        assert_eq!(catalog.revision(), revision);
+        self.applied.lock().expect("not poisoned").push(revision);
+    }
+
+    fn installed(&self, _catalog: &Arc<Catalog>) {
+        *self.installed.lock().expect("not poisoned") += 1;
+    }
+}
+
+pub(crate) async fn open(
+    dir: &Path,
+    observer: Arc<Seen>,
+) -> Result<(Consensus, ConsensusOwner), OpenError> {
+    let config = ConsensusConfig {
+        dir: dir.to_owned(),
+        node_id: 1,
+    };
+    Consensus::open(config, observer).await
+}
+
+pub(crate) fn envelope(events: Vec<Event>) -> Envelope {
+    Envelope {
+        event_id: EventId::from_random(7),
+        actor: Actor("test".into()),
+        recorded_at: Timestamp { unix_nanos: 1 },
+        comment: "".into(),
+        expected_revision: None,
+        events,
+    }
+}
+
+pub(crate) fn trunk(number: u64) -> Arc<InboundTrunk> {
+    Arc::new(InboundTrunk {
+        id: TrunkId::try_new(format!("ST_{number:012}")).expect("an id"),
+        stamps: Stamps::default(),
+        spec: InboundTrunkSpec {
+            name: format!("trunk {number}").into(),
+            numbers: vec![PhoneNumber::new(&format!("+49301{number:08}"))],
+            ..InboundTrunkSpec::default()
+        },
+    })
+}
+
+/// A decision that adds a trunk, unless there is one of its number.
+pub(crate) fn create_trunk(
+    number: u64,
+) -> impl FnOnce(&Catalog) -> Result<Envelope, &'static str> + Send + 'static {
+    move |catalog| {
+        let trunk = trunk(number);
+        if catalog.inbound_trunk(&trunk.id).is_some() {
+            return Err("there is one");
+        }
+        Ok(envelope(vec![Event::InboundTrunkCreated(trunk)]))
+    }
+}
