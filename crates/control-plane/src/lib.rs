@@ -1,1 +1,20 @@
-//! Placeholder: replaced by the crate's first slice.
+//! The control plane of one node: commands in, revisions out, and what the admin sees.
+//!
+//! It turns commands into decisions of the replicated log, keeps the catalog and the matcher of the last applied
+//! revision at hand, seals secrets, and remembers calls. It decides nothing itself (`tandem-provisioning`), stores
+//! nothing itself (`tandem-consensus`) and speaks no outside protocol (`tandem-api`).
+//! Read [`ControlPlane`] and [`CallLog`] first.
+
+pub mod calls;
+mod clock;
+mod control_plane;
+mod vault;
+mod view;
+
+pub use calls::{CallLog, CallRecord};
+pub use clock::now;
+pub use control_plane::{
+    Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Receipt, Request,
+};
+pub use vault::{InvalidKey, Unopened, Vault};
+pub use view::Metrics;

@@ -1,0 +1,346 @@
+//! What is known of calls: all that live, and the last ones that ended.
+
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tandem_model::{
+    CallId, DispatchRuleId, PhoneNumber, ReasonCode, Revision, RoomName, Timestamp, TrunkId,
+};
+
+/// How many ended calls are remembered; the oldest is forgotten first.
+pub const ENDED_CALLS: usize = 10_000;
+
+/// Locks over the live calls: enough that threads which write records seldom meet.
+const SHARDS: usize = 16;
+
+/// One call: its facts, the verdict on it and how it went.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CallRecord {
+    /// Its name; also the local tag of its dialog.
+    pub id: CallId,
+    /// The `Call-ID` header.
+    pub sip_call_id: Box<str>,
+    /// Who called whom.
+    pub direction: Direction,
+    /// The ends.
+    pub parties: Parties,
+    /// How far it is.
+    pub state: CallState,
+    /// When it began, was answered and ended.
+    pub times: Times,
+    /// The final status of its INVITE, once there is one.
+    pub final_status: Option<u16>,
+    /// Why it was refused or ended; of a live call, nothing.
+    pub reason: Option<ReasonCode>,
+    /// What the matcher said.
+    pub verdict: Option<VerdictRecord>,
+    /// The room that it entered.
+    pub room: Option<RoomName>,
+    /// The participant's identity in the room.
+    pub identity: Option<Box<str>>,
+    /// The codec by its `rtpmap` name, such as `PCMU`.
+    pub codec: Option<&'static str>,
+    /// The media's numbers, once its leg is closed.
+    pub media: Option<MediaReport>,
+}
+
+/// Which side began the call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    /// The peer.
+    Inbound,
+    /// This node.
+    Outbound,
+}
+
+/// The ends of a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parties {
+    /// The calling number or user.
+    pub from: PhoneNumber,
+    /// The called number or user.
+    pub to: PhoneNumber,
+    /// The peer's socket.
+    pub source: SocketAddr,
+}
+
+/// How far a call is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallState {
+    /// Not answered yet.
+    Ringing,
+    /// Answered.
+    Active,
+    /// Over.
+    Ended,
+}
+
+/// When a call began, was answered and ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Times {
+    /// The INVITE came or went.
+    pub started: Timestamp,
+    /// The 200 went or came.
+    pub answered: Option<Timestamp>,
+    /// The call was over.
+    pub ended: Option<Timestamp>,
+}
+
+/// What the matcher said of a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VerdictRecord {
+    /// The verdict in one word, such as `enter`, or the code of the refusal.
+    pub code: &'static str,
+    /// The trunk that admitted it.
+    pub trunk: Option<TrunkId>,
+    /// The rule that took it.
+    pub rule: Option<DispatchRuleId>,
+    /// Trunks and rules that were looked at, with what was found of each.
+    pub considered: Vec<Candidate>,
+    /// The revision that decided.
+    pub revision: Revision,
+}
+
+/// A trunk or rule that was looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Candidate {
+    /// A trunk, and what was found of it.
+    Trunk(TrunkId, &'static str),
+    /// A rule, and what was found of it.
+    Rule(DispatchRuleId, &'static str),
+}
+
+/// The media's numbers.
+#[derive(Clone, Copy, PartialEq, Default, Debug)]
+pub struct MediaReport {
+    /// RTP packets that came.
+    pub packets_received: u64,
+    /// RTP packets that never came (RFC 3550 A.3).
+    pub packets_lost: u64,
+    /// Interarrival jitter in milliseconds (RFC 3550 A.8).
+    pub jitter_ms: f32,
+    /// RTP packets that were sent.
+    pub packets_sent: u64,
+    /// Payload octets that came.
+    pub octets_received: u64,
+    /// Payload octets that were sent.
+    pub octets_sent: u64,
+    /// Frames for which nothing had come in time.
+    pub underruns: u64,
+    /// Digits by RFC 4733.
+    pub digits: u64,
+}
+
+/// Which calls to list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Which {
+    /// Those that live.
+    Live,
+    /// Those that ended.
+    Ended,
+    /// All.
+    All,
+}
+
+/// The calls of this node. Cloning it makes another handle.
+#[derive(Clone)]
+pub struct CallLog {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    hasher: RandomState,
+    live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
+    /// Oldest first.
+    ended: Mutex<VecDeque<Box<CallRecord>>>,
+}
+
+impl Default for CallLog {
+    fn default() -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                hasher: RandomState::new(),
+                live: std::array::from_fn(|_| Mutex::default()),
+                ended: Mutex::new(VecDeque::with_capacity(ENDED_CALLS)),
+            }),
+        }
+    }
+}
+
+impl CallLog {
+    /// Adds a call that has begun.
+    pub fn begin(&self, record: CallRecord) {
+        let mut live = self.shard(&record.id);
+        live.insert(record.id.clone(), Box::new(record));
+    }
+
+    /// Changes the record of a live call; of another, nothing happens.
+    pub fn update(&self, id: &CallId, change: impl FnOnce(&mut CallRecord)) {
+        if let Some(record) = self.shard(id).get_mut(id) {
+            change(record);
+        }
+    }
+
+    /// Ends a call: the change is the last, and the record is then remembered among the ended ones.
+    pub fn end(&self, id: &CallId, ended: Timestamp, change: impl FnOnce(&mut CallRecord)) {
+        let Some(mut record) = self.shard(id).remove(id) else {
+            return;
+        };
+        record.state = CallState::Ended;
+        record.times.ended = Some(ended);
+        change(&mut record);
+        let mut remembered = self.ended();
+        let forgotten = if remembered.len() == ENDED_CALLS {
+            remembered.pop_front()
+        } else {
+            None
+        };
+        remembered.push_back(record);
+        drop(remembered);
+        // Freed outside the lock.
+        drop(forgotten);
+    }
+
+    /// The record of a call, live or ended. An ended one is looked for in at most [`ENDED_CALLS`] records.
+    #[must_use]
+    pub fn get(&self, id: &CallId) -> Option<CallRecord> {
+        if let Some(record) = self.shard(id).get(id) {
+            return Some(CallRecord::clone(record));
+        }
+        let ended = self.ended();
+        let found = ended.iter().rev().find(|record| record.id == *id);
+        found.map(|record| CallRecord::clone(record))
+    }
+
+    /// At most `limit` calls, the latest start first.
+    #[must_use]
+    pub fn list(&self, which: Which, limit: usize) -> Vec<CallRecord> {
+        let mut records = Vec::new();
+        if matches!(which, Which::Live | Which::All) {
+            for shard in &self.inner.live {
+                let live = lock(shard);
+                records.extend(live.values().map(|record| CallRecord::clone(record)));
+            }
+        }
+        if matches!(which, Which::Ended | Which::All) {
+            let ended = self.ended();
+            let latest = ended.iter().rev().take(limit);
+            records.extend(latest.map(|record| CallRecord::clone(record)));
+        }
+        records.sort_by_key(|record| std::cmp::Reverse(record.times.started));
+        records.truncate(limit);
+        records
+    }
+
+    /// How many calls live.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        let shards = self.inner.live.iter();
+        shards.map(|shard| lock(shard).len()).sum()
+    }
+
+    fn shard(&self, id: &CallId) -> MutexGuard<'_, HashMap<CallId, Box<CallRecord>>> {
+        let hash = self.inner.hasher.hash_one(id);
+        // The low bits: the map beneath uses the high ones first.
+        lock(&self.inner.live[hash as usize % SHARDS])
+    }
+
+    fn ended(&self) -> MutexGuard<'_, VecDeque<Box<CallRecord>>> {
+        lock(&self.inner.ended)
+    }
+}
+
+/// A panic while a record changes leaves a record that is wrong at worst; the others stay right.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(number: u64) -> CallRecord {
+        CallRecord {
+            id: CallId::from_random(u128::from(number)),
+            sip_call_id: format!("{number}@example.test").into(),
+            direction: Direction::Inbound,
+            parties: Parties {
+                from: PhoneNumber::new("+15550100"),
+                to: PhoneNumber::new("+15550199"),
+                source: SocketAddr::from(([127, 0, 0, 1], 5060)),
+            },
+            state: CallState::Ringing,
+            times: Times {
+                started: Timestamp { unix_nanos: number },
+                answered: None,
+                ended: None,
+            },
+            final_status: None,
+            reason: None,
+            verdict: None,
+            room: None,
+            identity: None,
+            codec: None,
+            media: None,
+        }
+    }
+
+    const LATER: Timestamp = Timestamp {
+        unix_nanos: u64::MAX,
+    };
+
+    #[test]
+    fn a_call_is_found_while_it_lives_and_after_it_ended() {
+        let calls = CallLog::default();
+        let id = record(1).id;
+        calls.begin(record(1));
+        calls.update(&id, |record| record.state = CallState::Active);
+        assert_eq!(
+            calls.get(&id).map(|call| call.state),
+            Some(CallState::Active)
+        );
+        assert_eq!(calls.live(), 1);
+
+        calls.end(&id, LATER, |record| {
+            record.reason = Some(ReasonCode::CallerHangup)
+        });
+        calls.update(&id, |_| panic!("an ended call does not change"));
+        calls.end(&id, LATER, |_| panic!("a call ends once"));
+        let ended = calls.get(&id).expect("remembered");
+        assert_eq!(ended.state, CallState::Ended);
+        assert_eq!(ended.reason, Some(ReasonCode::CallerHangup));
+        assert_eq!(calls.live(), 0);
+    }
+
+    #[test]
+    fn the_oldest_ended_calls_are_forgotten() {
+        let calls = CallLog::default();
+        let count = ENDED_CALLS as u64 + 5;
+        for number in 0..count {
+            calls.begin(record(number));
+            calls.end(&record(number).id, LATER, |_| {});
+        }
+        assert_eq!(calls.list(Which::Ended, usize::MAX).len(), ENDED_CALLS);
+        assert!(calls.get(&record(4).id).is_none());
+        assert!(calls.get(&record(5).id).is_some());
+    }
+
+    #[test]
+    fn lists_have_the_latest_first() {
+        let calls = CallLog::default();
+        for number in 1..=6 {
+            calls.begin(record(number));
+        }
+        calls.end(&record(5).id, LATER, |_| {});
+        let starts = |which, limit| {
+            let listed = calls.list(which, limit).into_iter();
+            let starts = listed.map(|call| call.times.started.unix_nanos);
+            starts.collect::<Vec<_>>()
+        };
+        assert_eq!(starts(Which::All, 3), [6, 5, 4]);
+        assert_eq!(starts(Which::Live, 3), [6, 4, 3]);
+        assert_eq!(starts(Which::Ended, 3), [5]);
+    }
+}

@@ -1,0 +1,67 @@
+//! What this node sees of the log: the matcher of the last revision, and the revision itself.
+
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Guard};
+use tandem_consensus::Observer;
+use tandem_dispatch::Matcher;
+use tandem_model::Revision;
+use tandem_provisioning::{Catalog, Envelope};
+use tokio::sync::watch;
+
+/// Counts what the log records. Called on the log's own task.
+pub trait Metrics: Send + Sync + 'static {
+    /// An envelope has been recorded and applied, and this many trunks and rules are there now.
+    fn recorded(&self, revision: Revision, objects: usize);
+}
+
+/// Counts nothing.
+impl Metrics for () {
+    fn recorded(&self, _revision: Revision, _objects: usize) {}
+}
+
+/// Follows the log.
+pub(crate) struct View {
+    matcher: ArcSwap<Matcher>,
+    revision: watch::Sender<Revision>,
+    metrics: Arc<dyn Metrics>,
+}
+
+impl View {
+    pub(crate) fn new(metrics: Arc<dyn Metrics>) -> Self {
+        Self {
+            matcher: ArcSwap::from_pointee(Matcher::new()),
+            revision: watch::Sender::new(Revision::ZERO),
+            metrics,
+        }
+    }
+
+    pub(crate) fn matcher(&self) -> Guard<Arc<Matcher>> {
+        self.matcher.load()
+    }
+
+    pub(crate) fn revision(&self) -> watch::Receiver<Revision> {
+        self.revision.subscribe()
+    }
+
+    fn moved(&self, catalog: &Catalog) {
+        let revision = catalog.revision();
+        self.revision.send_replace(revision);
+        self.metrics.recorded(revision, catalog.object_count());
+    }
+}
+
+impl Observer for View {
+    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>) {
+        // Its maps share structure, so that the copy costs what the events change.
+        let mut matcher = Matcher::clone(&self.matcher.load());
+        matcher.apply(revision, &envelope.events);
+        self.matcher.store(Arc::new(matcher));
+        self.moved(catalog);
+    }
+
+    fn installed(&self, catalog: &Arc<Catalog>) {
+        self.matcher.store(Arc::new(Matcher::from_catalog(catalog)));
+        self.moved(catalog);
+    }
+}
