@@ -1,1 +1,34 @@
-//! Placeholder: replaced by the crate's first slice.
+//! SIP on the wire and in time: messages, transactions and dialogs (RFC 3261), pure.
+//!
+//! A [`Message`] is octets with an index; an [`Endpoint`] holds the transactions of one thread and
+//! takes messages, time and the transaction user's answers; a [`Dialog`] is plain data. Nothing here
+//! opens a socket, reads a clock or draws a random number: `tandem-sip-io` does. Read [`Message`] and
+//! [`Endpoint`] first; `NOTES.md` says what of each RFC is followed.
+
+mod build;
+mod cseq;
+mod cursor;
+mod header_name;
+mod limits;
+mod malformed;
+mod message;
+mod method;
+mod name_addr;
+mod scan;
+mod stream;
+mod uri;
+mod validate;
+mod via;
+
+pub use build::{UnsafeHeader, check_header, host_port, reason_phrase};
+pub use cseq::CSeq;
+pub use cursor::HeaderError;
+pub use header_name::HeaderName;
+pub use limits::Limits;
+pub use malformed::{Malformed, MalformedKind};
+pub use message::Message;
+pub use method::Method;
+pub use name_addr::NameAddr;
+pub use stream::{Framed, StreamFramer};
+pub use uri::Uri;
+pub use via::{Rport, Via};

@@ -1,0 +1,201 @@
+use std::fmt::Write as _;
+use std::net::{IpAddr, SocketAddr};
+
+use bytes::Bytes;
+
+use crate::cursor::{is_token, list};
+use crate::{HeaderName, Message, Rport};
+
+/// Why a header field cannot be written.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum UnsafeHeader {
+    /// The name is no token.
+    #[error("the header name {0:?} has characters that no header name has")]
+    Name(String),
+    /// The value has a line end or another control character: it would become a header of its own.
+    #[error("the value of header {0:?} has control characters")]
+    Value(String),
+}
+
+/// Checks that a field from outside can be written without becoming something else.
+///
+/// # Errors
+/// [`UnsafeHeader`].
+pub fn check_header(name: &str, value: &str) -> Result<(), UnsafeHeader> {
+    if name.is_empty() || !name.bytes().all(is_token) {
+        return Err(UnsafeHeader::Name(name.to_owned()));
+    }
+    if value
+        .bytes()
+        .any(|octet| octet != b'\t' && octet.is_ascii_control())
+    {
+        return Err(UnsafeHeader::Value(name.to_owned()));
+    }
+    Ok(())
+}
+
+/// The usual phrase of a status.
+#[must_use]
+pub fn reason_phrase(status: u16) -> &'static str {
+    match status {
+        100 => "Trying",
+        180 => "Ringing",
+        183 => "Session Progress",
+        200 => "OK",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
+        413 => "Request Entity Too Large",
+        415 => "Unsupported Media Type",
+        416 => "Unsupported URI Scheme",
+        420 => "Bad Extension",
+        480 => "Temporarily Unavailable",
+        481 => "Call/Transaction Does Not Exist",
+        482 => "Loop Detected",
+        483 => "Too Many Hops",
+        486 => "Busy Here",
+        487 => "Request Terminated",
+        488 => "Not Acceptable Here",
+        500 => "Server Internal Error",
+        501 => "Not Implemented",
+        503 => "Service Unavailable",
+        505 => "Version Not Supported",
+        513 => "Message Too Large",
+        _ => "Unknown",
+    }
+}
+
+/// Builds a message octet by octet; what was not changed is copied as it came.
+pub(crate) struct Builder {
+    octets: Vec<u8>,
+}
+
+/// What messages usually take.
+const TYPICAL_OCTETS: usize = 640;
+
+impl Builder {
+    pub(crate) fn status(status: u16, reason: &str) -> Self {
+        let mut octets = Vec::with_capacity(TYPICAL_OCTETS);
+        octets.extend_from_slice(b"SIP/2.0 ");
+        push_number(&mut octets, status);
+        octets.push(b' ');
+        octets.extend(reason.bytes().filter(|octet| !octet.is_ascii_control()));
+        octets.extend_from_slice(b"\r\n");
+        Self { octets }
+    }
+
+    pub(crate) fn request(method: &str, uri: &str) -> Self {
+        let mut octets = Vec::with_capacity(TYPICAL_OCTETS);
+        for part in [method, " ", uri, " SIP/2.0\r\n"] {
+            octets.extend_from_slice(part.as_bytes());
+        }
+        Self { octets }
+    }
+
+    /// Writes a field. A value with control characters, which [`check_header`] refuses, is left out.
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        if check_header(name, value).is_ok() {
+            self.raw_header(name, value.as_bytes());
+        }
+    }
+
+    pub(crate) fn raw_header(&mut self, name: &str, value: &[u8]) {
+        self.octets.extend_from_slice(name.as_bytes());
+        self.octets.extend_from_slice(b": ");
+        self.octets.extend_from_slice(value);
+        self.octets.extend_from_slice(b"\r\n");
+    }
+
+    /// Copies all Vias of a request; the topmost gets `received` and `rport` (RFC 3261 §18.2.1, RFC 3581 §4).
+    pub(crate) fn vias(&mut self, request: &Message, source: SocketAddr) {
+        let mut is_top = true;
+        for line in request.headers(HeaderName::Via) {
+            if !is_top {
+                self.raw_header("Via", line);
+                continue;
+            }
+            is_top = false;
+            for (index, value) in list(line).enumerate() {
+                if index == 0 {
+                    self.top_via(request, value, source);
+                } else {
+                    self.raw_header("Via", value);
+                }
+            }
+        }
+    }
+
+    fn top_via(&mut self, request: &Message, value: &[u8], source: SocketAddr) {
+        let Ok(via) = request.top_via() else {
+            return self.raw_header("Via", value);
+        };
+        let ip = source.ip().to_canonical();
+        let asked = via.rport() == Rport::Requested;
+        let is_honest = via.ip().is_some_and(|sent_by| sent_by.to_canonical() == ip);
+        if is_honest && !asked {
+            return self.raw_header("Via", value);
+        }
+        let mut text = String::from_utf8_lossy(value).into_owned();
+        let end = text.len() - via.params().0.len();
+        if asked || via.params().get(b"received").is_some() {
+            text.truncate(end);
+            text.truncate(text.trim_end().len());
+            for (name, value) in via.params().iter() {
+                let is_ours = name.eq_ignore_ascii_case(b"received")
+                    || (asked && name.eq_ignore_ascii_case(b"rport"));
+                if !is_ours {
+                    text.push(';');
+                    text.push_str(&String::from_utf8_lossy(name));
+                    if let Some(value) = value {
+                        text.push('=');
+                        text.push_str(&String::from_utf8_lossy(value));
+                    }
+                }
+            }
+        }
+        let _ = write!(text, ";received={ip}");
+        if asked {
+            let _ = write!(text, ";rport={}", source.port());
+        }
+        self.raw_header("Via", text.as_bytes());
+    }
+
+    /// Copies a field as often as it stands there.
+    pub(crate) fn copy(&mut self, request: &Message, name: HeaderName) {
+        for value in request.headers(name) {
+            self.raw_header(name.as_str(), value);
+        }
+    }
+
+    pub(crate) fn finish(mut self, body: Option<(&str, &[u8])>) -> Bytes {
+        let (content_type, body) = body.unwrap_or(("", b""));
+        if !body.is_empty() {
+            self.header("Content-Type", content_type);
+        }
+        self.octets.extend_from_slice(b"Content-Length: ");
+        push_number(&mut self.octets, body.len());
+        self.octets.extend_from_slice(b"\r\n\r\n");
+        self.octets.extend_from_slice(body);
+        Bytes::from(self.octets)
+    }
+}
+
+fn push_number(octets: &mut Vec<u8>, number: impl std::fmt::Display) {
+    use std::io::Write as _;
+    // Writing into a vector cannot fail.
+    let _ = write!(octets, "{number}");
+}
+
+/// An address as a URI or a Via writes it: IPv6 in brackets.
+#[must_use]
+pub fn host_port(address: SocketAddr) -> String {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => format!("{ip}:{}", address.port()),
+        IpAddr::V6(ip) => format!("[{ip}]:{}", address.port()),
+    }
+}

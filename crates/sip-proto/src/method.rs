@@ -1,0 +1,68 @@
+use std::fmt;
+
+/// A request's method. Names are case-sensitive (RFC 3261 §7.1).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method<'a> {
+    /// RFC 3261.
+    Invite,
+    /// RFC 3261.
+    Ack,
+    /// RFC 3261.
+    Bye,
+    /// RFC 3261.
+    Cancel,
+    /// RFC 3261.
+    Options,
+    /// Known to a standard, and not served here.
+    Unserved(&'a [u8]),
+    /// Known to no standard that this crate follows.
+    Unknown(&'a [u8]),
+}
+
+/// Methods of other standards: they are answered with 405 in place of 501.
+const UNSERVED: [&[u8]; 9] = [
+    b"REGISTER",
+    b"INFO",
+    b"UPDATE",
+    b"PRACK",
+    b"REFER",
+    b"NOTIFY",
+    b"SUBSCRIBE",
+    b"MESSAGE",
+    b"PUBLISH",
+];
+
+impl<'a> Method<'a> {
+    /// Reads a method's name.
+    #[must_use]
+    pub fn of(text: &'a [u8]) -> Self {
+        match text {
+            b"INVITE" => Self::Invite,
+            b"ACK" => Self::Ack,
+            b"BYE" => Self::Bye,
+            b"CANCEL" => Self::Cancel,
+            b"OPTIONS" => Self::Options,
+            other if UNSERVED.contains(&other) => Self::Unserved(other),
+            other => Self::Unknown(other),
+        }
+    }
+
+    /// The name on the wire.
+    #[must_use]
+    pub fn as_bytes(&self) -> &'a [u8] {
+        match *self {
+            Self::Invite => b"INVITE",
+            Self::Ack => b"ACK",
+            Self::Bye => b"BYE",
+            Self::Cancel => b"CANCEL",
+            Self::Options => b"OPTIONS",
+            Self::Unserved(text) | Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl fmt::Debug for Method<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&String::from_utf8_lossy(self.as_bytes()))
+    }
+}
