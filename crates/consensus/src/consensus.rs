@@ -1,6 +1,7 @@
 //! The handle to the replicated log, and its owner.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -16,18 +17,22 @@ use tandem_model::Revision;
 use tandem_provisioning::{Catalog, Envelope};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 use crate::codec;
 use crate::decider::{Decider, Raft, SUBMISSION_QUEUE};
 use crate::machine::{Machine, Observer, Published, SNAPSHOT_AFTER_ENTRIES};
 use crate::network::NoPeers;
 use crate::snapshot::SnapshotDir;
-use crate::store::{Identity, Journal, Log, MAX_ENTRIES_A_SYNC};
+use crate::store::{Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
 use crate::submit::{NotApplied, Proposal, Recorded, SubmitError, Unknown, proposal};
 use crate::types::NodeId;
 
 /// How long a start may take from the open log to a node that leads; replay of the log is before it.
 const LEAD_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long a shutdown waits for the last handle to be dropped.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Entries that the log keeps behind a snapshot, for peers that are a little behind.
 const ENTRIES_KEPT_BEHIND_SNAPSHOT: u64 = 1_000;
@@ -105,6 +110,8 @@ pub struct ConsensusOwner {
     raft: Raft,
     decider: JoinHandle<()>,
     writer: thread::JoinHandle<()>,
+    /// Ends when both databases are closed.
+    closed: mpsc::Receiver<Infallible>,
 }
 
 impl Consensus {
@@ -119,9 +126,10 @@ impl Consensus {
         observer: Arc<dyn Observer>,
     ) -> Result<(Self, ConsensusOwner), OpenError> {
         let identity = Identity::of(&config.dir);
-        let (log, writer) = open_log(&config, &identity)?;
-        let journal = Journal::open(&config.dir.join("journal")).map_err(disk("the journal"))?;
-        let journal = Arc::new(journal);
+        let (open, closed) = mpsc::channel(1);
+        let (log, writer) = open_log(&config, &identity, open.clone())?;
+        let journal = Journal::open(&config.dir.join("journal"), open);
+        let journal = Arc::new(journal.map_err(disk("the journal"))?);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
         let snapshots = snapshots.map_err(disk("the snapshot"))?;
         let published = Arc::new(Published {
@@ -136,6 +144,7 @@ impl Consensus {
         );
         let raft = Raft::build(config.node_id, raft_config()?, NoPeers, log, machine);
         let raft = raft.await.map_err(raft_error)?;
+        whole(&journal, published.catalog.load().revision())?;
         observer.installed(&published.catalog.load());
         published.live.store(true, Ordering::Release);
         raft.run();
@@ -156,6 +165,7 @@ impl Consensus {
             raft,
             decider: tokio::spawn(decider.run()),
             writer,
+            closed,
         };
         Ok((consensus, owner))
     }
@@ -223,13 +233,14 @@ impl ConsensusOwner {
         let _ = self.raft.trigger().snapshot().await;
     }
 
-    /// Stops deciding, and closes the log once what was submitted is answered. Every handle must be dropped
-    /// before, or their submissions fail as stopped.
+    /// Stops deciding and closes the log: when this returns, another process may open it. Drop the other handles
+    /// before; what they submit fails as stopped.
     pub async fn shutdown(self) {
         let Self {
             raft,
             decider,
             writer,
+            mut closed,
         } = self;
         if let Err(error) = raft.shutdown().await {
             tracing::error!(%error, "raft did not stop cleanly");
@@ -242,12 +253,16 @@ impl ConsensusOwner {
         if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the log's writer did not stop cleanly");
         }
+        if timeout(CLOSE_TIMEOUT, closed.recv()).await.is_err() {
+            tracing::warn!("a handle keeps the log open");
+        }
     }
 }
 
 fn open_log(
     config: &ConsensusConfig,
     identity: &Identity,
+    open: OpenGuard,
 ) -> Result<(Log, thread::JoinHandle<()>), OpenError> {
     std::fs::create_dir_all(&config.dir).map_err(disk("the directory"))?;
     let known = identity.read().map_err(disk("the identity"))?;
@@ -260,11 +275,22 @@ fn open_log(
     if known.is_some() && !dir.join("db").exists() {
         return Err(lost);
     }
-    let (log, writer) = Log::open(&dir).map_err(disk("the log"))?;
+    let (log, writer) = Log::open(&dir, open).map_err(disk("the log"))?;
     if known.is_some() && !log.has_voted() {
         return Err(lost);
     }
     Ok((log, writer))
+}
+
+/// The log may have forgotten what the journal has not: then history is lost.
+fn whole(journal: &Journal, revision: Revision) -> Result<(), OpenError> {
+    let last = journal.last();
+    if last >= revision {
+        return Ok(());
+    }
+    let text = format!("it ends at revision {last}, the catalog is at {revision}");
+    let source = io::Error::new(io::ErrorKind::InvalidData, text);
+    Err(disk("the journal")(source))
 }
 
 fn raft_config() -> Result<Arc<Config>, OpenError> {

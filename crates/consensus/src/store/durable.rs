@@ -1,20 +1,27 @@
 //! A sled database whose flush survives a power cut.
 
+use std::convert::Infallible;
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use sled::{Batch, Db, Mode};
+use tokio::sync::mpsc;
 
 /// A database in its own directory.
 pub(super) struct Durable {
     db: Db,
     file: File,
+    /// Dropped last: it tells that the database is closed.
+    _open: OpenGuard,
 }
+
+/// Is held while a database is open.
+pub(crate) type OpenGuard = mpsc::Sender<Infallible>;
 
 impl Durable {
     /// Opens or makes the database. At most one process has it open.
-    pub(super) fn open(dir: &Path, cache_bytes: u64) -> io::Result<Self> {
+    pub(super) fn open(dir: &Path, cache_bytes: u64, open: OpenGuard) -> io::Result<Self> {
         let config = sled::Config::new()
             .path(dir)
             .cache_capacity(cache_bytes)
@@ -23,14 +30,19 @@ impl Durable {
         let db = config.open()?;
         let file = File::open(dir.join("db"))?;
         sync_new_files(dir)?;
-        Ok(Self { db, file })
+        Ok(Self {
+            db,
+            file,
+            _open: open,
+        })
     }
 
     pub(super) fn tree(&self) -> &Db {
         &self.db
     }
 
-    /// Applies a batch, whole or not at all. It is durable after the next [`Self::sync`].
+    /// Applies a batch, whole or not at all. [`Self::sync`] must follow at once: sled may not open again after a
+    /// power cut that finds much unsynced.
     pub(super) fn apply(&self, batch: Batch) -> io::Result<()> {
         Ok(self.db.apply_batch(batch)?)
     }

@@ -1,35 +1,77 @@
 //! The journal: every envelope for ever, by revision. History, audit and time travel read it.
+//!
+//! ```text
+//! <first revision, 20 digits>.journal = record…
+//! record = length of the envelope (u32), CRC-32 of the rest (u32), revision (u64), envelope; little-endian
+//! ```
+//!
+//! Plain files, as they are only ever appended to: a power cut can tear the end of the last one and nothing else,
+//! and what is torn comes back from the Raft log. sled may not open at all when a cut finds it between two syncs.
 
-use std::io;
-use std::path::Path;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use sled::Batch;
 use tandem_model::Revision;
 
-use super::JOURNAL_CACHE_BYTES;
-use super::durable::Durable;
-use super::pieces::Kind;
+use super::{OpenGuard, sync_dir};
 
-const ENVELOPES: Kind = Kind(b'j');
+/// A file that has reached this size gets no more envelopes: reading from a revision on scans one file at most.
+const FILE_BYTES: u64 = 8 << 20;
+
+const HEAD_BYTES: usize = 4 + 4 + 8;
+
+/// A longer record is a broken one.
+const MAX_ENVELOPE_BYTES: u32 = 64 << 20;
+
+const EXTENSION: &str = "journal";
 
 /// Every recorded envelope's bytes.
 ///
 /// Appends become durable with [`Journal::sync`], which comes before the Raft log may forget the same envelopes;
 /// until then a restart brings them back from there.
 pub(crate) struct Journal {
-    durable: Durable,
+    dir: PathBuf,
+    end: Mutex<End>,
     last: AtomicU64,
+    /// Dropped last: it tells that the journal is closed.
+    _open: OpenGuard,
+}
+
+/// The file that is appended to.
+struct End {
+    file: File,
+    bytes: u64,
 }
 
 impl Journal {
-    pub(crate) fn open(dir: &Path) -> io::Result<Self> {
-        let durable = Durable::open(dir, JOURNAL_CACHE_BYTES)?;
-        let last = ENVELOPES.last(durable.tree())?.unwrap_or(0);
+    /// Opens or makes the journal, and cuts off what a crash has torn.
+    pub(crate) fn open(dir: &Path, open: OpenGuard) -> io::Result<Self> {
+        fs::create_dir_all(dir)?;
+        dir.parent().map_or(Ok(()), sync_dir)?;
+        let first = files_of(dir)?.pop().unwrap_or(1);
+        let (mut last, mut whole) = (first - 1, 0);
+        if path_of(dir, first).exists() {
+            let mut records = Records::open(dir, first)?;
+            while let Ok(Some((revision, _))) = records.next() {
+                last = revision;
+                whole = records.offset;
+            }
+        }
+        let end = End::open(dir, first)?;
+        end.file.set_len(whole)?;
+        end.file.sync_all()?;
         Ok(Self {
-            durable,
+            dir: dir.to_owned(),
+            end: Mutex::new(End {
+                bytes: whole,
+                ..end
+            }),
             last: AtomicU64::new(last),
+            _open: open,
         })
     }
 
@@ -47,33 +89,247 @@ impl Journal {
             return Err(io::Error::new(io::ErrorKind::InvalidData, text));
         }
         let known = usize::try_from(last + 1 - first.0).unwrap_or(usize::MAX);
-        let mut batch = Batch::default();
+        let mut buffer = Vec::new();
         let mut newest = last;
-        for (revision, bytes) in (first.0..).zip(envelopes).skip(known) {
-            ENVELOPES.insert(&mut batch, revision, bytes);
+        for (revision, envelope) in (first.0..).zip(envelopes).skip(known) {
+            write_record(&mut buffer, revision, envelope);
             newest = revision;
         }
-        if newest > last {
-            self.durable.apply(batch)?;
-            self.last.store(newest, Ordering::Release);
+        if newest == last {
+            return Ok(());
         }
+        let mut end = self.end();
+        if end.bytes >= FILE_BYTES {
+            // Only the last file may be torn.
+            end.file.sync_all()?;
+            *end = End::open(&self.dir, last + 1)?;
+        }
+        end.file.write_all(&buffer)?;
+        end.bytes += buffer.len() as u64;
+        self.last.store(newest, Ordering::Release);
         Ok(())
     }
 
     /// At most `limit` envelopes from a revision on, in order.
     pub(crate) fn read(&self, from: Revision, limit: usize) -> io::Result<Vec<(Revision, Bytes)>> {
-        let values = ENVELOPES.range(self.durable.tree(), from.0.max(1), u64::MAX);
-        let values = values.take(limit);
-        values
-            .map(|value| {
-                let (number, bytes) = value?;
-                Ok((Revision(number), bytes))
-            })
-            .collect()
+        let last = self.last().0;
+        let from = from.0.max(1);
+        let files = files_of(&self.dir)?;
+        let start = files.partition_point(|first| *first <= from);
+        let mut found = Vec::new();
+        for first in &files[start.saturating_sub(1)..] {
+            let mut records = Records::open(&self.dir, *first)?;
+            while found.len() < limit && from + (found.len() as u64) <= last {
+                let Some((revision, envelope)) = records.next()? else {
+                    break;
+                };
+                if revision >= from {
+                    found.push((Revision(revision), envelope));
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// Makes every append durable.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        self.durable.sync()
+        // The lock is not held: what is appended meanwhile may be durable or not.
+        let file = self.end().file.try_clone()?;
+        file.sync_data()
+    }
+
+    fn end(&self) -> MutexGuard<'_, End> {
+        // A panic leaves at worst a torn record, which the node does not outlive.
+        self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl End {
+    fn open(dir: &Path, first: u64) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        let options = options.create(true).append(true);
+        let file = options.open(path_of(dir, first))?;
+        sync_dir(dir)?;
+        Ok(Self { file, bytes: 0 })
+    }
+}
+
+/// The first revisions of the files, ascending.
+fn files_of(dir: &Path) -> io::Result<Vec<u64>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let first = path.file_stem().and_then(|stem| stem.to_str());
+        let first = first.and_then(|stem| stem.parse::<u64>().ok());
+        if path
+            .extension()
+            .is_some_and(|extension| extension == EXTENSION)
+        {
+            files.extend(first);
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+fn path_of(dir: &Path, first: u64) -> PathBuf {
+    dir.join(format!("{first:020}.{EXTENSION}"))
+}
+
+fn write_record(buffer: &mut Vec<u8>, revision: u64, envelope: &[u8]) {
+    let length = u32::try_from(envelope.len()).expect("the log takes no envelope of 4 GiB");
+    let revision = revision.to_le_bytes();
+    buffer.extend(length.to_le_bytes());
+    buffer.extend(checksum(&revision, envelope).to_le_bytes());
+    buffer.extend(revision);
+    buffer.extend(envelope);
+}
+
+fn checksum(revision: &[u8], envelope: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(revision);
+    hasher.update(envelope);
+    hasher.finalize()
+}
+
+/// Reads one file from its start.
+struct Records {
+    file: BufReader<File>,
+    /// The end of the last whole record.
+    offset: u64,
+}
+
+impl Records {
+    fn open(dir: &Path, first: u64) -> io::Result<Self> {
+        let file = File::open(path_of(dir, first))?;
+        Ok(Self {
+            file: BufReader::with_capacity(1 << 18, file),
+            offset: 0,
+        })
+    }
+
+    /// The next record; `None` at the end, an error where the file is torn or broken.
+    fn next(&mut self) -> io::Result<Option<(u64, Bytes)>> {
+        let mut head = [0; HEAD_BYTES];
+        match self.file.read(&mut head[..1])? {
+            0 => return Ok(None),
+            _ => self.file.read_exact(&mut head[1..])?,
+        }
+        let (length, rest) = head.split_at(4);
+        let (stored, revision) = rest.split_at(4);
+        let length = number(length) as u32;
+        if length > MAX_ENVELOPE_BYTES {
+            return Err(broken());
+        }
+        let mut envelope = vec![0; length as usize];
+        self.file.read_exact(&mut envelope)?;
+        if checksum(revision, &envelope) != number(stored) as u32 {
+            return Err(broken());
+        }
+        self.offset += (HEAD_BYTES + envelope.len()) as u64;
+        Ok(Some((number(revision), envelope.into())))
+    }
+}
+
+fn number(bytes: &[u8]) -> u64 {
+    let bytes = bytes.iter().rev();
+    bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the journal is broken")
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::tempdir;
+    use tokio::sync::mpsc;
+
+    use super::*;
+
+    fn open(dir: &Path) -> Journal {
+        let (open, _) = mpsc::channel(1);
+        Journal::open(dir, open).expect("opens")
+    }
+
+    fn envelopes(count: usize, bytes: usize) -> Vec<Bytes> {
+        let envelopes = (0..count).map(|number| vec![number as u8; bytes].into());
+        envelopes.collect()
+    }
+
+    #[test]
+    fn envelopes_are_read_from_any_revision_across_files() {
+        let dir = tempdir().expect("a directory");
+        let journal = open(dir.path());
+        let written = envelopes(60, 1 << 19);
+        for (index, envelope) in written.iter().enumerate() {
+            let revision = Revision(index as u64 + 1);
+            journal
+                .append(revision, std::slice::from_ref(envelope))
+                .expect("appended");
+        }
+        assert!(files_of(dir.path()).expect("readable").len() > 3);
+        drop(journal);
+
+        let journal = open(dir.path());
+        assert_eq!(journal.last(), Revision(60));
+        for (from, limit) in [
+            (1, 60),
+            (0, 3),
+            (17, 2),
+            (18, 30),
+            (60, 9),
+            (61, 9),
+            (40, 0),
+        ] {
+            let found = journal.read(Revision(from), limit).expect("readable");
+            let start = (from.max(1) as usize - 1).min(60);
+            let expected = &written[start..(start + limit).min(60)];
+            assert!(
+                found.iter().map(|(_, bytes)| bytes).eq(expected),
+                "from {from}"
+            );
+            assert!(
+                found
+                    .iter()
+                    .map(|(revision, _)| revision.0)
+                    .eq((from.max(1)..).take(expected.len()))
+            );
+        }
+    }
+
+    #[test]
+    fn a_torn_end_is_cut_off_at_every_byte_and_written_again() {
+        let dir = tempdir().expect("a directory");
+        let written = envelopes(3, 20);
+        open(dir.path())
+            .append(Revision(1), &written)
+            .expect("appended");
+        let path = path_of(dir.path(), 1);
+        let whole = fs::read(&path).expect("readable");
+        for length in 0..whole.len() {
+            fs::write(&path, &whole[..length]).expect("torn");
+            let journal = open(dir.path());
+            let kept = (length / (HEAD_BYTES + 20)) as u64;
+            assert_eq!(journal.last(), Revision(kept));
+            journal.append(Revision(1), &written).expect("appended");
+            assert_eq!(fs::read(&path).expect("readable"), whole);
+        }
+    }
+
+    #[test]
+    fn a_broken_byte_is_found_and_a_gap_is_refused() {
+        let dir = tempdir().expect("a directory");
+        let journal = open(dir.path());
+        journal
+            .append(Revision(1), &envelopes(3, 20))
+            .expect("appended");
+        assert!(journal.append(Revision(5), &envelopes(1, 20)).is_err());
+
+        let path = path_of(dir.path(), 1);
+        let mut bytes = fs::read(&path).expect("readable");
+        bytes[HEAD_BYTES + 3] ^= 1;
+        fs::write(&path, bytes).expect("written");
+        assert!(journal.read(Revision(1), 3).is_err());
     }
 }

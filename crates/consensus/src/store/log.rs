@@ -12,7 +12,7 @@ use openraft::OptionalSend;
 use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
 use tokio::sync::{mpsc, oneshot};
 
-use super::durable::Durable;
+use super::durable::{Durable, OpenGuard};
 use super::pieces::Kind;
 use super::tail::Tail;
 use super::writer::{Done, Op, Writer};
@@ -51,8 +51,8 @@ pub(crate) struct LogReader {
 
 impl Log {
     /// Opens or makes the log in `dir` and starts its writer, which ends when the log is dropped.
-    pub(crate) fn open(dir: &Path) -> io::Result<(Self, JoinHandle<()>)> {
-        let durable = Durable::open(dir, LOG_CACHE_BYTES)?;
+    pub(crate) fn open(dir: &Path, open: OpenGuard) -> io::Result<(Self, JoinHandle<()>)> {
+        let durable = Durable::open(dir, LOG_CACHE_BYTES, open)?;
         let tail = read_tail(&durable)?;
         let first = ENTRIES.first(durable.tree())?;
         let purge_upto = tail.purged.map(|purged| purged.index);

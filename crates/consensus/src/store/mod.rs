@@ -3,7 +3,7 @@
 //! ```text
 //! <dir>/identity          who this node is; written once, when it first became part of a cluster
 //! <dir>/log/              sled: the Raft log, the vote, what is committed and purged
-//! <dir>/journal/          sled: every envelope for ever, by revision
+//! <dir>/journal/          every envelope for ever, by revision
 //! <dir>/snapshot/catalog  the catalog at one log id, with a checksum
 //! ```
 
@@ -18,7 +18,7 @@ mod suite_tests;
 mod tail;
 mod writer;
 
-pub(crate) use durable::sync_dir;
+pub(crate) use durable::{OpenGuard, sync_dir};
 pub(crate) use identity::Identity;
 pub(crate) use journal::Journal;
 pub(crate) use log::Log;
@@ -34,6 +34,3 @@ const PURGE_CHUNK_KEYS: usize = 1_000;
 
 /// Memory for pages of the log.
 const LOG_CACHE_BYTES: u64 = 64 << 20;
-
-/// Memory for pages of the journal, which is read seldom.
-const JOURNAL_CACHE_BYTES: u64 = 32 << 20;

@@ -9,6 +9,7 @@ use openraft::testing::log::{StoreBuilder, Suite};
 use tandem_model::Revision;
 use tandem_provisioning::{Catalog, Envelope};
 use tempfile::TempDir;
+use tokio::sync::mpsc;
 
 use super::{Journal, Log};
 use crate::machine::{Machine, Observer, Published};
@@ -27,8 +28,10 @@ struct Builder;
 impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
     async fn build(&self) -> Result<(TempDir, Log, Machine), StorageError<TypeConfig>> {
         let dir = tempfile::tempdir().expect("a directory");
-        let (log, _writer) = Log::open(&dir.path().join("log")).expect("a log");
-        let journal = Journal::open(&dir.path().join("journal")).expect("a journal");
+        let (open, _) = mpsc::channel(1);
+        let log = Log::open(&dir.path().join("log"), open.clone());
+        let (log, _writer) = log.expect("a log");
+        let journal = Journal::open(&dir.path().join("journal"), open).expect("a journal");
         let snapshots = SnapshotDir::open(dir.path().join("snapshot")).expect("a directory");
         let published = Published {
             catalog: ArcSwap::default(),

@@ -22,13 +22,12 @@ pub(super) enum Op {
         vote: Vote,
         done: Done,
     },
-    /// Durable with whatever is synced next: losing it costs a restart some replay.
+    /// Written with the next append: losing it costs a restart some replay.
     SaveCommitted(Option<LogId>),
     TruncateFrom {
         index: u64,
         done: Done,
     },
-    /// Durable with whatever is synced next: losing it brings back entries that nobody reads.
     Purge {
         upto: LogId,
         done: Done,
@@ -42,6 +41,8 @@ pub(super) struct Writer {
     ops: mpsc::Receiver<Op>,
     /// Entries up to this index wait to be deleted.
     purge_upto: Option<u64>,
+    /// What the next batch says is committed.
+    committed: Option<Option<LogId>>,
 }
 
 impl Writer {
@@ -54,33 +55,38 @@ impl Writer {
             shared,
             ops,
             purge_upto,
+            committed: None,
         }
     }
 
     /// Writes until the log is dropped. After an I/O error nothing more is written or acknowledged: what the disk
     /// holds is unknown, and only opening it again tells.
     pub(super) fn run(mut self) {
-        while let Some(ops) = self.next_ops() {
-            let written = self.write(&ops);
-            if let Err(error) = &written {
-                tracing::error!(%error, "the log cannot be written; the node must stop");
-            }
-            let failed = written.is_err();
-            for op in ops {
-                self.answer(op, &written);
-            }
-            if failed {
-                return;
-            }
-        }
-        if let Err(error) = self.shared.durable.sync() {
-            tracing::error!(%error, "the log's last sync failed");
+        if let Err(error) = self.write_all() {
+            tracing::error!(%error, "the log cannot be written; the node must stop");
         }
     }
 
+    fn write_all(&mut self) -> io::Result<()> {
+        while let Some(ops) = self.next_ops()? {
+            let written = self.write(&ops);
+            for op in ops {
+                self.answer(op, &written);
+            }
+            written?;
+        }
+        let mut batch = Batch::default();
+        self.stage_committed(&mut batch);
+        self.shared.durable.apply(batch)?;
+        self.shared.durable.sync()
+    }
+
     /// Waits for work, deleting purged entries meanwhile, and takes what waits up to a bound.
-    fn next_ops(&mut self) -> Option<Vec<Op>> {
-        let mut ops = vec![self.next_op()?];
+    fn next_ops(&mut self) -> io::Result<Option<Vec<Op>>> {
+        let Some(first) = self.next_op()? else {
+            return Ok(None);
+        };
+        let mut ops = vec![first];
         let mut entries = ops[0].entries();
         while entries < MAX_ENTRIES_A_SYNC {
             let Ok(op) = self.ops.try_recv() else {
@@ -89,35 +95,42 @@ impl Writer {
             entries += op.entries();
             ops.push(op);
         }
-        Some(ops)
+        Ok(Some(ops))
     }
 
-    fn next_op(&mut self) -> Option<Op> {
+    fn next_op(&mut self) -> io::Result<Option<Op>> {
         while self.purge_upto.is_some() {
             match self.ops.try_recv() {
-                Ok(op) => return Some(op),
-                Err(TryRecvError::Disconnected) => return None,
-                Err(TryRecvError::Empty) => self.delete_some(),
+                Ok(op) => return Ok(Some(op)),
+                Err(TryRecvError::Disconnected) => return Ok(None),
+                Err(TryRecvError::Empty) => self.delete_some()?,
             }
         }
-        self.ops.blocking_recv()
+        Ok(self.ops.blocking_recv())
     }
 
     fn write(&mut self, ops: &[Op]) -> io::Result<()> {
         let mut batch = Batch::default();
-        let mut must_sync = false;
+        let mut changed = false;
         for op in ops {
-            must_sync |= !matches!(op, Op::SaveCommitted(_) | Op::Purge { .. });
+            changed |= !matches!(op, Op::SaveCommitted(_));
             batch = self.stage(op, batch)?;
         }
-        self.shared.durable.apply(batch)?;
-        if must_sync {
+        if changed {
+            self.stage_committed(&mut batch);
+            self.shared.durable.apply(batch)?;
             self.shared.durable.sync()?;
-        }
-        if self.purge_upto.is_some() {
-            self.delete_some();
+            self.delete_some()?;
         }
         Ok(())
+    }
+
+    fn stage_committed(&mut self, batch: &mut Batch) {
+        match self.committed.take() {
+            Some(Some(id)) => batch.insert(COMMITTED_KEY, entry::encode_log_id(&id)),
+            Some(None) => batch.remove(COMMITTED_KEY),
+            None => {}
+        }
     }
 
     fn stage(&mut self, op: &Op, mut batch: Batch) -> io::Result<Batch> {
@@ -129,8 +142,7 @@ impl Writer {
                 }
             }
             Op::SaveVote { vote, .. } => batch.insert(VOTE_KEY, entry::encode_vote(vote)),
-            Op::SaveCommitted(Some(id)) => batch.insert(COMMITTED_KEY, entry::encode_log_id(id)),
-            Op::SaveCommitted(None) => batch.remove(COMMITTED_KEY),
+            Op::SaveCommitted(committed) => self.committed = Some(*committed),
             Op::TruncateFrom { index, .. } => {
                 // What the batch appended before must be in the tree to be found and removed.
                 self.shared.durable.apply(std::mem::take(&mut batch))?;
@@ -146,25 +158,18 @@ impl Writer {
     }
 
     /// Deletes a chunk of purged entries, so that a large purge never keeps an append waiting.
-    fn delete_some(&mut self) {
+    fn delete_some(&mut self) -> io::Result<()> {
         let Some(upto) = self.purge_upto else {
-            return;
+            return Ok(());
         };
         let mut batch = Batch::default();
         let tree = self.shared.durable.tree();
-        let deleted = ENTRIES
-            .remove_first(tree, &mut batch, upto, PURGE_CHUNK_KEYS)
-            .map_err(io::Error::from)
-            .and_then(|taken| self.shared.durable.apply(batch).map(|()| taken));
-        match deleted {
-            Ok(PURGE_CHUNK_KEYS) => {}
-            Ok(_) => self.purge_upto = None,
-            // The error comes back with the next append, which stops the node.
-            Err(error) => {
-                tracing::error!(%error, "purged entries cannot be deleted");
-                self.purge_upto = None;
-            }
+        let deleted = ENTRIES.remove_first(tree, &mut batch, upto, PURGE_CHUNK_KEYS)?;
+        self.shared.durable.apply(batch)?;
+        if deleted < PURGE_CHUNK_KEYS {
+            self.purge_upto = None;
         }
+        self.shared.durable.sync()
     }
 
     fn answer(&self, op: Op, written: &io::Result<()>) {

@@ -1,6 +1,8 @@
 //! What the tests of this crate share.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod writer;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
