@@ -58,7 +58,11 @@ impl StreamFramer {
         if PING.starts_with(&self.buffer) {
             return Ok(None);
         }
-        let ends = self.buffer.iter().take_while(|octet| matches!(octet, b'\r' | b'\n')).count();
+        let ends = self
+            .buffer
+            .iter()
+            .take_while(|octet| matches!(octet, b'\r' | b'\n'))
+            .count();
         self.buffer.advance(ends);
         let Some(head) = Head::find(&self.buffer) else {
             if self.buffer.len() > self.limits.header_octets {

@@ -1,0 +1,193 @@
+use std::net::SocketAddr;
+
+use crate::{
+    Flow, HeaderError, HeaderName, Message, NameAddr, OutgoingRequest, Transport, Uri, host_port,
+};
+
+/// One dialog as the callee knows it (RFC 3261 §12): plain data.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Dialog {
+    call_id: Box<str>,
+    local_tag: Box<str>,
+    remote_tag: Box<str>,
+    /// To of the INVITE, with our tag: From of our requests.
+    local: Box<str>,
+    /// From of the INVITE: To of our requests.
+    remote: Box<str>,
+    remote_target: Box<str>,
+    route_set: Vec<Box<str>>,
+    local_sequence: u32,
+    remote_sequence: u32,
+    flow: Flow,
+}
+
+/// Why a request does not fit into a dialog, with the status that says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum DialogError {
+    /// Other tags or another Call-ID: 481.
+    #[error("the request belongs to another dialog")]
+    Elsewhere,
+    /// Its number is not above the last one: 500 (RFC 3261 §12.2.2).
+    #[error("the request comes out of order")]
+    OutOfOrder,
+}
+
+impl DialogError {
+    /// The status.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Elsewhere => 481,
+            Self::OutOfOrder => 500,
+        }
+    }
+}
+
+impl Dialog {
+    /// The callee's side (RFC 3261 §12.1.1).
+    ///
+    /// # Errors
+    /// [`HeaderError`] when a field that a dialog is made of is missing or broken.
+    pub fn uas(invite: &Message, local_tag: &str, flow: Flow) -> Result<Self, HeaderError> {
+        let text = |octets: &[u8]| -> Box<str> { String::from_utf8_lossy(octets).into() };
+        let from = invite.from()?;
+        let to = text(invite.header(HeaderName::To).unwrap_or_default());
+        // INVITEs of RFC 2543 have no Contact: their dialogs go to who called.
+        let target = match invite.contact() {
+            Some(contact) => contact?.uri(),
+            None => from.uri(),
+        };
+        let sequence = invite.cseq()?.sequence;
+        Ok(Self {
+            call_id: text(invite.call_id()?),
+            local_tag: local_tag.into(),
+            remote_tag: text(from.tag().unwrap_or_default()),
+            local: format!("{to};tag={local_tag}").into(),
+            remote: text(invite.header(HeaderName::From).unwrap_or_default()),
+            remote_target: text(target.raw()),
+            route_set: invite.list(HeaderName::RecordRoute).map(text).collect(),
+            local_sequence: sequence,
+            remote_sequence: sequence,
+            flow,
+        })
+    }
+
+    /// The peer's tag; empty for those of RFC 2543.
+    #[must_use]
+    pub fn remote_tag(&self) -> &str {
+        &self.remote_tag
+    }
+
+    /// Takes a request that names our tag (RFC 3261 §12.2.2).
+    ///
+    /// # Errors
+    /// [`DialogError`].
+    pub fn accept(&mut self, request: &Message) -> Result<(), DialogError> {
+        let tag = |value: Result<NameAddr<'_>, HeaderError>| {
+            value
+                .ok()
+                .and_then(|value| value.tag().map(<[u8]>::to_vec))
+                .unwrap_or_default()
+        };
+        let is_here = request
+            .call_id()
+            .is_ok_and(|id| id == self.call_id.as_bytes())
+            && tag(request.to()) == self.local_tag.as_bytes()
+            && tag(request.from()) == self.remote_tag.as_bytes();
+        let sequence = request.cseq().map(|cseq| cseq.sequence).unwrap_or_default();
+        if !is_here {
+            return Err(DialogError::Elsewhere);
+        }
+        if sequence <= self.remote_sequence {
+            return Err(DialogError::OutOfOrder);
+        }
+        self.remote_sequence = sequence;
+        Ok(())
+    }
+
+    /// Whether a request comes the way that the dialog's did: anybody can write tags, few can answer from an address.
+    #[must_use]
+    pub fn is_from_peer(&self, flow: Flow) -> bool {
+        flow.peer.ip() == self.flow.peer.ip()
+    }
+
+    /// Makes our next request, and says where it goes (RFC 3261 §12.2.1.1).
+    pub fn request(
+        &mut self,
+        method: &'static str,
+        extra: &[(&str, &str)],
+    ) -> (OutgoingRequest, Flow) {
+        self.local_sequence += 1;
+        let mut routes: Vec<String> = self.route_set.iter().map(ToString::to_string).collect();
+        let mut uri = self.remote_target.to_string();
+        let is_strict = routes.first().is_some_and(|first| !is_loose(first));
+        if is_strict {
+            let first = routes.remove(0);
+            routes.push(format!("<{uri}>"));
+            uri = route_uri(&first);
+        }
+        let next_hop = match routes.first() {
+            Some(first) if !is_strict => route_uri(first),
+            Some(_) | None => uri.clone(),
+        };
+        let mut headers: Vec<(String, String)> = routes
+            .into_iter()
+            .map(|route| ("Route".to_owned(), route))
+            .collect();
+        let mut add = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
+        add("From", &self.local);
+        add("To", &self.remote);
+        add("Call-ID", &self.call_id);
+        add("CSeq", &format!("{} {method}", self.local_sequence));
+        for (name, value) in extra {
+            add(name, value);
+        }
+        (
+            OutgoingRequest {
+                method,
+                uri,
+                headers,
+            },
+            self.flow_to(&next_hop),
+        )
+    }
+
+    /// Where a request for this URI goes: to its address if it has one, else the way that the INVITE came.
+    fn flow_to(&self, uri: &str) -> Flow {
+        if self.flow.transport == Transport::Tcp {
+            return self.flow;
+        }
+        let parsed = Uri::parse(uri.as_bytes()).ok();
+        let address =
+            parsed.and_then(|uri| Some(SocketAddr::new(uri.ip()?, uri.port().unwrap_or(5060))));
+        // Behind NAT the Contact holds an address that nobody here can reach: the source is better.
+        let is_reachable = |address: &SocketAddr| {
+            address.is_ipv4() == self.flow.local.is_ipv4()
+                && (self.flow.peer.ip() == address.ip() || !self.route_set.is_empty())
+        };
+        Flow {
+            peer: address.filter(is_reachable).unwrap_or(self.flow.peer),
+            ..self.flow
+        }
+    }
+
+    /// Our Contact's value for this flow.
+    #[must_use]
+    pub fn contact(local: SocketAddr, transport: Transport) -> String {
+        match transport {
+            Transport::Udp => format!("<sip:{}>", host_port(local)),
+            Transport::Tcp => format!("<sip:{};transport=tcp>", host_port(local)),
+        }
+    }
+}
+
+fn is_loose(route: &str) -> bool {
+    NameAddr::parse(route.as_bytes()).is_ok_and(|route| route.uri().param(b"lr").is_some())
+}
+
+fn route_uri(route: &str) -> String {
+    let parsed = NameAddr::parse(route.as_bytes());
+    parsed
+        .map(|route| String::from_utf8_lossy(route.uri().raw()).into_owned())
+        .unwrap_or_default()
+}

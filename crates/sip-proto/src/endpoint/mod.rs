@@ -1,0 +1,405 @@
+//! The transaction layer of one thread.
+
+mod policy;
+mod reply;
+mod server;
+
+use std::collections::{HashMap, VecDeque};
+use std::time::Instant;
+
+use ahash::RandomState;
+use bytes::Bytes;
+
+pub use policy::ALLOW;
+pub use reply::Reply;
+
+use crate::build::Builder;
+use crate::timer::Deadlines;
+use crate::transaction::{ClientDue, ClientNonInvite, ServerDue, Timing, client_key};
+use crate::{Flow, Limits, Malformed, Message, Transmit, host_port};
+use server::Server;
+
+type Key = Box<[u8]>;
+
+/// All transactions of one thread: takes messages and time, gives messages and [`Event`]s.
+///
+/// After every call, drain [`Self::poll_transmit`] and [`Self::poll_event`] until both return `None`.
+pub struct Endpoint {
+    config: EndpointConfig,
+    servers: HashMap<u64, Server, RandomState>,
+    server_by_key: HashMap<Key, u64, RandomState>,
+    server_by_merge_key: HashMap<Key, u64, RandomState>,
+    server_by_ack_key: HashMap<Key, u64, RandomState>,
+    clients: HashMap<u64, Client, RandomState>,
+    client_by_key: HashMap<Key, u64, RandomState>,
+    deadlines: Deadlines<u64>,
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+    next_id: u64,
+    counters: Counters,
+}
+
+/// How an endpoint behaves.
+#[derive(Clone, Debug)]
+pub struct EndpointConfig {
+    /// RFC 3261 timers.
+    pub timing: Timing,
+    /// Bounds on messages.
+    pub limits: Limits,
+    /// The most transactions at a time; new requests beyond it get 503. 400,000 by default: 6,000 calls a second.
+    pub max_transactions: usize,
+    /// Goes into branches and tags, so that two endpoints never make the same ones.
+    pub seed: u64,
+}
+
+impl Default for EndpointConfig {
+    fn default() -> Self {
+        Self {
+            timing: Timing::default(),
+            limits: Limits::default(),
+            max_transactions: 400_000,
+            seed: 0,
+        }
+    }
+}
+
+/// Names a server transaction.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ServerTx(pub u64);
+
+/// Names a client transaction.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ClientTx(pub u64);
+
+/// What the transaction user must know.
+#[derive(Debug)]
+pub enum Event {
+    /// A new request, validated, with a method and URI scheme that is served: answer it with [`Endpoint::respond`].
+    Request {
+        /// To answer it.
+        tx: ServerTx,
+        /// The request.
+        message: Message,
+        /// Where it came from.
+        flow: Flow,
+    },
+    /// CANCEL came for this INVITE, and was answered: respond 487.
+    Cancelled {
+        /// The INVITE.
+        tx: ServerTx,
+    },
+    /// The ACK of our 2xx came.
+    Accepted {
+        /// The INVITE.
+        tx: ServerTx,
+        /// The ACK, which may carry an answer.
+        message: Message,
+    },
+    /// The ACK of our 2xx never came: send BYE (RFC 3261 §13.3.1.4).
+    AckTimedOut {
+        /// The INVITE.
+        tx: ServerTx,
+    },
+    /// The connection of an INVITE without final response was lost.
+    ServerFailed {
+        /// The INVITE.
+        tx: ServerTx,
+    },
+    /// A response to our request.
+    Response {
+        /// The request.
+        tx: ClientTx,
+        /// The response.
+        message: Message,
+    },
+    /// Our request got no final response.
+    ClientFailed {
+        /// The request.
+        tx: ClientTx,
+    },
+}
+
+/// A request to send; the endpoint adds Via.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OutgoingRequest {
+    /// The method; not INVITE, ACK or CANCEL.
+    pub method: &'static str,
+    /// The Request-URI.
+    pub uri: String,
+    /// All other fields but Via and Content-Length, in order.
+    pub headers: Vec<(String, String)>,
+}
+
+/// What an endpoint has seen and holds.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counters {
+    /// Requests that came again.
+    pub retransmissions_in: u64,
+    /// Messages sent again.
+    pub retransmissions_out: u64,
+    /// Requests that took another way to us a second time.
+    pub merged: u64,
+    /// Messages that could not be read, answered or not.
+    pub malformed: u64,
+    /// Requests refused because of `max_transactions`.
+    pub overloaded: u64,
+    /// Answers that were never confirmed.
+    pub unconfirmed: u64,
+    /// Requests begun, as server.
+    pub server_transactions: u64,
+    /// Requests sent, as client.
+    pub client_transactions: u64,
+}
+
+struct Client {
+    machine: ClientNonInvite,
+    flow: Flow,
+    key: Key,
+    deadline: Option<Instant>,
+}
+
+impl Endpoint {
+    /// An endpoint without transactions.
+    #[must_use]
+    pub fn new(config: EndpointConfig) -> Self {
+        Self {
+            config,
+            servers: HashMap::default(),
+            server_by_key: HashMap::default(),
+            server_by_merge_key: HashMap::default(),
+            server_by_ack_key: HashMap::default(),
+            clients: HashMap::default(),
+            client_by_key: HashMap::default(),
+            deadlines: Deadlines::default(),
+            transmits: VecDeque::new(),
+            events: VecDeque::new(),
+            next_id: 0,
+            counters: Counters::default(),
+        }
+    }
+
+    /// Takes a message as it came from the wire.
+    pub fn handle_message(&mut self, message: Message, flow: Flow, now: Instant) {
+        if let Err(malformed) = message.validate() {
+            return self.handle_malformed(&malformed, flow);
+        }
+        if message.is_request() {
+            self.handle_request(message, flow, now);
+        } else {
+            self.handle_response(message, now);
+        }
+    }
+
+    /// Answers what cannot be processed, if it is a request that can be answered at all.
+    pub fn handle_malformed(&mut self, malformed: &Malformed, flow: Flow) {
+        self.counters.malformed += 1;
+        let (Some(message), Some(status)) = (&malformed.message, malformed.kind.status()) else {
+            return;
+        };
+        if message.is_request()
+            && message.method().as_bytes() != b"ACK"
+            && message.top_via().is_ok()
+        {
+            let reply = Reply::new(status).reason(malformed.reason);
+            self.answer_statelessly(message, flow, &reply);
+        }
+    }
+
+    /// A TCP connection was lost: what waited for an answer over it has failed.
+    pub fn handle_connection_lost(&mut self, connection: u64) {
+        let lost: Vec<u64> = self
+            .clients
+            .iter()
+            .filter(|(_, client)| client.flow.connection == connection)
+            .map(|(id, _)| *id)
+            .collect();
+        for id in lost {
+            self.drop_client(id);
+            self.events
+                .push_back(Event::ClientFailed { tx: ClientTx(id) });
+        }
+        let waiting = self
+            .servers
+            .iter()
+            .filter(|(_, server)| server.is_waiting_on(connection));
+        let waiting: Vec<u64> = waiting.map(|(id, _)| *id).collect();
+        for id in waiting {
+            self.drop_server(id);
+            self.events
+                .push_back(Event::ServerFailed { tx: ServerTx(id) });
+        }
+    }
+
+    /// Runs what is due.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        while let Some((_, id)) = self.deadlines.pop_due(now) {
+            if self.servers.contains_key(&id) {
+                self.server_due(id, now);
+            } else if self.clients.contains_key(&id) {
+                self.client_due(id, now);
+            }
+        }
+    }
+
+    /// The next instant at which [`Self::handle_timeout`] must run.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Instant> {
+        self.deadlines.earliest()
+    }
+
+    /// The next message to send.
+    pub fn poll_transmit(&mut self) -> Option<Transmit> {
+        self.transmits.pop_front()
+    }
+
+    /// The next thing that the transaction user must know.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// What has been seen.
+    #[must_use]
+    pub fn counters(&self) -> Counters {
+        self.counters
+    }
+
+    /// Bounds on messages, for those who read the wire.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.config.limits
+    }
+
+    /// Transactions held: as server, as client.
+    #[must_use]
+    pub fn held(&self) -> (usize, usize) {
+        (self.servers.len(), self.clients.len())
+    }
+
+    /// Sends a request other than INVITE, and repeats it as its transport needs.
+    pub fn request(&mut self, request: &OutgoingRequest, flow: Flow, now: Instant) -> ClientTx {
+        let id = self.fresh_id();
+        let branch = format!("z9hG4bK{:x}-{id:x}", self.config.seed);
+        let via = format!(
+            "SIP/2.0/{} {};branch={branch};rport",
+            flow.transport.as_str(),
+            host_port(flow.local)
+        );
+        let mut builder = Builder::request(request.method, &request.uri);
+        builder.header("Via", &via);
+        builder.header("Max-Forwards", "70");
+        for (name, value) in &request.headers {
+            builder.header(name, value);
+        }
+        let bytes = builder.finish(None);
+        let key = client_key(branch.as_bytes(), request.method.as_bytes());
+        let machine = ClientNonInvite::new(
+            bytes.clone(),
+            flow.transport.is_reliable(),
+            &self.config.timing,
+            now,
+        );
+        let deadline = machine.poll_timeout();
+        self.deadlines.set(id, None, deadline);
+        self.client_by_key.insert(key.clone(), id);
+        self.clients.insert(
+            id,
+            Client {
+                machine,
+                flow,
+                key,
+                deadline,
+            },
+        );
+        self.counters.client_transactions += 1;
+        self.transmits.push_back(Transmit { flow, bytes });
+        ClientTx(id)
+    }
+
+    fn handle_response(&mut self, message: Message, now: Instant) {
+        let (Ok(via), Ok(cseq)) = (message.top_via(), message.cseq()) else {
+            return;
+        };
+        let key = client_key(via.branch().unwrap_or_default(), cseq.method.as_bytes());
+        let Some(id) = self.client_by_key.get(&key).copied() else {
+            return;
+        };
+        let timing = self.config.timing;
+        let is_news = self.clients.get_mut(&id).is_some_and(|client| {
+            client
+                .machine
+                .handle_response(message.status(), &timing, now)
+        });
+        self.settle_client(id);
+        if is_news {
+            self.events.push_back(Event::Response {
+                tx: ClientTx(id),
+                message,
+            });
+        }
+    }
+
+    fn client_due(&mut self, id: u64, now: Instant) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        client.deadline = None;
+        let flow = client.flow;
+        match client.machine.handle_timeout(&self.config.timing, now) {
+            ClientDue::Nothing => {}
+            ClientDue::Repeat(bytes) => self.repeat(flow, bytes),
+            ClientDue::TimedOut => self
+                .events
+                .push_back(Event::ClientFailed { tx: ClientTx(id) }),
+        }
+        self.settle_client(id);
+    }
+
+    /// Brings a client's deadline up to date, or drops it when it has ended.
+    fn settle_client(&mut self, id: u64) {
+        let Some(client) = self.clients.get_mut(&id) else {
+            return;
+        };
+        if client.machine.is_terminated() {
+            return self.drop_client(id);
+        }
+        let next = client.machine.poll_timeout();
+        self.deadlines
+            .set(id, std::mem::replace(&mut client.deadline, next), next);
+    }
+
+    fn drop_client(&mut self, id: u64) {
+        if let Some(client) = self.clients.remove(&id) {
+            self.client_by_key.remove(&client.key);
+            self.deadlines.set(id, client.deadline, None);
+        }
+    }
+
+    fn server_due(&mut self, id: u64, now: Instant) {
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        server.deadline = None;
+        let flow = server.reply_flow;
+        match server.handle_timeout(&self.config.timing, now) {
+            ServerDue::Nothing => {}
+            ServerDue::Trying => self.respond(ServerTx(id), &Reply::new(100), now),
+            ServerDue::Repeat(bytes) => self.repeat(flow, bytes),
+            ServerDue::AckTimedOut => {
+                self.counters.unconfirmed += 1;
+                self.events
+                    .push_back(Event::AckTimedOut { tx: ServerTx(id) });
+            }
+        }
+        self.settle_server(id);
+    }
+
+    fn repeat(&mut self, flow: Flow, bytes: Bytes) {
+        self.counters.retransmissions_out += 1;
+        self.transmits.push_back(Transmit { flow, bytes });
+    }
+
+    fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+}

@@ -1,0 +1,99 @@
+
+use ahash::RandomState;
+
+use super::{Endpoint, Reply};
+use crate::cursor::{list, trim};
+use crate::endpoint::reply::reply_flow;
+use crate::{Flow, HeaderName, Message, Method, Transmit, Uri};
+
+/// The methods that are served; the value of `Allow`.
+pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS";
+
+/// The one body that is understood; the value of `Accept`.
+const SDP: &str = "application/sdp";
+
+impl Endpoint {
+    /// Refuses what no user could serve (RFC 3261 §8.2.1 to §8.2.3); `true` if that was done.
+    ///
+    /// These answers keep no state: each repetition of the request gets the same one (§8.2.7).
+    pub(super) fn refuse_unserved(&mut self, request: &Message, flow: Flow) -> bool {
+        let unsupported: Vec<&[u8]> = request.list(HeaderName::Require).collect();
+        let unsupported = String::from_utf8_lossy(&unsupported.join(&b", "[..])).into_owned();
+        let reply = match request.method() {
+            Method::Unknown(_) => Reply::new(501).header("Allow", ALLOW),
+            Method::Unserved(_) => Reply::new(405).header("Allow", ALLOW),
+            Method::Invite | Method::Ack | Method::Bye | Method::Cancel | Method::Options => {
+                if !has_served_scheme(request) {
+                    Reply::new(416)
+                } else if !unsupported.is_empty() {
+                    Reply::new(420).header("Unsupported", &unsupported)
+                } else if request.method() != Method::Invite {
+                    return false;
+                } else if let Some(reply) = body_refusal(request) {
+                    reply
+                } else {
+                    return false;
+                }
+            }
+        };
+        self.answer_statelessly(request, flow, &reply);
+        true
+    }
+
+    /// Answers without keeping anything; the tag is the same for each repetition.
+    pub(super) fn answer_statelessly(&mut self, request: &Message, flow: Flow, reply: &Reply<'_>) {
+        let seed = self.config.seed;
+        let hash = RandomState::with_seeds(seed, seed, seed, seed).hash_one((
+            request.header(HeaderName::CallId),
+            request.header(HeaderName::From),
+        ));
+        let tag = format!("{hash:016x}");
+        let bytes = reply.clone().to_tag(&tag).write(request, flow.peer);
+        self.transmits.push_back(Transmit {
+            flow: reply_flow(request, flow),
+            bytes,
+        });
+    }
+}
+
+fn has_served_scheme(request: &Message) -> bool {
+    Uri::parse(request.request_uri()).is_ok_and(|uri| uri.is_sip() || uri.is_tel())
+}
+
+/// RFC 3261 §8.2.3, and §21.4.7 for an answer that the caller would not take.
+fn body_refusal(invite: &Message) -> Option<Reply<'static>> {
+    let is_sdp = |value: &[u8]| media_type(value).eq_ignore_ascii_case(SDP.as_bytes());
+    if !invite.body().is_empty() {
+        let is_encoded = invite
+            .header(HeaderName::ContentEncoding)
+            .is_some_and(|value| !value.eq_ignore_ascii_case(b"identity"));
+        if is_encoded {
+            return Some(Reply::new(415).header("Accept-Encoding", "identity"));
+        }
+        if !invite.header(HeaderName::ContentType).is_none_or(is_sdp) {
+            return Some(Reply::new(415).header("Accept", SDP));
+        }
+    }
+    let mut accepted = invite
+        .headers(HeaderName::Accept)
+        .flat_map(list)
+        .map(media_type)
+        .peekable();
+    accepted.peek()?;
+    let takes_sdp = accepted.any(|value| {
+        [&b"application/sdp"[..], b"application/*", b"*/*"]
+            .iter()
+            .any(|one| value.eq_ignore_ascii_case(one))
+    });
+    (!takes_sdp).then(|| Reply::new(406))
+}
+
+/// A media type without its parameters.
+fn media_type(value: &[u8]) -> &[u8] {
+    trim(
+        value
+            .split(|octet| *octet == b';')
+            .next()
+            .unwrap_or_default(),
+    )
+}

@@ -1,0 +1,117 @@
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+
+use crate::build::{Builder, reason_phrase};
+use crate::{Flow, HeaderName, Message, Rport, Transport};
+
+/// A response as the transaction user thinks of it; Via, From, To, Call-ID and CSeq are copied from the request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reply<'a> {
+    status: u16,
+    reason: &'a str,
+    to_tag: &'a str,
+    headers: Vec<(&'a str, &'a str)>,
+    body: Option<(&'a str, &'a [u8])>,
+}
+
+impl<'a> Reply<'a> {
+    /// A response with the usual phrase.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self {
+            status,
+            reason: reason_phrase(status),
+            to_tag: "",
+            headers: Vec::new(),
+            body: None,
+        }
+    }
+
+    /// Puts another phrase.
+    #[must_use]
+    pub fn reason(mut self, reason: &'a str) -> Self {
+        self.reason = reason;
+        self
+    }
+
+    /// Sets our tag; a request that has one in To keeps it.
+    #[must_use]
+    pub fn to_tag(mut self, tag: &'a str) -> Self {
+        self.to_tag = tag;
+        self
+    }
+
+    /// Adds a field. One with control characters is not sent.
+    #[must_use]
+    pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, content_type: &'a str, body: &'a [u8]) -> Self {
+        self.body = Some((content_type, body));
+        self
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Writes the response to a request that came from `source` (RFC 3261 §8.2.6, §12.1.1).
+    pub(crate) fn write(&self, request: &Message, source: SocketAddr) -> Bytes {
+        let mut builder = Builder::status(self.status, self.reason);
+        builder.vias(request, source);
+        if (101..300).contains(&self.status) {
+            builder.copy(request, HeaderName::RecordRoute);
+        }
+        builder.copy(request, HeaderName::From);
+        self.write_to(&mut builder, request);
+        builder.copy(request, HeaderName::CallId);
+        builder.copy(request, HeaderName::CSeq);
+        for (name, value) in &self.headers {
+            builder.header(name, value);
+        }
+        builder.finish(self.body)
+    }
+
+    fn write_to(&self, builder: &mut Builder, request: &Message) {
+        let to = request.header(HeaderName::To).unwrap_or_default();
+        let has_tag = request.to().is_ok_and(|to| to.tag().is_some());
+        if has_tag || self.to_tag.is_empty() || self.status == 100 {
+            return builder.raw_header("To", to);
+        }
+        let tagged = [to, b";tag=", self.to_tag.as_bytes()].concat();
+        builder.raw_header("To", &tagged);
+    }
+}
+
+/// Where the responses to a request go (RFC 3261 §18.2.2, RFC 3581 §4).
+pub(crate) fn reply_flow(request: &Message, flow: Flow) -> Flow {
+    if flow.transport != Transport::Udp {
+        return flow;
+    }
+    let Ok(via) = request.top_via() else {
+        return flow;
+    };
+    let port = match via.rport() {
+        Rport::Requested | Rport::Value(_) => flow.peer.port(),
+        Rport::Absent => via.port().unwrap_or(DEFAULT_PORT),
+    };
+    // A maddr that is no unicast address would make of us an amplifier.
+    let ip = via
+        .maddr()
+        .filter(|ip| !ip.is_multicast() && *ip == flow.peer.ip())
+        .unwrap_or(flow.peer.ip());
+    Flow {
+        peer: SocketAddr::new(ip, port),
+        ..flow
+    }
+}
+
+/// The port of SIP where none is written.
+const DEFAULT_PORT: u16 = 5060;

@@ -1,0 +1,279 @@
+use std::time::Instant;
+
+use super::reply::reply_flow;
+use super::{Endpoint, Event, Key, Reply, ServerTx};
+use crate::transaction::{
+    ServerDue, ServerInvite, ServerNonInvite, Timing, ack_key, merge_key, server_key,
+};
+use crate::{Flow, Message, Method, Transmit};
+
+/// How long a refused sender is asked to wait, in seconds.
+const RETRY_AFTER_S: &str = "10";
+
+/// A server transaction, and what it is found by.
+pub(super) struct Server {
+    machine: Machine,
+    /// Kept until the final response, which copies from it.
+    request: Option<Message>,
+    flow: Flow,
+    pub(super) reply_flow: Flow,
+    key: Key,
+    merge_key: Option<Key>,
+    ack_key: Option<Key>,
+    pub(super) deadline: Option<Instant>,
+}
+
+enum Machine {
+    Invite(ServerInvite),
+    NonInvite(ServerNonInvite),
+}
+
+impl Server {
+    pub(super) fn is_waiting_on(&self, connection: u64) -> bool {
+        match &self.machine {
+            Machine::Invite(machine) => {
+                machine.is_proceeding() && self.flow.connection == connection && connection != 0
+            }
+            Machine::NonInvite(_) => false,
+        }
+    }
+
+    pub(super) fn handle_timeout(&mut self, timing: &Timing, now: Instant) -> ServerDue {
+        match &mut self.machine {
+            Machine::Invite(machine) => machine.handle_timeout(timing, now),
+            Machine::NonInvite(machine) => {
+                machine.handle_timeout(now);
+                ServerDue::Nothing
+            }
+        }
+    }
+
+    fn repeated(&self) -> Option<bytes::Bytes> {
+        match &self.machine {
+            Machine::Invite(machine) => machine.repeated(),
+            Machine::NonInvite(machine) => machine.repeated(),
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        match &self.machine {
+            Machine::Invite(machine) => machine.poll_timeout(),
+            Machine::NonInvite(machine) => machine.poll_timeout(),
+        }
+    }
+
+    fn is_terminated(&self) -> bool {
+        match &self.machine {
+            Machine::Invite(machine) => machine.is_terminated(),
+            Machine::NonInvite(machine) => machine.is_terminated(),
+        }
+    }
+}
+
+impl Endpoint {
+    /// Takes a validated request: a repetition, an ACK, a CANCEL, or something new.
+    pub(super) fn handle_request(&mut self, request: Message, flow: Flow, now: Instant) {
+        let Some(key) = server_key(&request, false) else {
+            return;
+        };
+        if let Some(id) = self.server_by_key.get(&key).copied() {
+            return self.handle_known(id, &request, now);
+        }
+        match request.method() {
+            Method::Ack => self.handle_ack(request),
+            Method::Cancel => self.handle_cancel(&request, flow),
+            Method::Invite
+            | Method::Bye
+            | Method::Options
+            | Method::Unserved(_)
+            | Method::Unknown(_) => {
+                self.handle_new(request, key, flow, now);
+            }
+        }
+    }
+
+    fn handle_known(&mut self, id: u64, request: &Message, now: Instant) {
+        let timing = self.config.timing;
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        if request.method() == Method::Ack {
+            if let Machine::Invite(machine) = &mut server.machine {
+                machine.acknowledge(&timing, now);
+            }
+            return self.settle_server(id);
+        }
+        self.counters.retransmissions_in += 1;
+        let (flow, last) = (server.reply_flow, server.repeated());
+        if let Some(bytes) = last {
+            self.repeat(flow, bytes);
+        }
+    }
+
+    /// An ACK that belongs to no transaction confirms a 2xx.
+    fn handle_ack(&mut self, ack: Message) {
+        let local_tag = ack.to().ok().and_then(|to| to.tag()).unwrap_or_default();
+        let Some(key) = ack_key(&ack, local_tag) else {
+            return;
+        };
+        let Some(id) = self.server_by_ack_key.remove(&key) else {
+            return;
+        };
+        if let Some(Server {
+            machine: Machine::Invite(machine),
+            ..
+        }) = self.servers.get_mut(&id)
+            && machine.confirm()
+        {
+            self.events.push_back(Event::Accepted {
+                tx: ServerTx(id),
+                message: ack,
+            });
+        }
+        self.settle_server(id);
+    }
+
+    /// RFC 3261 §9.2. The answer keeps no state: a repeated CANCEL gets it again.
+    fn handle_cancel(&mut self, cancel: &Message, flow: Flow) {
+        let invite = server_key(cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
+        let Some(id) = invite else {
+            return self.answer_statelessly(cancel, flow, &Reply::new(481));
+        };
+        self.answer_statelessly(cancel, flow, &Reply::new(200));
+        if let Some(Server {
+            machine: Machine::Invite(machine),
+            ..
+        }) = self.servers.get(&id)
+            && machine.is_proceeding()
+        {
+            self.events.push_back(Event::Cancelled { tx: ServerTx(id) });
+        }
+    }
+
+    fn handle_new(&mut self, request: Message, key: Key, flow: Flow, now: Instant) {
+        let is_outside_dialog = request.to().is_ok_and(|to| to.tag().is_none());
+        let merge_key = if is_outside_dialog {
+            merge_key(&request)
+        } else {
+            None
+        };
+        if merge_key
+            .as_ref()
+            .is_some_and(|key| self.server_by_merge_key.contains_key(key))
+        {
+            self.counters.merged += 1;
+            return self.answer_statelessly(
+                &request,
+                flow,
+                &Reply::new(482).reason("Merged Request"),
+            );
+        }
+        if self.refuse_unserved(&request, flow) {
+            return;
+        }
+        if self.servers.len() + self.clients.len() >= self.config.max_transactions {
+            self.counters.overloaded += 1;
+            let busy = Reply::new(503).header("Retry-After", RETRY_AFTER_S);
+            return self.answer_statelessly(&request, flow, &busy);
+        }
+        let is_reliable = flow.transport.is_reliable();
+        let machine = if request.method() == Method::Invite {
+            Machine::Invite(ServerInvite::new(is_reliable, &self.config.timing, now))
+        } else {
+            Machine::NonInvite(ServerNonInvite::new(is_reliable))
+        };
+        let id = self.fresh_id();
+        if let Some(merge_key) = &merge_key {
+            self.server_by_merge_key.insert(merge_key.clone(), id);
+        }
+        self.server_by_key.insert(key.clone(), id);
+        let server = Server {
+            machine,
+            request: Some(request.clone()),
+            flow,
+            reply_flow: reply_flow(&request, flow),
+            key,
+            merge_key,
+            ack_key: None,
+            deadline: None,
+        };
+        self.servers.insert(id, server);
+        self.counters.server_transactions += 1;
+        self.settle_server(id);
+        self.events.push_back(Event::Request {
+            tx: ServerTx(id),
+            message: request,
+            flow,
+        });
+    }
+
+    /// Answers a request. A response after the final one is not sent.
+    pub fn respond(&mut self, tx: ServerTx, reply: &Reply<'_>, now: Instant) {
+        let Some(server) = self.servers.get_mut(&tx.0) else {
+            return;
+        };
+        let Some(request) = &server.request else {
+            return;
+        };
+        let status = reply.status();
+        let bytes = reply.write(request, server.flow.peer);
+        let is_sent = match &mut server.machine {
+            Machine::Invite(machine) => {
+                if (200..300).contains(&status) {
+                    server.ack_key = own_ack_key(request, &bytes, &self.config.limits);
+                }
+                machine.respond(status, bytes.clone(), &self.config.timing, now)
+            }
+            Machine::NonInvite(machine) => {
+                machine.respond(status, bytes.clone(), &self.config.timing, now)
+            }
+        };
+        if is_sent {
+            if status >= 200 {
+                server.request = None;
+            }
+            if let Some(key) = &server.ack_key {
+                self.server_by_ack_key.insert(key.clone(), tx.0);
+            }
+            self.transmits.push_back(Transmit {
+                flow: server.reply_flow,
+                bytes,
+            });
+        }
+        self.settle_server(tx.0);
+    }
+
+    /// Brings a server's deadline up to date, or drops it when it has ended.
+    pub(super) fn settle_server(&mut self, id: u64) {
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        if server.is_terminated() {
+            return self.drop_server(id);
+        }
+        let next = server.poll_timeout();
+        self.deadlines
+            .set(id, std::mem::replace(&mut server.deadline, next), next);
+    }
+
+    pub(super) fn drop_server(&mut self, id: u64) {
+        let Some(server) = self.servers.remove(&id) else {
+            return;
+        };
+        self.deadlines.set(id, server.deadline, None);
+        self.server_by_key.remove(&server.key);
+        if let Some(key) = &server.merge_key {
+            self.server_by_merge_key.remove(key);
+        }
+        if let Some(key) = &server.ack_key {
+            self.server_by_ack_key.remove(key);
+        }
+    }
+}
+
+/// The key under which the ACK of this 2xx will come: our tag is the one that the response carries.
+fn own_ack_key(request: &Message, response: &bytes::Bytes, limits: &crate::Limits) -> Option<Key> {
+    let response = Message::parse(response.clone(), limits).ok()?;
+    let local_tag = response.to().ok()?.tag().unwrap_or_default();
+    ack_key(request, local_tag)
+}

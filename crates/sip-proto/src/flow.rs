@@ -1,0 +1,54 @@
+use std::net::SocketAddr;
+
+use bytes::Bytes;
+
+/// How messages travel.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Transport {
+    /// RFC 3261 §18.1.
+    Udp,
+    /// RFC 3261 §18.1.
+    Tcp,
+}
+
+impl Transport {
+    /// The name in Via.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Udp => "UDP",
+            Self::Tcp => "TCP",
+        }
+    }
+
+    /// Whether the transport itself repeats what was lost.
+    #[must_use]
+    pub fn is_reliable(self) -> bool {
+        match self {
+            Self::Udp => false,
+            Self::Tcp => true,
+        }
+    }
+}
+
+/// Where a message came from and goes to.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Flow {
+    /// How it travels.
+    pub transport: Transport,
+    /// Our socket's address.
+    pub local: SocketAddr,
+    /// The peer's address.
+    pub peer: SocketAddr,
+    /// The TCP connection; 0 for UDP, or to have one opened.
+    pub connection: u64,
+}
+
+/// Octets to be sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Transmit {
+    /// From where to where.
+    pub flow: Flow,
+    /// The message.
+    pub bytes: Bytes,
+}

@@ -1,0 +1,77 @@
+use crate::{Message, Method};
+
+/// What makes a branch unique by itself (RFC 3261 §8.1.1.7).
+const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
+
+/// A key: the octets that two messages of one transaction have in common.
+pub(crate) type Key = Box<[u8]>;
+
+fn joined(parts: &[&[u8]]) -> Key {
+    let mut key = Vec::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+    for part in parts {
+        key.extend_from_slice(part);
+        key.push(0);
+    }
+    key.into()
+}
+
+/// The key of a request's server transaction (RFC 3261 §17.2.3). An ACK has the key of its INVITE; so has a
+/// CANCEL when `of_invite` asks for the transaction that it cancels.
+pub(crate) fn server_key(request: &Message, of_invite: bool) -> Option<Key> {
+    let via = request.top_via().ok()?;
+    let method = match request.method() {
+        Method::Ack => Method::Invite,
+        Method::Cancel if of_invite => Method::Invite,
+        other => other,
+    };
+    let port = via.port().unwrap_or(0).to_be_bytes();
+    let branch = via.branch().unwrap_or_default();
+    if branch.len() > MAGIC_COOKIE.len() && branch.starts_with(MAGIC_COOKIE) {
+        let host = via.host().to_ascii_lowercase();
+        return Some(joined(&[branch, &host, &port, method.as_bytes()]));
+    }
+    // RFC 2543: everything that a retransmission repeats. The tag in To is left out, as an ACK has ours.
+    let from = request.from().ok()?;
+    let sequence = request.cseq().ok()?.sequence.to_be_bytes();
+    Some(joined(&[
+        request.request_uri(),
+        from.tag().unwrap_or_default(),
+        request.call_id().ok()?,
+        &sequence,
+        branch,
+        via.host(),
+        &port,
+        method.as_bytes(),
+    ]))
+}
+
+/// The key of a response's client transaction (RFC 3261 §17.1.3).
+pub(crate) fn client_key(branch: &[u8], method: &[u8]) -> Key {
+    joined(&[branch, method])
+}
+
+/// The key under which a request outside a dialog arrives but once (RFC 3261 §8.2.2.2).
+pub(crate) fn merge_key(request: &Message) -> Option<Key> {
+    let from = request.from().ok()?;
+    let cseq = request.cseq().ok()?;
+    let tag = from.tag()?;
+    let sequence = cseq.sequence.to_be_bytes();
+    Some(joined(&[
+        tag,
+        request.call_id().ok()?,
+        &sequence,
+        cseq.method.as_bytes(),
+    ]))
+}
+
+/// The key by which the ACK of a 2xx finds the INVITE that it confirms (RFC 3261 §13.2.2.4).
+pub(crate) fn ack_key(message: &Message, local_tag: &[u8]) -> Option<Key> {
+    let from = message.from().ok()?;
+    let sequence = message.cseq().ok()?.sequence.to_be_bytes();
+    Some(joined(&[
+        message.call_id().ok()?,
+        &sequence,
+        from.tag().unwrap_or_default(),
+        local_tag,
+    ]))
+}
