@@ -104,6 +104,13 @@ pub struct Consensus {
     journal: Arc<Journal>,
 }
 
+type Started = (
+    Consensus,
+    Raft,
+    mpsc::Receiver<Box<dyn Proposal>>,
+    thread::JoinHandle<()>,
+);
+
 /// Owns the log's tasks and threads.
 #[must_use = "dropping it leaves the log open: call shutdown"]
 pub struct ConsensusOwner {
@@ -125,8 +132,32 @@ impl Consensus {
         config: ConsensusConfig,
         observer: Arc<dyn Observer>,
     ) -> Result<(Self, ConsensusOwner), OpenError> {
+        let (open, mut closed) = mpsc::channel(1);
+        let started = match Self::start(config, observer, open).await {
+            Ok(started) => started,
+            Err(error) => {
+                // Another try must find the files free.
+                wait_closed(&mut closed).await;
+                return Err(error);
+            }
+        };
+        let (consensus, raft, receiver, writer) = started;
+        let decider = Decider::new(raft.clone(), receiver, Arc::clone(&consensus.published));
+        let owner = ConsensusOwner {
+            raft,
+            decider: tokio::spawn(decider.run()),
+            writer,
+            closed,
+        };
+        Ok((consensus, owner))
+    }
+
+    async fn start(
+        config: ConsensusConfig,
+        observer: Arc<dyn Observer>,
+        open: OpenGuard,
+    ) -> Result<Started, OpenError> {
         let identity = Identity::of(&config.dir);
-        let (open, closed) = mpsc::channel(1);
         let (log, writer) = open_log(&config, &identity, open.clone())?;
         let journal = Journal::open(&config.dir.join("journal"), open);
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
@@ -148,26 +179,18 @@ impl Consensus {
         observer.installed(&published.catalog.load());
         published.live.store(true, Ordering::Release);
         raft.run();
-        lead(&raft, config.node_id).await?;
-        if identity.read().map_err(disk("the identity"))?.is_none() {
-            let written = identity.write(config.node_id);
-            written.map_err(disk("the identity"))?;
+        if let Err(error) = join_cluster(&raft, config.node_id, &identity).await {
+            // It failed already; how it ends adds nothing.
+            let _ = raft.shutdown().await;
+            return Err(error);
         }
-
         let (submissions, receiver) = mpsc::channel(SUBMISSION_QUEUE);
-        let decider = Decider::new(raft.clone(), receiver, Arc::clone(&published));
         let consensus = Self {
             submissions,
             published,
             journal,
         };
-        let owner = ConsensusOwner {
-            raft,
-            decider: tokio::spawn(decider.run()),
-            writer,
-            closed,
-        };
-        Ok((consensus, owner))
+        Ok((consensus, raft, receiver, writer))
     }
 
     /// Decides, records and applies.
@@ -253,9 +276,7 @@ impl ConsensusOwner {
         if !matches!(joined, Ok(Ok(()))) {
             tracing::error!("the log's writer did not stop cleanly");
         }
-        if timeout(CLOSE_TIMEOUT, closed.recv()).await.is_err() {
-            tracing::warn!("a handle keeps the log open");
-        }
+        wait_closed(&mut closed).await;
     }
 }
 
@@ -309,6 +330,21 @@ fn raft_config() -> Result<Arc<Config>, OpenError> {
         ..Config::default()
     };
     config.validate().map(Arc::new).map_err(raft_error)
+}
+
+async fn wait_closed(closed: &mut mpsc::Receiver<Infallible>) {
+    if timeout(CLOSE_TIMEOUT, closed.recv()).await.is_err() {
+        tracing::warn!("a handle keeps the log open");
+    }
+}
+
+/// Takes the lead, and leaves the mark that this node is part of a cluster from now on.
+async fn join_cluster(raft: &Raft, node_id: NodeId, identity: &Identity) -> Result<(), OpenError> {
+    lead(raft, node_id).await?;
+    if identity.read().map_err(disk("the identity"))?.is_none() {
+        identity.write(node_id).map_err(disk("the identity"))?;
+    }
+    Ok(())
 }
 
 /// Makes a cluster of one at the first start, and waits until this node leads it and has applied the whole log.

@@ -1,29 +1,23 @@
-//! What a restart brings back.
+//! What a restart brings back, and what it refuses.
 
 mod support;
 
+use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 use support::{Seen, create_trunk, open};
+use tandem_consensus::{Consensus, ConsensusOwner, OpenError};
 use tandem_model::Revision;
 use tempfile::tempdir;
 
 #[tokio::test]
 async fn acknowledged_envelopes_are_there_after_a_restart() {
     let dir = tempdir().expect("a directory");
-    let (consensus, owner) = open(dir.path(), Arc::new(Seen::default()))
-        .await
-        .expect("opens");
-    for number in 1..=100 {
-        let recorded = consensus
-            .submit(create_trunk(number))
-            .await
-            .expect("recorded");
-        assert_eq!(recorded.revision, Revision(number));
-    }
+    let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
+    record(&consensus, 1..=100).await;
     let before = consensus.catalog();
-    drop(consensus);
-    owner.shutdown().await;
+    close(consensus, owner).await;
 
     let seen = Arc::new(Seen::default());
     let (consensus, owner) = open(dir.path(), Arc::clone(&seen)).await.expect("opens");
@@ -35,6 +29,110 @@ async fn acknowledged_envelopes_are_there_after_a_restart() {
         consensus.journal(Revision(41), 3).expect("readable").len(),
         3
     );
+    close(consensus, owner).await;
+}
+
+#[tokio::test]
+async fn a_snapshot_and_the_entries_behind_it_make_the_catalog() {
+    let dir = tempdir().expect("a directory");
+    with_snapshot(dir.path()).await;
+    for expected in [3_050, 3_051] {
+        let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
+        assert_eq!(consensus.catalog().revision(), Revision(expected));
+        assert_eq!(consensus.catalog().object_count() as u64, expected);
+        record(&consensus, expected + 1..=expected + 1).await;
+        let journal = consensus
+            .journal(Revision(1), usize::MAX)
+            .expect("readable");
+        assert_eq!(journal.len() as u64, expected + 1);
+        close(consensus, owner).await;
+    }
+}
+
+#[tokio::test]
+async fn a_broken_snapshot_stops_the_node() {
+    let dir = tempdir().expect("a directory");
+    with_snapshot(dir.path()).await;
+    let path = dir.path().join("snapshot/catalog");
+    let whole = fs::read(&path).expect("a snapshot");
+    let changed = |at: usize| {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        changed
+    };
+    let broken = [
+        changed(9),
+        changed(whole.len() / 2),
+        changed(whole.len() - 1),
+        whole[..whole.len() - 1].to_vec(),
+        whole[..whole.len() / 2].to_vec(),
+        [&*whole, b"more"].concat(),
+        Vec::new(),
+    ];
+    for bytes in broken {
+        fs::write(&path, bytes).expect("written");
+        let stopped = open(dir.path(), Arc::default()).await;
+        assert!(matches!(stopped, Err(OpenError::Raft(_))));
+    }
+    fs::write(&path, whole).expect("written");
+    let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
+    close(consensus, owner).await;
+}
+
+#[tokio::test]
+async fn a_node_does_not_come_back_with_an_empty_log_or_another_id() {
+    let dir = tempdir().expect("a directory");
+    let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
+    record(&consensus, 1..=3).await;
+    close(consensus, owner).await;
+
+    let other = support::open_as(dir.path(), 2, Arc::default()).await;
+    assert!(matches!(
+        other,
+        Err(OpenError::OtherNode {
+            found: 1,
+            expected: 2
+        })
+    ));
+
+    fs::remove_dir_all(dir.path().join("log")).expect("removed");
+    for _ in 0..2 {
+        let lost = open(dir.path(), Arc::default()).await;
+        assert!(matches!(lost, Err(OpenError::LostLog { node: 1 })));
+    }
+}
+
+#[tokio::test]
+async fn a_node_does_not_start_without_the_journal_of_what_the_log_forgot() {
+    let dir = tempdir().expect("a directory");
+    with_snapshot(dir.path()).await;
+    fs::remove_dir_all(dir.path().join("journal")).expect("removed");
+    let stopped = open(dir.path(), Arc::default()).await;
+    let error = stopped.err().expect("an error").to_string();
+    assert!(error.contains("journal ends at revision 0"), "{error}");
+}
+
+/// Leaves a log of 3,050 envelopes of which the snapshot holds 3,000 and the log has forgotten most.
+async fn with_snapshot(dir: &Path) {
+    let (consensus, owner) = open(dir, Arc::default()).await.expect("opens");
+    record(&consensus, 1..=3_000).await;
+    owner.snapshot().await;
+    let path = dir.join("snapshot/catalog");
+    while !path.exists() {
+        tokio::task::yield_now().await;
+    }
+    record(&consensus, 3_001..=3_050).await;
+    close(consensus, owner).await;
+}
+
+async fn record(consensus: &Consensus, numbers: impl Iterator<Item = u64>) {
+    let answers = numbers.map(|number| consensus.submit(create_trunk(number)));
+    for answer in futures::future::join_all(answers).await {
+        answer.expect("recorded");
+    }
+}
+
+async fn close(consensus: Consensus, owner: ConsensusOwner) {
     drop(consensus);
     owner.shutdown().await;
 }

@@ -45,9 +45,17 @@ pub(crate) async fn open(
     dir: &Path,
     observer: Arc<Seen>,
 ) -> Result<(Consensus, ConsensusOwner), OpenError> {
+    open_as(dir, 1, observer).await
+}
+
+pub(crate) async fn open_as(
+    dir: &Path,
+    node_id: u64,
+    observer: Arc<Seen>,
+) -> Result<(Consensus, ConsensusOwner), OpenError> {
     let config = ConsensusConfig {
         dir: dir.to_owned(),
-        node_id: 1,
+        node_id,
     };
     Consensus::open(config, observer).await
 }
