@@ -1,1 +1,15 @@
-//! Placeholder: replaced by the crate's first slice.
+//! The thread that owns SIP sockets, their transactions and the user of the transactions.
+//!
+//! The user is called inline: a message costs no channel, no task and no lock. Others speak to it
+//! through a bounded [`Mailbox`]. UDP and TCP, IPv4 and IPv6, several local addresses. What the messages
+//! mean is `tandem-sip-proto` and the [`TransactionUser`]. Read [`TransactionUser`] and [`start`] first.
+
+mod config;
+mod local;
+mod mailbox;
+mod shard;
+mod tcp;
+
+pub use config::{Config, Listener};
+pub use mailbox::{Full, MAILBOX_BOUND, Mailbox};
+pub use shard::{SipIo, Snapshot, StartError, TransactionUser, start};

@@ -270,7 +270,7 @@ impl NonceKeeper {
         let Some(issued) = issued else {
             return Nonce::Foreign;
         };
-        if !same(text[10..].as_bytes(), self.seal(source, issued).as_bytes()) {
+        if !same(&text.as_bytes()[10..], self.seal(source, issued).as_bytes()) {
             return Nonce::Foreign;
         }
         if unix_s.saturating_sub(issued) > Self::LIFETIME_S {

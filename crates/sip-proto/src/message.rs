@@ -36,8 +36,12 @@ impl Message {
     ///
     /// # Errors
     /// [`Malformed`], with as much of the message as could be read.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the message keeps the octets"
+    )]
     pub fn parse(datagram: Bytes, limits: &Limits) -> Result<Self, Malformed> {
-        let (mut message, fault) = scan(datagram, limits)?;
+        let (mut message, fault) = scan(&datagram, limits)?;
         let available = message.body.length();
         let declared = match message.content_length() {
             Ok(length) => length.unwrap_or(available),

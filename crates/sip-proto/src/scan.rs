@@ -54,7 +54,7 @@ pub(crate) type Fault = Option<(MalformedKind, &'static str)>;
 /// Finds the parts of a message; its body goes to the end of the octets.
 ///
 /// Datagrams and streams are read by this one scanner, so that both agree on where a message ends.
-pub(crate) fn scan(octets: Bytes, limits: &Limits) -> Result<(Message, Fault), Malformed> {
+pub(crate) fn scan(octets: &Bytes, limits: &Limits) -> Result<(Message, Fault), Malformed> {
     let begin = octets
         .iter()
         .take_while(|octet| matches!(octet, b'\r' | b'\n'))

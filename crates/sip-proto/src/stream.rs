@@ -1,4 +1,4 @@
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use crate::scan::{Head, scan};
 use crate::{Limits, Malformed, MalformedKind, Message};
@@ -18,6 +18,10 @@ const PING: &[u8] = b"\r\n\r\n";
 
 /// What stands next in a stream.
 #[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a frame is consumed where it is made"
+)]
 pub enum Framed {
     /// A message.
     Message(Message),
@@ -73,8 +77,8 @@ impl StreamFramer {
             }
             return Ok(None);
         };
-        let header = self.buffer[..head.end].to_vec().into();
-        let (message, fault) = scan(header, &self.limits)?;
+        let header = Bytes::copy_from_slice(&self.buffer[..head.end]);
+        let (message, fault) = scan(&header, &self.limits)?;
         if let Some((kind, reason)) = fault {
             return Err(message.refused(kind, reason));
         }

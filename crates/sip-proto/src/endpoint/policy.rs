@@ -1,4 +1,3 @@
-
 use ahash::RandomState;
 
 use super::{Endpoint, Reply};

@@ -19,11 +19,9 @@ fn joined(parts: &[&[u8]]) -> Key {
 /// CANCEL when `of_invite` asks for the transaction that it cancels.
 pub(crate) fn server_key(request: &Message, of_invite: bool) -> Option<Key> {
     let via = request.top_via().ok()?;
-    let method = match request.method() {
-        Method::Ack => Method::Invite,
-        Method::Cancel if of_invite => Method::Invite,
-        other => other,
-    };
+    let method = request.method();
+    let is_of_invite = method == Method::Ack || (method == Method::Cancel && of_invite);
+    let method = if is_of_invite { Method::Invite } else { method };
     let port = via.port().unwrap_or(0).to_be_bytes();
     let branch = via.branch().unwrap_or_default();
     if branch.len() > MAGIC_COOKIE.len() && branch.starts_with(MAGIC_COOKIE) {

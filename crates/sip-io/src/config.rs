@@ -1,0 +1,52 @@
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tandem_sip_proto::{EndpointConfig, Transport};
+
+/// Where to listen, and with which bounds.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// At least one. Port 0 takes a free one.
+    pub listeners: Vec<Listener>,
+    /// The address that peers reach us at, where it differs from the socket's; absent takes the socket's, or for a
+    /// wildcard socket the one that routes to the peer.
+    pub advertised_ip: Option<IpAddr>,
+    /// The transaction layer.
+    pub endpoint: EndpointConfig,
+    /// Octets of the kernel's receive buffer that are asked for; 4 MiB, so that a burst of calls survives a stall.
+    pub receive_buffer: usize,
+    /// TCP connections at a time; 4,096. More are closed at once.
+    pub max_connections: usize,
+    /// TCP connections of one source at a time; 512.
+    pub max_connections_per_source: usize,
+    /// How long a message may take from its first octet to its last on TCP; 10 s.
+    pub message_timeout: Duration,
+    /// How long a TCP connection may be silent; 1 hour.
+    pub idle_timeout: Duration,
+}
+
+/// One local address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Listener {
+    /// UDP or TCP.
+    pub transport: Transport,
+    /// Address and port.
+    pub address: SocketAddr,
+}
+
+impl Config {
+    /// The usual bounds on these listeners.
+    #[must_use]
+    pub fn new(listeners: Vec<Listener>) -> Self {
+        Self {
+            listeners,
+            advertised_ip: None,
+            endpoint: EndpointConfig::default(),
+            receive_buffer: 4 << 20,
+            max_connections: 4096,
+            max_connections_per_source: 512,
+            message_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(3600),
+        }
+    }
+}

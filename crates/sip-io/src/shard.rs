@@ -1,0 +1,518 @@
+use std::io;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use crossbeam_channel::Receiver;
+use rustix::event::{Timespec, epoll};
+use socket2::{Domain, Protocol, Socket, Type};
+use tandem_sip_proto::{Counters, Endpoint, Event, Flow, Message, Transmit, Transport};
+
+use crate::local::Routes;
+use crate::mailbox::{Bell, Mailbox, mailbox};
+use crate::tcp::{Connection, Connections, Said, canonical};
+use crate::{Config, Listener};
+
+/// Datagrams read from one socket before others have their turn.
+const DATAGRAM_BUDGET: usize = 64;
+/// Letters taken before the sockets have their turn.
+const MAIL_BUDGET: usize = 256;
+/// The longest sleep: how late the end of the process or of an idle connection is noticed.
+const LONGEST_SLEEP: Duration = Duration::from_millis(1000);
+/// Connections waiting to be accepted.
+const BACKLOG: i32 = 1024;
+
+const BELL: u64 = u64::MAX;
+/// Tokens below are listeners, those from here on connections.
+const FIRST_CONNECTION: u64 = 1 << 16;
+
+/// Who uses the transactions: called on the shard's thread, one call at a time.
+pub trait TransactionUser: Send + 'static {
+    /// What other threads tell it.
+    type Mail: Send + 'static;
+
+    /// Something happened in a transaction.
+    fn handle_event(&mut self, event: Event, endpoint: &mut Endpoint, now: Instant);
+    /// A letter came.
+    fn handle_mail(&mut self, mail: Self::Mail, endpoint: &mut Endpoint, now: Instant);
+    /// [`Self::poll_timeout`] has come.
+    fn handle_timeout(&mut self, endpoint: &mut Endpoint, now: Instant);
+    /// The next instant at which [`Self::handle_timeout`] must run.
+    fn poll_timeout(&self) -> Option<Instant>;
+}
+
+/// Why nothing listens.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be had: another process has it, or this host does not.
+    #[error("cannot listen on {transport:?} {address}: {source}")]
+    Bind {
+        /// UDP or TCP.
+        transport: Transport,
+        /// The address.
+        address: SocketAddr,
+        /// What the kernel says.
+        source: io::Error,
+    },
+    /// The kernel refused a thread or a descriptor.
+    #[error("cannot start the SIP thread: {0}")]
+    System(#[from] io::Error),
+}
+
+/// Owns the thread.
+pub struct SipIo<M> {
+    listeners: Vec<Listener>,
+    mailbox: Mailbox<M>,
+    stop: Arc<AtomicBool>,
+    snapshot: Arc<Mutex<Snapshot>>,
+    thread: JoinHandle<()>,
+}
+
+/// What the thread holds, at most a second ago.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Snapshot {
+    /// Of the transaction layer.
+    pub counters: Counters,
+    /// Server transactions held.
+    pub servers: usize,
+    /// Client transactions held.
+    pub clients: usize,
+    /// TCP connections open.
+    pub connections: usize,
+}
+
+/// Binds all listeners and starts the thread; `make` makes the user of the transactions, once.
+///
+/// # Errors
+/// [`StartError`].
+pub fn start<T: TransactionUser>(
+    config: Config,
+    make: impl FnOnce(Mailbox<T::Mail>, &[Listener]) -> T,
+) -> Result<SipIo<T::Mail>, StartError> {
+    let epoll = epoll::create(epoll::CreateFlags::CLOEXEC).map_err(io::Error::from)?;
+    let (mailbox, letters, bell) = mailbox()?;
+    watch(&epoll, bell.descriptor(), BELL)?;
+    let mut sockets = Vec::new();
+    let mut listeners = Vec::new();
+    for (token, listener) in (0..).zip(&config.listeners) {
+        let wrap = |source| StartError::Bind {
+            transport: listener.transport,
+            address: listener.address,
+            source,
+        };
+        let (socket, address) = bind(listener, config.receive_buffer).map_err(wrap)?;
+        match &socket {
+            Bound::Udp(socket) => watch(&epoll, socket, token)?,
+            Bound::Tcp(socket) => watch(&epoll, socket, token)?,
+        }
+        listeners.push(Listener {
+            address,
+            ..*listener
+        });
+        sockets.push((socket, address));
+    }
+    let stop = Arc::new(AtomicBool::new(false));
+    let snapshot = Arc::new(Mutex::new(Snapshot::default()));
+    let shard = Shard {
+        user: make(mailbox.clone(), &listeners),
+        endpoint: Endpoint::new(config.endpoint.clone()),
+        connections: Connections::new(&config, FIRST_CONNECTION),
+        routes: Routes::new(config.advertised_ip),
+        epoll,
+        sockets,
+        letters,
+        bell,
+        stop: Arc::clone(&stop),
+        snapshot: Arc::clone(&snapshot),
+        swept_at: Instant::now(),
+        config,
+    };
+    let thread = std::thread::Builder::new()
+        .name("sip-0".to_owned())
+        .spawn(|| shard.run())?;
+    Ok(SipIo {
+        listeners,
+        mailbox,
+        stop,
+        snapshot,
+        thread,
+    })
+}
+
+impl<M> SipIo<M> {
+    /// Where it listens, with the ports that were free.
+    #[must_use]
+    pub fn listeners(&self) -> &[Listener] {
+        &self.listeners
+    }
+
+    /// Speaks to the user of the transactions.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox<M> {
+        self.mailbox.clone()
+    }
+
+    /// What the thread holds.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A handle to the snapshots that outlives nothing but keeps no thread alive.
+    pub fn watcher(&self) -> impl Fn() -> Snapshot + Send + Sync + use<M> {
+        let snapshot = Arc::clone(&self.snapshot);
+        move || *snapshot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends the thread and waits for it. Calls must have been ended before: nothing is sent any more.
+    pub fn shutdown(self) {
+        self.stop.store(true, Ordering::Release);
+        self.mailbox.ring();
+        if self.thread.join().is_err() {
+            tracing::error!("the SIP thread panicked");
+        }
+    }
+}
+
+enum Bound {
+    Udp(UdpSocket),
+    Tcp(TcpListener),
+}
+
+fn bind(listener: &Listener, receive_buffer: usize) -> io::Result<(Bound, SocketAddr)> {
+    let domain = Domain::for_address(listener.address);
+    let kind = match listener.transport {
+        Transport::Udp => (Type::DGRAM, Protocol::UDP),
+        Transport::Tcp => (Type::STREAM, Protocol::TCP),
+    };
+    let socket = Socket::new(domain, kind.0, Some(kind.1))?;
+    if listener.address.is_ipv6() {
+        socket.set_only_v6(true)?;
+    }
+    socket.set_nonblocking(true)?;
+    match listener.transport {
+        Transport::Udp => {
+            // The kernel gives what it allows; less is no fault.
+            let _ = socket.set_recv_buffer_size(receive_buffer);
+            socket.bind(&listener.address.into())?;
+            let socket: UdpSocket = socket.into();
+            let address = socket.local_addr()?;
+            Ok((Bound::Udp(socket), address))
+        }
+        Transport::Tcp => {
+            socket.set_reuse_address(true)?;
+            socket.bind(&listener.address.into())?;
+            socket.listen(BACKLOG)?;
+            let socket: TcpListener = socket.into();
+            let address = socket.local_addr()?;
+            Ok((Bound::Tcp(socket), address))
+        }
+    }
+}
+
+fn watch(epoll: &OwnedFd, source: impl AsFd, token: u64) -> io::Result<()> {
+    epoll::add(
+        epoll,
+        source,
+        epoll::EventData::new_u64(token),
+        epoll::EventFlags::IN,
+    )?;
+    Ok(())
+}
+
+struct Shard<T: TransactionUser> {
+    user: T,
+    endpoint: Endpoint,
+    connections: Connections,
+    routes: Routes,
+    epoll: OwnedFd,
+    sockets: Vec<(Bound, SocketAddr)>,
+    letters: Receiver<T::Mail>,
+    bell: Arc<Bell>,
+    stop: Arc<AtomicBool>,
+    snapshot: Arc<Mutex<Snapshot>>,
+    swept_at: Instant,
+    config: Config,
+}
+
+impl<T: TransactionUser> Shard<T> {
+    /// 1. What is due. 2. Letters. 3. Sockets. After each input, everything that it caused goes out first.
+    fn run(mut self) {
+        let mut events = Vec::with_capacity(64);
+        let mut buffer = vec![0; 64 << 10];
+        while !self.stop.load(Ordering::Acquire) {
+            let now = Instant::now();
+            self.run_timers(now);
+            self.read_mail();
+            self.sweep(now);
+            let timeout = self.sleep();
+            events.clear();
+            match epoll::wait(
+                &self.epoll,
+                rustix::buffer::spare_capacity(&mut events),
+                Some(&timeout),
+            ) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the SIP thread cannot wait for its sockets");
+                    return;
+                }
+            }
+            for event in events.drain(..) {
+                self.handle_ready(event.data.u64(), event.flags, &mut buffer);
+            }
+        }
+        while let Some(transmit) = self.endpoint.poll_transmit() {
+            self.send(&transmit);
+        }
+    }
+
+    fn sleep(&self) -> Timespec {
+        let next = [self.endpoint.poll_timeout(), self.user.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min();
+        let sleep = next.map_or(LONGEST_SLEEP, |at| {
+            at.saturating_duration_since(Instant::now())
+        });
+        let sleep = if self.letters.is_empty() {
+            sleep.min(LONGEST_SLEEP)
+        } else {
+            Duration::ZERO
+        };
+        Timespec {
+            tv_sec: i64::try_from(sleep.as_secs()).unwrap_or(1),
+            tv_nsec: sleep.subsec_nanos().into(),
+        }
+    }
+
+    fn run_timers(&mut self, now: Instant) {
+        if self.endpoint.poll_timeout().is_some_and(|at| at <= now) {
+            self.endpoint.handle_timeout(now);
+            self.settle(now);
+        }
+        if self.user.poll_timeout().is_some_and(|at| at <= now) {
+            self.user.handle_timeout(&mut self.endpoint, now);
+            self.settle(now);
+        }
+    }
+
+    fn read_mail(&mut self) {
+        self.bell.answer();
+        for _ in 0..MAIL_BUDGET {
+            let Ok(mail) = self.letters.try_recv() else {
+                break;
+            };
+            let now = Instant::now();
+            self.user.handle_mail(mail, &mut self.endpoint, now);
+            self.settle(now);
+        }
+    }
+
+    /// Once a second: closes connections that are overdue, and shows what is held.
+    fn sweep(&mut self, now: Instant) {
+        if now - self.swept_at < Duration::from_secs(1) {
+            return;
+        }
+        self.swept_at = now;
+        for id in self.connections.overdue(&self.config, now) {
+            self.close(id, now);
+        }
+        let (servers, clients) = self.endpoint.held();
+        let counters = self.endpoint.counters();
+        let snapshot = Snapshot {
+            counters,
+            servers,
+            clients,
+            connections: self.connections.len(),
+        };
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = snapshot;
+    }
+
+    fn handle_ready(&mut self, token: u64, flags: epoll::EventFlags, buffer: &mut [u8]) {
+        if token == BELL {
+            return;
+        }
+        if token >= FIRST_CONNECTION {
+            return self.handle_connection(token, flags);
+        }
+        let index = usize::try_from(token).expect("tokens of listeners are indexes");
+        match &self.sockets[index].0 {
+            Bound::Udp(_) => self.read_datagrams(index, buffer),
+            Bound::Tcp(_) => self.accept(index),
+        }
+    }
+
+    fn read_datagrams(&mut self, index: usize, buffer: &mut [u8]) {
+        let limits = self.endpoint.limits();
+        for _ in 0..DATAGRAM_BUDGET {
+            let (Bound::Udp(socket), address) = &self.sockets[index] else {
+                return;
+            };
+            let (count, peer) = match socket.recv_from(buffer) {
+                Ok(received) => received,
+                // An error of an earlier send, reported here: the peer is away.
+                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => continue,
+                Err(_) => return,
+            };
+            let now = Instant::now();
+            let peer = canonical(peer);
+            let local = self.routes.local(*address, peer);
+            let flow = Flow {
+                transport: Transport::Udp,
+                local,
+                peer,
+                connection: 0,
+            };
+            match Message::parse(Bytes::copy_from_slice(&buffer[..count]), &limits) {
+                Ok(message) => self.endpoint.handle_message(message, flow, now),
+                Err(malformed) => self.endpoint.handle_malformed(&malformed, flow),
+            }
+            self.settle(now);
+        }
+    }
+
+    fn accept(&mut self, index: usize) {
+        for _ in 0..DATAGRAM_BUDGET {
+            let Bound::Tcp(listener) = &self.sockets[index].0 else {
+                return;
+            };
+            match self.connections.accept(listener, Instant::now()) {
+                Ok(Some(id)) => {
+                    let watched = self
+                        .connections
+                        .get(id)
+                        .map(|connection| watch(&self.epoll, &connection.stream, id));
+                    if !matches!(watched, Some(Ok(()))) {
+                        self.connections.remove(id);
+                    }
+                }
+                Ok(None) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn handle_connection(&mut self, id: u64, flags: epoll::EventFlags) {
+        let now = Instant::now();
+        let mut said = Vec::new();
+        let Some(connection) = self.connections.get_mut(id) else {
+            return;
+        };
+        let (local, peer) = (connection.local, canonical(connection.peer));
+        let flushed = if flags.contains(epoll::EventFlags::OUT) {
+            connection.flush()
+        } else {
+            Ok(())
+        };
+        let read = flushed.and_then(|()| connection.read(&mut said, now));
+        let local = self.routes.local(local, peer);
+        let flow = Flow {
+            transport: Transport::Tcp,
+            local,
+            peer,
+            connection: id,
+        };
+        let mut is_over = read.is_err();
+        for one in said {
+            match one {
+                Said::Message(message) => self.endpoint.handle_message(message, flow, now),
+                Said::Malformed(malformed) => {
+                    self.endpoint.handle_malformed(&malformed, flow);
+                    is_over = true;
+                }
+            }
+            self.settle(now);
+        }
+        if is_over {
+            self.close(id, now);
+        } else if let Some(connection) = self
+            .connections
+            .get(id)
+            .filter(|_| flags.contains(epoll::EventFlags::OUT))
+        {
+            self.await_writable(connection, id, connection.has_unsent());
+        }
+    }
+
+    fn close(&mut self, id: u64, now: Instant) {
+        if self.connections.remove(id) {
+            self.endpoint.handle_connection_lost(id);
+            self.settle(now);
+        }
+    }
+
+    /// Hands events to the user and messages to the wire until nothing is left.
+    fn settle(&mut self, now: Instant) {
+        loop {
+            while let Some(transmit) = self.endpoint.poll_transmit() {
+                self.send(&transmit);
+            }
+            let Some(event) = self.endpoint.poll_event() else {
+                break;
+            };
+            self.user.handle_event(event, &mut self.endpoint, now);
+        }
+    }
+
+    fn send(&mut self, transmit: &Transmit) {
+        match transmit.flow.transport {
+            Transport::Udp => self.send_datagram(transmit),
+            Transport::Tcp => self.send_on_connection(transmit),
+        }
+    }
+
+    /// A datagram that the kernel does not take is lost like any other: its timer repeats it.
+    fn send_datagram(&self, transmit: &Transmit) {
+        let is_its_socket = |(bound, address): &&(Bound, SocketAddr)| {
+            matches!(bound, Bound::Udp(_))
+                && address.port() == transmit.flow.local.port()
+                && address.is_ipv4() == transmit.flow.peer.is_ipv4()
+                && (address.ip() == transmit.flow.local.ip()
+                    || address.ip().is_unspecified()
+                    || self.config.advertised_ip == Some(transmit.flow.local.ip()))
+        };
+        if let Some((Bound::Udp(socket), _)) = self.sockets.iter().find(is_its_socket)
+            && let Err(error) = socket.send_to(&transmit.bytes, transmit.flow.peer)
+        {
+            tracing::debug!(%error, "a datagram was not sent");
+        }
+    }
+
+    fn send_on_connection(&mut self, transmit: &Transmit) {
+        let id = transmit.flow.connection;
+        let sent = match self.connections.get_mut(id) {
+            Some(connection) => connection.send(&transmit.bytes),
+            None => Err(io::ErrorKind::NotConnected.into()),
+        };
+        if sent.is_err() {
+            self.connections.remove(id);
+            self.endpoint.handle_connection_lost(id);
+        } else if let Some(connection) = self
+            .connections
+            .get(id)
+            .filter(|connection| connection.has_unsent())
+        {
+            self.await_writable(connection, id, true);
+        }
+    }
+
+    fn await_writable(&self, connection: &Connection, id: u64, is_wanted: bool) {
+        let out = if is_wanted {
+            epoll::EventFlags::OUT
+        } else {
+            epoll::EventFlags::empty()
+        };
+        // A descriptor that cannot be watched is closed by its next read or the sweep.
+        let _ = epoll::modify(
+            &self.epoll,
+            &connection.stream,
+            epoll::EventData::new_u64(id),
+            epoll::EventFlags::IN | out,
+        );
+    }
+}
