@@ -6,11 +6,10 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
-use arc_swap::ArcSwap;
 use openraft::async_runtime::watch::WatchReceiver;
 use openraft::{BasicNode, Config, ReadPolicy, SnapshotPolicy};
 use tandem_model::Revision;
@@ -115,6 +114,7 @@ type Started = (
 #[must_use = "dropping it leaves the log open: call shutdown"]
 pub struct ConsensusOwner {
     raft: Raft,
+    published: Arc<Published>,
     decider: JoinHandle<()>,
     writer: thread::JoinHandle<()>,
     /// Ends when both databases are closed.
@@ -145,6 +145,7 @@ impl Consensus {
         let decider = Decider::new(raft.clone(), receiver, Arc::clone(&consensus.published));
         let owner = ConsensusOwner {
             raft,
+            published: Arc::clone(&consensus.published),
             decider: tokio::spawn(decider.run()),
             writer,
             closed,
@@ -163,10 +164,7 @@ impl Consensus {
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
         let snapshots = snapshots.map_err(disk("the snapshot"))?;
-        let published = Arc::new(Published {
-            catalog: ArcSwap::default(),
-            live: AtomicBool::new(false),
-        });
+        let published = Arc::new(Published::new());
         let machine = Machine::new(
             snapshots,
             Arc::clone(&journal),
@@ -252,6 +250,9 @@ impl ConsensusOwner {
 
     /// Writes a snapshot now, in place of waiting for enough entries.
     pub async fn snapshot(&self) {
+        self.published
+            .snapshot_wanted
+            .store(true, Ordering::Release);
         // A log that has stopped writes none, and says why elsewhere.
         let _ = self.raft.trigger().snapshot().await;
     }
@@ -264,6 +265,7 @@ impl ConsensusOwner {
             decider,
             writer,
             mut closed,
+            ..
         } = self;
         if let Err(error) = raft.shutdown().await {
             tracing::error!(%error, "raft did not stop cleanly");
@@ -366,7 +368,6 @@ fn disk(what: &'static str) -> impl FnOnce(io::Error) -> OpenError {
     move |source| OpenError::Disk { what, source }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the argument of map_err")]
 fn raft_error(error: impl fmt::Display) -> OpenError {
     OpenError::Raft(error.to_string())
 }

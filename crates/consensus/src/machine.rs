@@ -32,6 +32,19 @@ pub(crate) struct Published {
     pub(crate) catalog: ArcSwap<Catalog>,
     /// Whether the observer is told: not while a restart applies what was applied before.
     pub(crate) live: AtomicBool,
+    /// Whether the next snapshot is due whatever the log has grown by.
+    pub(crate) snapshot_wanted: AtomicBool,
+}
+
+impl Published {
+    /// An empty catalog, shown to nobody yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            catalog: ArcSwap::default(),
+            live: AtomicBool::new(false),
+            snapshot_wanted: AtomicBool::new(false),
+        }
+    }
 }
 
 /// How many entries a snapshot may be behind: a quarter of the catalog's objects, so that writing snapshots costs
@@ -159,7 +172,8 @@ impl RaftStateMachine<TypeConfig> for Machine {
         let index = self.applied.map_or(0, |applied| applied.index);
         let behind = index.saturating_sub(self.snapshot_index);
         let due = (self.catalog.object_count() / SNAPSHOT_AFTER_SHARE) as u64;
-        if !force && behind < due {
+        let wanted = self.published.snapshot_wanted.swap(false, Ordering::AcqRel);
+        if !force && !wanted && behind < due {
             return None;
         }
         self.snapshot_index = index;

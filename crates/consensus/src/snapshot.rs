@@ -194,7 +194,10 @@ impl Writer {
         self.write(&END.to_le_bytes())?;
         let checksum = self.hash.finalize();
         self.file.write_all(&checksum)?;
-        let file = self.file.into_inner().map_err(|error| error.into_error())?;
+        let file = self
+            .file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.sync_all()
     }
 
@@ -273,9 +276,13 @@ impl Reader {
 
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<()> {
         let filled = self.file.read_exact(bytes);
-        filled.map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => corrupt("the snapshot ends too early"),
-            _ => error,
+        filled.map_err(|error| {
+            let early = error.kind() == io::ErrorKind::UnexpectedEof;
+            if early {
+                corrupt("the snapshot ends too early")
+            } else {
+                error
+            }
         })?;
         self.hash.update(&*bytes);
         Ok(())

@@ -304,7 +304,7 @@ mod tests {
         assert_eq!(calls.live(), 1);
 
         calls.end(&id, LATER, |record| {
-            record.reason = Some(ReasonCode::CallerHangup)
+            record.reason = Some(ReasonCode::CallerHangup);
         });
         calls.update(&id, |_| panic!("an ended call does not change"));
         calls.end(&id, LATER, |_| panic!("a call ends once"));

@@ -54,7 +54,7 @@ fn inbound_trunk(trunk: wire::InboundTrunk) -> Parsed<Arc<InboundTrunk>> {
         name: trunk.name.into(),
         metadata: trunk.metadata.into(),
         numbers: numbers(&trunk.numbers),
-        allowed_addresses: all(trunk.allowed_addresses, address)?,
+        allowed_addresses: all(trunk.allowed_addresses, |text| address(&text))?,
         allowed_numbers: numbers(&trunk.allowed_numbers),
         auth: auth(required(trunk.auth, "auth")?),
         headers: header_rules(required(trunk.headers, "headers")?)?,
@@ -247,8 +247,8 @@ fn country(text: &str) -> Parsed<Option<CountryCode>> {
     Ok(Some(country))
 }
 
-fn address(text: String) -> Parsed<AllowedAddress> {
-    AllowedAddress::try_new(&text).map_err(|_| invalid("allowed_addresses"))
+fn address(text: &str) -> Parsed<AllowedAddress> {
+    AllowedAddress::try_new(text).map_err(|_| invalid("allowed_addresses"))
 }
 
 fn trunk_id(text: String) -> Parsed<TrunkId> {

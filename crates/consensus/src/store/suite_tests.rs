@@ -1,9 +1,7 @@
 //! openraft's own tests of a log and a state machine, on ours.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use arc_swap::ArcSwap;
 use openraft::StorageError;
 use openraft::testing::log::{StoreBuilder, Suite};
 use tandem_model::Revision;
@@ -33,10 +31,7 @@ impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
         let (log, _writer) = log.expect("a log");
         let journal = Journal::open(&dir.path().join("journal"), open).expect("a journal");
         let snapshots = SnapshotDir::open(dir.path().join("snapshot")).expect("a directory");
-        let published = Published {
-            catalog: ArcSwap::default(),
-            live: AtomicBool::new(true),
-        };
+        let published = Published::new();
         let machine = Machine::new(
             snapshots,
             Arc::new(journal),

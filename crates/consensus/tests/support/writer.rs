@@ -36,7 +36,8 @@ pub(crate) async fn write_until_killed() {
     let (consensus, owner) = open(Path::new(&dir), Arc::new(Seen::default()))
         .await
         .expect("opens");
-    println!("\nready");
+    // The test harness leaves its own line open.
+    writeln!(std::io::stdout()).expect("the parent listens");
     let writers = (0..WRITERS).map(|writer| {
         let first = (round * WRITERS + writer) * NUMBERS;
         write(&consensus, &owner, first)

@@ -1,0 +1,131 @@
+//! Commands, from who asks to the matcher that follows.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tandem_control_plane::{
+    Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Metrics, Request, Vault,
+};
+use tandem_model::{InboundTrunkSpec, PhoneNumber, Revision};
+use tandem_provisioning::{Actor, Command, Event, Refusal};
+use tempfile::tempdir;
+
+#[derive(Default)]
+struct Counted(Mutex<Vec<(Revision, usize)>>);
+
+impl Metrics for Counted {
+    fn recorded(&self, revision: Revision, objects: usize) {
+        self.0
+            .lock()
+            .expect("not poisoned")
+            .push((revision, objects));
+    }
+}
+
+async fn open(dir: &Path, metrics: Arc<dyn Metrics>) -> (ControlPlane, ControlPlaneOwner) {
+    let config = Config {
+        dir: dir.to_owned(),
+        node_id: 1,
+        metrics,
+    };
+    let opened = ControlPlane::open(config, Vault::from_key([7; 32])).await;
+    opened.expect("opens")
+}
+
+fn actor() -> Actor {
+    Actor("devkey".into())
+}
+
+fn create(number: &str) -> Command {
+    Command::CreateInboundTrunk(Box::new(InboundTrunkSpec {
+        name: "trunk".into(),
+        numbers: vec![PhoneNumber::new(number)],
+        ..InboundTrunkSpec::default()
+    }))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_comes_when_catalog_and_matcher_have_moved() {
+    let dir = tempdir().expect("a directory");
+    let counted = Arc::new(Counted::default());
+    let (plane, owner) = open(dir.path(), Arc::clone(&counted) as _).await;
+    for number in 1..=3 {
+        let command = create(&format!("+1555010{number}"));
+        let receipt = plane.execute(actor(), command).await.expect("recorded");
+        assert_eq!(receipt.revision, Revision(number));
+        assert_eq!(plane.revision(), receipt.revision);
+        assert_eq!(plane.matcher().revision(), receipt.revision);
+        let [Event::InboundTrunkCreated(trunk)] = &*receipt.envelope.events else {
+            panic!("one trunk was created");
+        };
+        assert_eq!(plane.catalog().inbound_trunk(&trunk.id), Some(trunk));
+    }
+    let expected = (0..=3).map(|count| (Revision(count), count as usize));
+    assert!(
+        counted
+            .0
+            .lock()
+            .expect("not poisoned")
+            .iter()
+            .copied()
+            .eq(expected)
+    );
+    drop(plane);
+    owner.shutdown().await;
+
+    let (plane, owner) = open(dir.path(), Arc::new(())).await;
+    assert_eq!(plane.matcher().revision(), Revision(3));
+    drop(plane);
+    owner.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_upon_an_old_revision_is_refused_and_history_tells_who_was_first() {
+    let dir = tempdir().expect("a directory");
+    let (plane, owner) = open(dir.path(), Arc::new(())).await;
+    let request = |actor: &str, number| Request {
+        actor: Actor(actor.into()),
+        command: create(number),
+        comment: "upon nothing".into(),
+        expected_revision: Some(Revision::ZERO),
+    };
+    let first = plane.request(request("first", "+15550101")).await;
+    let second = plane.request(request("second", "+15550102")).await;
+    assert_eq!(first.expect("recorded").revision, Revision(1));
+    let mismatch = Refusal::RevisionMismatch {
+        expected: Revision::ZERO,
+        actual: Revision(1),
+    };
+    assert_eq!(second, Err(ExecuteError::Refused(mismatch)));
+
+    let history = plane.history(Revision(1), 10).await.expect("readable");
+    let told: Vec<_> = history
+        .iter()
+        .map(|(revision, envelope)| (revision.0, &*envelope.actor.0, &*envelope.comment))
+        .collect();
+    assert_eq!(told, [(1, "first", "upon nothing")]);
+    drop(plane);
+    owner.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reader_waits_for_a_revision_and_no_longer_than_he_says() {
+    let dir = tempdir().expect("a directory");
+    let (plane, owner) = open(dir.path(), Arc::new(())).await;
+    let behind = plane.wait_for(Revision(1), Duration::from_millis(10)).await;
+    let expected = Behind {
+        wanted: Revision(1),
+        at: Revision::ZERO,
+    };
+    assert_eq!(behind, Err(expected));
+    let (reached, created) = tokio::join!(
+        plane.wait_for(Revision(1), Duration::from_secs(60)),
+        plane.execute(actor(), create("+15550101")),
+    );
+    created.expect("recorded");
+    assert_eq!(reached, Ok(()));
+    drop(plane);
+    owner.shutdown().await;
+}
