@@ -3,6 +3,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use tandem_model::{DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk, Revision, TrunkId};
 
+use crate::claims::{Claim, ClaimIndex, Scope};
 use crate::{Envelope, Event};
 
 /// All trunks and rules at one revision. Cloning it is cheap: the maps share structure.
@@ -12,6 +13,8 @@ pub struct Catalog {
     inbound_trunks: OrdMap<TrunkId, Arc<InboundTrunk>>,
     outbound_trunks: OrdMap<TrunkId, Arc<OutboundTrunk>>,
     dispatch_rules: OrdMap<DispatchRuleId, Arc<DispatchRule>>,
+    trunk_claims: ClaimIndex<InboundTrunk>,
+    rule_claims: ClaimIndex<DispatchRule>,
 }
 
 impl Catalog {
@@ -80,15 +83,33 @@ impl Catalog {
         catalog
     }
 
+    /// The first claim of `scope` that another trunk than `own_id` has, and `report` of the two.
+    pub(crate) fn trunk_conflict<R>(
+        &self,
+        scope: &Scope<'_>,
+        own_id: Option<&str>,
+        report: impl Fn(Claim<'_>, &InboundTrunk) -> R,
+    ) -> Option<R> {
+        let index = &self.trunk_claims;
+        scope.find(|claim| Some(report(claim, index.owner_of(scope, claim, own_id)?)))
+    }
+
+    /// The first rule other than `own_id` that has a claim of `scope`.
+    pub(crate) fn rule_conflict(
+        &self,
+        scope: &Scope<'_>,
+        own_id: Option<&str>,
+    ) -> Option<&DispatchRule> {
+        let index = &self.rule_claims;
+        scope.find(|claim| index.owner_of(scope, claim, own_id).map(Arc::as_ref))
+    }
+
     fn fold(&mut self, event: &Event) {
         match event {
             Event::InboundTrunkCreated(trunk) | Event::InboundTrunkUpdated(trunk) => {
-                self.inbound_trunks
-                    .insert(trunk.id.clone(), Arc::clone(trunk));
+                self.fold_inbound_trunk(&trunk.id, Some(trunk));
             }
-            Event::InboundTrunkDeleted(id) => {
-                self.inbound_trunks.remove(id);
-            }
+            Event::InboundTrunkDeleted(id) => self.fold_inbound_trunk(id, None),
             Event::OutboundTrunkCreated(trunk) | Event::OutboundTrunkUpdated(trunk) => {
                 self.outbound_trunks
                     .insert(trunk.id.clone(), Arc::clone(trunk));
@@ -97,12 +118,35 @@ impl Catalog {
                 self.outbound_trunks.remove(id);
             }
             Event::DispatchRuleCreated(rule) | Event::DispatchRuleUpdated(rule) => {
-                self.dispatch_rules
-                    .insert(rule.id.clone(), Arc::clone(rule));
+                self.fold_dispatch_rule(&rule.id, Some(rule));
             }
-            Event::DispatchRuleDeleted(id) => {
-                self.dispatch_rules.remove(id);
-            }
+            Event::DispatchRuleDeleted(id) => self.fold_dispatch_rule(id, None),
+        }
+    }
+
+    fn fold_inbound_trunk(&mut self, id: &TrunkId, now: Option<&Arc<InboundTrunk>>) {
+        let before = match now {
+            Some(now) => self.inbound_trunks.insert(id.clone(), Arc::clone(now)),
+            None => self.inbound_trunks.remove(id),
+        };
+        if let Some(before) = before {
+            self.trunk_claims.remove(&before);
+        }
+        if let Some(now) = now {
+            self.trunk_claims.insert(now);
+        }
+    }
+
+    fn fold_dispatch_rule(&mut self, id: &DispatchRuleId, now: Option<&Arc<DispatchRule>>) {
+        let before = match now {
+            Some(now) => self.dispatch_rules.insert(id.clone(), Arc::clone(now)),
+            None => self.dispatch_rules.remove(id),
+        };
+        if let Some(before) = before {
+            self.rule_claims.remove(&before);
+        }
+        if let Some(now) = now {
+            self.rule_claims.insert(now);
         }
     }
 }

@@ -1,4 +1,8 @@
-use tandem_model::{EventId, Revision, Timestamp};
+mod inbound;
+mod outbound;
+mod rule;
+
+use tandem_model::{EventId, Revision, Stamps, Timestamp, TrunkId};
 
 use crate::{Actor, Catalog, Command, Envelope, Event, Refusal};
 
@@ -33,7 +37,7 @@ pub fn decide(catalog: &Catalog, command: &Command, facts: Facts) -> Result<Enve
             actual: catalog.revision(),
         });
     }
-    let events: Vec<Event> = events_of(catalog, command, &facts)?;
+    let events = events_of(catalog, command, &facts)?;
     Ok(Envelope {
         event_id: facts.event_id,
         actor: facts.actor,
@@ -45,6 +49,61 @@ pub fn decide(catalog: &Catalog, command: &Command, facts: Facts) -> Result<Enve
 }
 
 fn events_of(catalog: &Catalog, command: &Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
-    let _ = (catalog, command, facts);
-    Ok(Vec::new())
+    let Facts {
+        random,
+        recorded_at,
+        ..
+    } = *facts;
+    match command {
+        Command::CreateInboundTrunk(spec) => inbound::create(catalog, spec, random, recorded_at),
+        Command::ReplaceInboundTrunk(id, spec) => inbound::replace(catalog, id, spec, recorded_at),
+        Command::UpdateInboundTrunk(id, update) => {
+            inbound::update(catalog, id, update, recorded_at)
+        }
+        Command::CreateOutboundTrunk(spec) => outbound::create(catalog, spec, random, recorded_at),
+        Command::ReplaceOutboundTrunk(id, spec) => {
+            outbound::replace(catalog, id, spec, recorded_at)
+        }
+        Command::UpdateOutboundTrunk(id, update) => {
+            outbound::update(catalog, id, update, recorded_at)
+        }
+        Command::DeleteTrunk(id) => Ok(trunk_deleted(catalog, id)),
+        Command::CreateDispatchRule(spec) => rule::create(catalog, spec, random, recorded_at),
+        Command::ReplaceDispatchRule(id, spec) => rule::replace(catalog, id, spec, recorded_at),
+        Command::UpdateDispatchRule(id, update) => rule::update(catalog, id, update, recorded_at),
+        Command::DeleteDispatchRule(id) => rule::delete(catalog, id),
+    }
+}
+
+/// A trunk that is not there is no fault (reference §1.7).
+fn trunk_deleted(catalog: &Catalog, id: &TrunkId) -> Vec<Event> {
+    let inbound = catalog.inbound_trunk(id);
+    let outbound = catalog.outbound_trunk(id);
+    inbound
+        .map(|trunk| Event::InboundTrunkDeleted(trunk.id.clone()))
+        .into_iter()
+        .chain(outbound.map(|trunk| Event::OutboundTrunkDeleted(trunk.id.clone())))
+        .collect()
+}
+
+/// The first free id that `random` leads to: an id names one trunk of either kind.
+fn free_trunk_id(catalog: &Catalog, random: u128) -> TrunkId {
+    let is_free =
+        |id: &TrunkId| catalog.inbound_trunk(id).is_none() && catalog.outbound_trunk(id).is_none();
+    first_free(random, TrunkId::from_random, is_free)
+}
+
+fn first_free<I>(random: u128, name: fn(u128) -> I, is_free: impl Fn(&I) -> bool) -> I {
+    (0..=u128::MAX)
+        .map(|step| name(random.wrapping_add(step)))
+        .find(is_free)
+        .expect("a catalog holds fewer objects than there are ids")
+}
+
+/// When an object of now was created and changed; `before` is what it replaces.
+fn stamps(before: Option<Stamps>, now: Timestamp) -> Stamps {
+    Stamps {
+        created_at: before.map_or(now, |before| before.created_at),
+        updated_at: now,
+    }
 }

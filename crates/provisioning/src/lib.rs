@@ -5,10 +5,14 @@
 //! [`Facts`]. Which rule a call finds is `tandem-dispatch`; the log is `tandem-consensus`.
 
 mod catalog;
+mod claims;
 mod command;
 mod decide;
 mod event;
+mod merge;
 mod refusal;
+pub mod texts;
+mod validate;
 
 pub use catalog::Catalog;
 pub use command::{

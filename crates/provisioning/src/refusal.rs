@@ -34,3 +34,14 @@ pub enum Refusal {
         actual: Revision,
     },
 }
+
+impl Refusal {
+    /// A refusal of one field.
+    #[must_use]
+    pub fn invalid(field: &'static str, text: impl Into<String>) -> Self {
+        Self::Invalid {
+            field,
+            text: text.into(),
+        }
+    }
+}

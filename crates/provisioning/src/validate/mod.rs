@@ -1,0 +1,72 @@
+//! What a field may hold (reference §3). The texts are LiveKit's; where it has none, ours name field, value and remedy.
+
+mod auth;
+mod claims;
+mod headers;
+mod limits;
+mod media;
+mod outbound;
+
+use tandem_model::{DispatchRuleSpec, InboundTrunkSpec, OutboundTrunkSpec, RuleKind};
+
+use crate::{Refusal, texts};
+
+pub(crate) use auth::check as check_auth;
+pub(crate) use claims::{check_rule as check_rule_claims, check_trunk as check_trunk_claims};
+pub(crate) use media::check as check_media;
+
+/// The longest prefix of a room's name, in bytes: it leaves the caller's number and the random suffix room in
+/// [`tandem_model::RoomName::MAX_BYTES`].
+const MAX_ROOM_PREFIX_BYTES: usize = 192;
+
+/// Checks an inbound trunk but for the pair of username and password, and for conflicts.
+pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
+    let is_open = spec.auth.username.is_empty()
+        && spec.auth.password.is_none()
+        && spec.allowed_addresses.is_empty()
+        && spec.numbers.is_empty();
+    if is_open {
+        return Err(Refusal::invalid("trunk", texts::TRUNK_IS_OPEN));
+    }
+    check_media("trunk.media", spec.media.as_ref())?;
+    headers::check_literal(&spec.headers.literal)?;
+    headers::check_mappings(&spec.headers)?;
+    limits::check(spec.limits)
+}
+
+/// Checks an outbound trunk but for the pair of username and password.
+pub(crate) fn check_outbound(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
+    outbound::check(spec)?;
+    headers::check_literal(&spec.headers.literal)?;
+    headers::check_mappings(&spec.headers)?;
+    check_media("trunk.media", spec.media.as_ref())
+}
+
+/// Checks a dispatch rule but for conflicts.
+pub(crate) fn check_rule(spec: &DispatchRuleSpec) -> Result<(), Refusal> {
+    check_kind(&spec.kind)?;
+    check_media("dispatch_rule.media", spec.media.as_ref())
+}
+
+fn check_kind(kind: &RuleKind) -> Result<(), Refusal> {
+    let (field, prefix) = match kind {
+        RuleKind::Direct { .. } => return Ok(()),
+        RuleKind::Individual { room_prefix, .. } => (
+            "dispatch_rule.rule.dispatch_rule_individual.room_prefix",
+            room_prefix,
+        ),
+        RuleKind::Callee { room_prefix, .. } => (
+            "dispatch_rule.rule.dispatch_rule_callee.room_prefix",
+            room_prefix,
+        ),
+    };
+    if prefix.len() <= MAX_ROOM_PREFIX_BYTES {
+        return Ok(());
+    }
+    let text = format!(
+        "room_prefix has {} bytes and may have {MAX_ROOM_PREFIX_BYTES}: shorten it, so that the caller's number \
+         fits into the room's name",
+        prefix.len()
+    );
+    Err(Refusal::invalid(field, text))
+}
