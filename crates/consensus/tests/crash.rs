@@ -41,7 +41,7 @@ async fn a_power_cut_loses_nothing_that_was_acknowledged() {
         let mut writer = Writer::start(&disk.log(), round);
         writer.read(moment(round, 2_000), &mut acknowledged);
         disk.cut_power();
-        writer.kill(&mut acknowledged);
+        writer.stop(&mut acknowledged);
         disk.unmount();
 
         disk.mount();

@@ -57,6 +57,9 @@ impl Journal {
         if path_of(dir, first).exists() {
             let mut records = Records::open(dir, first)?;
             while let Ok(Some((revision, _))) = records.next() {
+                if revision != last + 1 {
+                    break;
+                }
                 last = revision;
                 whole = records.offset;
             }

@@ -43,6 +43,8 @@ pub(crate) async fn write_until_killed() {
         write(&consensus, &owner, first)
     });
     futures::future::join_all(writers).await;
+    let cause = owner.stopped().await;
+    writeln!(std::io::stdout(), "stopped: {cause}").expect("the parent listens");
 }
 
 async fn write(consensus: &Consensus, owner: &ConsensusOwner, first: u64) {
@@ -81,6 +83,7 @@ fn sized_trunk(number: u64) -> Arc<InboundTrunk> {
 pub(crate) struct Writer {
     child: Child,
     lines: BufReader<ChildStdout>,
+    stopped: bool,
 }
 
 /// What was acknowledged: the number of the trunk by revision.
@@ -99,7 +102,11 @@ impl Writer {
             .spawn()
             .expect("a process");
         let lines = BufReader::new(child.stdout.take().expect("piped"));
-        Self { child, lines }
+        Self {
+            child,
+            lines,
+            stopped: false,
+        }
     }
 
     /// Reads acknowledgements until there are so many more, or the writer has gone.
@@ -111,6 +118,7 @@ impl Writer {
             if self.lines.read_line(&mut line).expect("readable") == 0 {
                 return;
             }
+            self.stopped |= line.starts_with("stopped: ");
             // A line that a kill has cut short acknowledges nothing.
             let words = line
                 .strip_suffix('\n')
@@ -121,6 +129,13 @@ impl Writer {
             let parse = |text: &str| text.parse().expect("a number");
             acknowledged.insert(parse(revision), parse(number));
         }
+    }
+
+    /// Reads what the writer says until it stops by itself, as its disk has failed.
+    pub(crate) fn stop(mut self, acknowledged: &mut Acknowledged) {
+        self.read(usize::MAX / 2, acknowledged);
+        assert!(self.stopped, "the log says that it has stopped");
+        self.child.wait().expect("a child");
     }
 
     /// Kills the writer and reads what it said before.
