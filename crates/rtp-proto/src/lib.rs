@@ -1,1 +1,22 @@
-//! Placeholder: replaced by the crate's first slice.
+//! Sessions of media: SDP offers and answers, RTP, RTCP, telephone events, the jitter buffer. Pure.
+//!
+//! Nothing here opens a socket or reads a clock: `tandem-rtp-io` does; what the payloads sound like is
+//! `tandem-audio`. Read [`sdp::Offer`] and [`JitterBuffer`] first; `NOTES.md` says what of each RFC is followed.
+
+mod codec;
+mod dtmf;
+mod jitter;
+mod latch;
+mod rtcp;
+mod rtp;
+
+pub mod sdp;
+mod stats;
+
+pub use codec::Codec;
+pub use dtmf::DtmfReceiver;
+pub use jitter::{Frame, JitterBuffer, JitterCounters};
+pub use latch::{Latched, SourceLatch};
+pub use rtcp::{ReceptionReport, SenderReport, bye, parse_reports, report};
+pub use rtp::{BadRtp, RtpHeader, RtpPacket};
+pub use stats::ReceiveStats;
