@@ -78,6 +78,12 @@ impl Log {
         self.shared.tail().vote.is_some()
     }
 
+    /// The first index that the disk still holds.
+    #[cfg(test)]
+    pub(super) fn first_on_disk(&self) -> Option<u64> {
+        ENTRIES.first(self.shared.durable.tree()).expect("readable")
+    }
+
     async fn ask(&self, op: impl FnOnce(Done) -> Op) -> io::Result<()> {
         let (done, answer) = oneshot::channel();
         self.send(op(done)).await?;

@@ -12,6 +12,8 @@ pub(crate) mod entry;
 mod identity;
 mod journal;
 mod log;
+#[cfg(test)]
+mod log_tests;
 mod pieces;
 #[cfg(test)]
 mod suite_tests;
