@@ -1,1 +1,23 @@
-//! Placeholder: replaced by the crate's first slice.
+//! What payloads sound like: codecs, resampling, mixing, tones and spoken prompts. Pure.
+//!
+//! Samples are 16 bits, one channel. Rooms mix at 48 kHz; the edge converts. How payloads travel is
+//! `tandem-rtp-proto`. Read [`Decoder`] and [`Mix`] first.
+
+mod codec;
+mod conceal;
+mod mix;
+mod prompt;
+mod resample;
+pub mod tone;
+
+pub use codec::{Decoder, Encoder};
+pub use mix::Mix;
+pub use prompt::Prompt;
+pub use resample::{Downsampler, Upsampler};
+
+/// Samples a second inside a room.
+pub const ROOM_RATE: u32 = 48_000;
+/// Samples of 20 ms inside a room.
+pub const ROOM_FRAME: usize = 960;
+/// The most samples of 20 ms at the edge (G.722).
+pub const EDGE_FRAME: usize = 320;
