@@ -147,3 +147,42 @@ impl<T: Claimant> fmt::Debug for ClaimIndex<T> {
         write!(formatter, "[{} claims]", self.entries.len())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tandem_model::{InboundTrunkSpec, PhoneNumber, Stamps, TrunkId};
+
+    use super::*;
+
+    fn trunk(id: &str, number: &str) -> Arc<InboundTrunk> {
+        Arc::new(InboundTrunk {
+            id: TrunkId::try_new(id).expect("an id"),
+            stamps: Stamps::default(),
+            spec: InboundTrunkSpec {
+                numbers: vec![PhoneNumber::new(number)],
+                ..InboundTrunkSpec::default()
+            },
+        })
+    }
+
+    #[test]
+    fn different_claims_of_one_hash_are_told_apart() {
+        let (one, two, three) = (trunk("a", "+1"), trunk("b", "+2"), trunk("c", "+3"));
+        let mut index = ClaimIndex::default();
+        for trunk in [&one, &two] {
+            index.entries.insert(Entry::new(7, trunk));
+        }
+        let owner = |of: &Arc<InboundTrunk>, own_id| {
+            let scope = of.scope();
+            let found = scope.find(|mut claim| {
+                claim.hash = 7;
+                index.owner_of(&scope, claim, own_id)
+            });
+            found.map(|owner| owner.id.as_str())
+        };
+        assert_eq!(owner(&one, None), Some("a"));
+        assert_eq!(owner(&two, None), Some("b"));
+        assert_eq!(owner(&two, Some("b")), None);
+        assert_eq!(owner(&three, None), None);
+    }
+}
