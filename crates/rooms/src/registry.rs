@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -169,8 +168,10 @@ impl Rooms {
         let first_heard: Vec<Arc<dyn ParticipantSink>> = room
             .participants
             .iter_mut()
-            .filter(|other| !std::mem::replace(&mut other.heard, true))
-            .map(|other| Arc::clone(&other.sink))
+            .filter_map(|other| {
+                let knew = std::mem::replace(&mut other.heard, true);
+                (!knew).then(|| Arc::clone(&other.sink))
+            })
             .collect();
         let participant = seated(&join, heard);
         let seat = Seat {

@@ -1,1 +1,19 @@
-//! Placeholder: replaced by the crate's first slice.
+//! The media engine: one thread that owns the RTP sockets of all calls, and mixes their rooms.
+//!
+//! A leg is one call's audio; legs that join the same mix hear one another. The thread wakes every 5 ms,
+//! reads what has come, and lets a quarter of the mixes have their 20 ms. Which call is in which room is
+//! `tandem-rooms`; the pure parts are `tandem-rtp-proto` and `tandem-audio`. Read [`Media`] first.
+
+mod engine;
+mod leg;
+mod media;
+mod mixing;
+mod ports;
+mod sender;
+mod voice;
+
+pub use media::{
+    COMMAND_BOUND, Counters, LegConfig, LegId, LegReport, Media, MediaConfig, MediaEvent,
+    MediaEvents, MediaOwner, MixId, start,
+};
+pub use ports::{NoPort, PortRange, Reservation};

@@ -1,0 +1,406 @@
+use std::collections::HashMap;
+use std::io;
+use std::os::fd::OwnedFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant, SystemTime};
+
+use ahash::RandomState;
+use crossbeam_channel::{Receiver, TryRecvError};
+use rustix::event::{Timespec, epoll};
+
+use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
+use crate::media::{
+    Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
+};
+use crate::mixing::Desk;
+use crate::ports::Reservation;
+use crate::voice::Heard;
+
+/// Parts of a frame: each mix has its 20 ms in one of them, so that packets do not leave in one burst.
+const SLOTS: usize = 4;
+const SLOT: Duration = Duration::from_millis(5);
+/// Slots that are made up for after a stall; more are given up.
+const MOST_BEHIND: u32 = 8;
+/// Sockets that one look at the kernel finds ready.
+const READY: usize = 1024;
+/// Looks at the kernel in one slot.
+const LOOKS: usize = 4;
+/// Commands taken in one slot.
+const COMMAND_BUDGET: usize = 4096;
+/// From 1900 to 1970, in seconds: NTP counts from the former.
+const NTP_OFFSET_S: u64 = 2_208_988_800;
+
+/// The thread's state.
+pub(crate) struct Engine {
+    config: MediaConfig,
+    commands: Receiver<Command>,
+    events: Arc<dyn MediaEvents>,
+    counters: Arc<Counters>,
+    epoll: OwnedFd,
+    legs: Vec<Option<Leg>>,
+    free: Vec<usize>,
+    index_by_leg: HashMap<LegId, usize, RandomState>,
+    slots: [Slot; SLOTS],
+    desk: Desk,
+    is_stopping: bool,
+}
+
+/// What has its 20 ms in one part of a frame.
+#[derive(Default)]
+struct Slot {
+    solos: Vec<usize>,
+    mixes: HashMap<MixId, Vec<usize>, RandomState>,
+}
+
+impl Engine {
+    pub(crate) fn new(
+        config: MediaConfig,
+        commands: Receiver<Command>,
+        events: Arc<dyn MediaEvents>,
+        counters: Arc<Counters>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            config,
+            commands,
+            events,
+            counters,
+            epoll: epoll::create(epoll::CreateFlags::CLOEXEC)?,
+            legs: Vec::new(),
+            free: Vec::new(),
+            index_by_leg: HashMap::default(),
+            slots: Default::default(),
+            desk: Desk::default(),
+            is_stopping: false,
+        })
+    }
+
+    /// Every 5 ms: 1. commands, 2. what has come, 3. the 20 ms of a quarter of the mixes. Sleeps while there is no leg.
+    pub(crate) fn run(mut self) {
+        let mut ready = Vec::with_capacity(READY);
+        let mut due = Instant::now();
+        let mut slot = 0;
+        loop {
+            if self.index_by_leg.is_empty() {
+                match self.commands.recv() {
+                    Ok(command) => self.handle(command, Instant::now()),
+                    Err(_) => return,
+                }
+                due = Instant::now();
+            }
+            self.take_commands();
+            if self.is_stopping {
+                return self.close_all();
+            }
+            self.read(&mut ready);
+            self.run_slot(slot);
+            slot = (slot + 1) % SLOTS;
+            due += SLOT;
+            due = self.sleep_until(due);
+        }
+    }
+
+    fn sleep_until(&self, due: Instant) -> Instant {
+        let now = Instant::now();
+        if let Some(wait) = due.checked_duration_since(now) {
+            std::thread::sleep(wait);
+            return due;
+        }
+        if now - due > SLOT * MOST_BEHIND {
+            self.counters.stalls.fetch_add(1, Ordering::Relaxed);
+            return now;
+        }
+        due
+    }
+
+    fn take_commands(&mut self) {
+        for _ in 0..COMMAND_BUDGET {
+            match self.commands.try_recv() {
+                Ok(command) => self.handle(command, Instant::now()),
+                Err(TryRecvError::Empty) => return,
+                Err(TryRecvError::Disconnected) => {
+                    self.is_stopping = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn handle(&mut self, command: Command, now: Instant) {
+        match command {
+            Command::Open(leg, reservation, config) => self.open(leg, *reservation, &config, now),
+            Command::Start(leg) => self.with(leg, |leg| leg.start(now)),
+            Command::Update(leg, stream) => self.with(leg, |leg| leg.update(*stream)),
+            Command::Join(leg, mix) => self.place(leg, Place::Mix(mix)),
+            Command::Leave(leg) => self.place(leg, Place::Alone),
+            Command::Echo(leg) => self.place(leg, Place::Echo),
+            Command::Play(leg, prompt) => self.with(leg, |leg| leg.voice.queue(prompt)),
+            Command::Close(leg) => self.close(leg),
+            Command::Stop => self.is_stopping = true,
+        }
+    }
+
+    fn with(&mut self, leg: LegId, act: impl FnOnce(&mut Leg)) {
+        let index = self.index_by_leg.get(&leg).copied();
+        if let Some(leg) = index.and_then(|index| self.legs[index].as_mut()) {
+            act(leg);
+        }
+    }
+
+    fn open(&mut self, id: LegId, reservation: Reservation, config: &LegConfig, now: Instant) {
+        let leg = Leg::new(id, reservation, config, &self.config, now);
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.legs.push(None);
+            self.legs.len() - 1
+        });
+        if let Err(error) = watch(&self.epoll, &leg.socket, token(index, false)) {
+            tracing::error!(%error, "a media socket cannot be watched");
+        }
+        self.legs[index] = Some(leg);
+        self.index_by_leg.insert(id, index);
+        self.slots[index % SLOTS].solos.push(index);
+        self.counters.legs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn close(&mut self, id: LegId) {
+        self.place(id, Place::Alone);
+        let Some(index) = self.index_by_leg.remove(&id) else {
+            return;
+        };
+        self.slots[index % SLOTS]
+            .solos
+            .retain(|other| *other != index);
+        let Some(leg) = self.legs[index].take() else {
+            return;
+        };
+        leg.say_goodbye();
+        self.free.push(index);
+        let report = leg.summary();
+        self.counters.legs.fetch_sub(1, Ordering::Relaxed);
+        self.counters.lost.fetch_add(report.lost, Ordering::Relaxed);
+        self.counters
+            .concealed
+            .fetch_add(report.concealed, Ordering::Relaxed);
+        let cookie = leg.cookie;
+        // The port is free again before anybody hears of it.
+        drop(leg);
+        self.events.media_event(cookie, MediaEvent::Closed(report));
+    }
+
+    fn close_all(&mut self) {
+        let all: Vec<LegId> = self.index_by_leg.keys().copied().collect();
+        for leg in all {
+            self.close(leg);
+        }
+    }
+
+    /// Moves a leg between being alone, its echo and a mix.
+    fn place(&mut self, id: LegId, place: Place) {
+        let Some(index) = self.index_by_leg.get(&id).copied() else {
+            return;
+        };
+        let Some(leg) = self.legs[index].as_mut() else {
+            return;
+        };
+        let old = std::mem::replace(&mut leg.place, place);
+        if old == place {
+            return;
+        }
+        match old {
+            Place::Alone | Place::Echo => self.slots[index % SLOTS]
+                .solos
+                .retain(|other| *other != index),
+            Place::Mix(mix) => {
+                let mixes = &mut self.slots[slot_of(mix)].mixes;
+                if let Some(members) = mixes.get_mut(&mix) {
+                    members.retain(|other| *other != index);
+                    if members.is_empty() {
+                        mixes.remove(&mix);
+                    }
+                }
+            }
+        }
+        match place {
+            Place::Alone | Place::Echo => self.slots[index % SLOTS].solos.push(index),
+            Place::Mix(mix) => self.slots[slot_of(mix)]
+                .mixes
+                .entry(mix)
+                .or_default()
+                .push(index),
+        }
+    }
+
+    /// Reads what has come to all sockets.
+    fn read(&mut self, ready: &mut Vec<epoll::Event>) {
+        let mut buffer = [0; LONGEST_PACKET];
+        let now = Instant::now();
+        for _ in 0..LOOKS {
+            ready.clear();
+            let no_wait = Timespec {
+                tv_sec: 0,
+                tv_nsec: 0,
+            };
+            let found = epoll::wait(
+                &self.epoll,
+                rustix::buffer::spare_capacity(ready),
+                Some(&no_wait),
+            );
+            if found.is_err() || ready.is_empty() {
+                return;
+            }
+            for event in ready.iter() {
+                self.read_socket(event.data.u64(), &mut buffer, now);
+            }
+        }
+    }
+
+    fn read_socket(&mut self, token: u64, buffer: &mut [u8; LONGEST_PACKET], now: Instant) {
+        let index = usize::try_from(token >> 1).expect("tokens are indexes");
+        let Some(leg) = self.legs.get_mut(index).and_then(Option::as_mut) else {
+            return;
+        };
+        if token & 1 == 1 {
+            let received = leg.rtcp.as_ref().map(|socket| socket.recv_from(buffer));
+            if let Some(Ok((count, source))) = received {
+                leg.receive_rtcp(&buffer[..count], source, now);
+            }
+            return;
+        }
+        let Ok((count, source)) = leg.socket.recv_from(buffer) else {
+            return;
+        };
+        match leg.receive(&buffer[..count], source, now) {
+            Brought::Nothing => return,
+            Brought::Foreign => {
+                self.counters.foreign.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            Brought::Audio => {}
+            Brought::Digit(digit) => self
+                .events
+                .media_event(leg.cookie, MediaEvent::Digit(digit)),
+        }
+        self.counters.packets_in.fetch_add(1, Ordering::Relaxed);
+        if leg.open_rtcp()
+            && let Some(socket) = &leg.rtcp
+        {
+            // Without RTCP a call goes on; its reports are missing.
+            let _ = watch(&self.epoll, socket, crate::engine::token(index, true));
+        }
+    }
+
+    /// Lets everybody in one part of the frame have 20 ms.
+    fn run_slot(&mut self, slot: usize) {
+        let now = Instant::now();
+        let ntp = ntp_now();
+        let Slot { solos, mixes } = std::mem::take(&mut self.slots[slot]);
+        for index in &solos {
+            self.tick(*index, ntp, now);
+            if let Some(leg) = self.legs[*index].as_mut() {
+                solo(leg, now);
+            }
+        }
+        for members in mixes.values() {
+            for index in members {
+                self.tick(*index, ntp, now);
+            }
+            self.run_mix(members, now);
+        }
+        self.counters.packets_out.fetch_add(
+            (solos.len() + mixes.values().map(Vec::len).sum::<usize>()) as u64,
+            Ordering::Relaxed,
+        );
+        self.slots[slot] = Slot { solos, mixes };
+    }
+
+    fn run_mix(&mut self, members: &[usize], now: Instant) {
+        if let [one, other] = *members
+            && let Ok([Some(one), Some(other)]) = self.legs.get_disjoint_mut([one, other])
+        {
+            let heard = [one.hear(now), other.hear(now)];
+            return self.desk.pair([one, other], heard);
+        }
+        let mut members = members.to_vec();
+        members.sort_unstable();
+        let mut legs: Vec<&mut Leg> = Vec::with_capacity(members.len());
+        let mut rest = self.legs.as_mut_slice();
+        let mut offset = 0;
+        for index in members {
+            let (_, tail) = rest.split_at_mut(index - offset);
+            let Some((leg, tail)) = tail.split_first_mut() else {
+                break;
+            };
+            legs.extend(leg.as_mut());
+            rest = tail;
+            offset = index + 1;
+        }
+        let heard: Vec<Heard> = legs.iter_mut().map(|leg| leg.hear(now)).collect();
+        self.desk.room(&mut legs, &heard);
+    }
+
+    /// Prompts, timeouts and reports of one leg.
+    fn tick(&mut self, index: usize, ntp: u64, now: Instant) {
+        let Some(leg) = self.legs[index].as_mut() else {
+            return;
+        };
+        if leg.times_out(&self.config, now) {
+            self.events.media_event(leg.cookie, MediaEvent::TimedOut);
+        }
+        leg.report(self.config.report_interval, ntp, now);
+        if leg.is_started()
+            && let Some((payload, ended)) = leg.voice.prompt()
+        {
+            leg.say_prompt(&payload);
+            if let Some(prompt) = ended {
+                self.events
+                    .media_event(leg.cookie, MediaEvent::PromptDone(prompt));
+            }
+        }
+    }
+}
+
+/// A leg without a mix: its echo, or silence.
+fn solo(leg: &mut Leg, now: Instant) {
+    let heard = leg.hear(now);
+    if leg.voice.is_prompting() {
+        return;
+    }
+    match leg.place {
+        Place::Echo => {
+            let echo = leg.voice.forward(heard);
+            leg.say(echo.as_ref());
+        }
+        Place::Alone | Place::Mix(_) => leg.say(None),
+    }
+}
+
+fn slot_of(mix: MixId) -> usize {
+    usize::try_from(mix.0 % SLOTS as u64).expect("a remainder below 4 fits")
+}
+
+fn token(index: usize, is_rtcp: bool) -> u64 {
+    (index as u64) << 1 | u64::from(is_rtcp)
+}
+
+fn watch(epoll: &OwnedFd, socket: &std::net::UdpSocket, token: u64) -> io::Result<()> {
+    epoll::add(
+        epoll,
+        socket,
+        epoll::EventData::new_u64(token),
+        epoll::EventFlags::IN,
+    )?;
+    Ok(())
+}
+
+/// Wall time as sender reports write it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "RFC 3550 §6.4.1 wants wall time; an adapter may read it"
+)]
+fn ntp_now() -> u64 {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let fraction = (u64::from(since.subsec_nanos()) << 32) / 1_000_000_000;
+    (since.as_secs() + NTP_OFFSET_S) << 32 | fraction
+}

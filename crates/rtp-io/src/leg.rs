@@ -1,0 +1,317 @@
+use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::{
+    DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch, bye,
+    parse_reports, report,
+};
+
+use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
+use crate::ports::{Lease, Reservation};
+use crate::sender::RtpSender;
+use crate::voice::{Heard, Voice};
+
+/// The longest packet that is read; 60 ms of audio are 492 octets.
+pub(crate) const LONGEST_PACKET: usize = 1500;
+
+/// One call's audio.
+pub(crate) struct Leg {
+    pub(crate) id: LegId,
+    pub(crate) cookie: u64,
+    pub(crate) place: Place,
+    pub(crate) voice: Voice,
+    pub(crate) socket: UdpSocket,
+    pub(crate) rtcp: Option<UdpSocket>,
+    stream: AudioStream,
+    latch: SourceLatch,
+    dtmf: DtmfReceiver,
+    jitter: JitterBuffer,
+    stats: Option<ReceiveStats>,
+    sender: RtpSender,
+    /// A prompt has had these 20 ms.
+    has_prompted: bool,
+    clock: Clock,
+    packets_in: u64,
+    foreign: u64,
+    lost_before: u64,
+    lease: Lease,
+}
+
+/// Where a leg's audio goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Place {
+    /// Nowhere: prompts only.
+    Alone,
+    /// Back.
+    Echo,
+    /// To the others of the mix.
+    Mix(MixId),
+}
+
+/// When a leg has to be heard, and to report.
+struct Clock {
+    started_at: Option<Instant>,
+    heard_at: Option<Instant>,
+    media_timeout: Duration,
+    has_timed_out: bool,
+    report_at: Instant,
+}
+
+/// What a datagram brought.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Brought {
+    Nothing,
+    Foreign,
+    Audio,
+    Digit(char),
+}
+
+impl Leg {
+    pub(crate) fn new(
+        id: LegId,
+        reservation: Reservation,
+        config: &LegConfig,
+        defaults: &MediaConfig,
+        now: Instant,
+    ) -> Self {
+        let stream = config.stream;
+        Self {
+            id,
+            cookie: config.cookie,
+            place: Place::Alone,
+            voice: Voice::new(stream.codec),
+            socket: reservation.socket,
+            rtcp: None,
+            stream,
+            latch: SourceLatch::new(stream.remote),
+            dtmf: DtmfReceiver::default(),
+            jitter: JitterBuffer::default(),
+            stats: None,
+            sender: RtpSender::new(stream.codec, stream.payload_type),
+            has_prompted: false,
+            clock: Clock {
+                started_at: None,
+                heard_at: None,
+                media_timeout: config
+                    .media_timeout
+                    .filter(|time| !time.is_zero())
+                    .unwrap_or(defaults.media_timeout),
+                has_timed_out: false,
+                report_at: now + defaults.report_interval,
+            },
+            packets_in: 0,
+            foreign: 0,
+            lost_before: 0,
+            lease: reservation.lease,
+        }
+    }
+
+    pub(crate) fn start(&mut self, now: Instant) {
+        self.clock.started_at.get_or_insert(now);
+    }
+
+    pub(crate) fn is_started(&self) -> bool {
+        self.clock.started_at.is_some()
+    }
+
+    /// Takes a new agreement. Another address must prove itself again.
+    pub(crate) fn update(&mut self, stream: AudioStream) {
+        if stream.remote != self.stream.remote && !stream.remote.ip().is_unspecified() {
+            self.latch = SourceLatch::new(stream.remote);
+        }
+        if stream.codec != self.stream.codec {
+            self.voice = Voice::new(stream.codec);
+            self.jitter.reset();
+        }
+        self.sender.change(stream.codec, stream.payload_type);
+        self.clock.heard_at = None;
+        self.clock.started_at = self.clock.started_at.map(|_| Instant::now());
+        self.stream = stream;
+    }
+
+    /// Takes a datagram from the RTP port.
+    pub(crate) fn receive(&mut self, octets: &[u8], source: SocketAddr, now: Instant) -> Brought {
+        let Ok(packet) = RtpPacket::parse(octets) else {
+            return Brought::Nothing;
+        };
+        let header = packet.header;
+        let is_audio = header.payload_type == self.stream.payload_type;
+        let is_digit = Some(header.payload_type) == self.stream.dtmf;
+        if !is_audio && !is_digit {
+            return Brought::Nothing;
+        }
+        match self.latch.judge(source, header.sequence, header.ssrc) {
+            Latched::Peer => {}
+            Latched::Candidate => return Brought::Nothing,
+            Latched::Foreign => {
+                self.foreign += 1;
+                return Brought::Foreign;
+            }
+        }
+        self.clock.heard_at = Some(now);
+        self.packets_in += 1;
+        self.count(&packet, now);
+        if is_digit {
+            return self
+                .dtmf
+                .receive(header.timestamp, packet.payload)
+                .map_or(Brought::Audio, Brought::Digit);
+        }
+        if self.is_started() && self.stream.direction.receives() {
+            self.jitter.push(header.timestamp, packet.payload, now);
+        }
+        Brought::Audio
+    }
+
+    fn count(&mut self, packet: &RtpPacket<'_>, now: Instant) {
+        let header = packet.header;
+        if let Some(stats) = self
+            .stats
+            .as_ref()
+            .filter(|stats| stats.ssrc() != header.ssrc)
+        {
+            self.lost_before += u64::from(stats.lost());
+            self.stats = None;
+            self.jitter.reset();
+        }
+        let stats = self
+            .stats
+            .get_or_insert_with(|| ReceiveStats::new(header.ssrc, header.sequence, now));
+        stats.receive(header.sequence, header.timestamp, now);
+    }
+
+    /// Takes a datagram from the RTCP port.
+    pub(crate) fn receive_rtcp(&mut self, octets: &[u8], source: SocketAddr, now: Instant) {
+        if self.latch.target().ip() != source.ip() {
+            return;
+        }
+        let (sender, _) = parse_reports(octets, self.sender.ssrc());
+        if let (Some(sender), Some(stats)) = (sender, &mut self.stats) {
+            let [_, _, high, low, more, less, _, _] = sender.ntp.to_be_bytes();
+            stats.heard_report(u32::from_be_bytes([high, low, more, less]), now);
+        }
+    }
+
+    /// What the peer says in these 20 ms.
+    pub(crate) fn hear(&mut self, now: Instant) -> Heard {
+        self.jitter.pop(now).into()
+    }
+
+    /// Tells the peer 20 ms of a prompt, in place of what else there is in these 20 ms.
+    pub(crate) fn say_prompt(&mut self, payload: &[u8; 160]) {
+        self.has_prompted = false;
+        self.say(Some(payload));
+        self.has_prompted = true;
+    }
+
+    /// Tells the peer 20 ms; `None` is silence.
+    pub(crate) fn say(&mut self, payload: Option<&[u8; 160]>) {
+        if std::mem::take(&mut self.has_prompted) {
+            return;
+        }
+        if self.is_started() && self.stream.direction.sends() {
+            self.sender.send(&self.socket, self.latch.target(), payload);
+        } else {
+            self.sender.skip();
+        }
+    }
+
+    /// Whether the peer has been silent for too long; said once.
+    pub(crate) fn times_out(&mut self, config: &MediaConfig, now: Instant) -> bool {
+        let Some(started_at) = self
+            .clock
+            .started_at
+            .filter(|_| self.stream.direction.receives())
+        else {
+            return false;
+        };
+        let is_over = match self.clock.heard_at {
+            Some(heard_at) => {
+                now.saturating_duration_since(heard_at.max(started_at)) >= self.clock.media_timeout
+            }
+            None => now.saturating_duration_since(started_at) >= config.initial_timeout,
+        };
+        is_over && !std::mem::replace(&mut self.clock.has_timed_out, is_over)
+    }
+
+    /// Opens the RTCP port once the peer is known: calls without media need none.
+    pub(crate) fn open_rtcp(&mut self) -> bool {
+        if self.rtcp.is_some() || self.latch.locked().is_none() {
+            return false;
+        }
+        let ip = self
+            .socket
+            .local_addr()
+            .map_or(IpAddr::from([0, 0, 0, 0]), |address| address.ip());
+        self.rtcp = self.lease.bind_rtcp(ip).ok();
+        self.rtcp.is_some()
+    }
+
+    /// Sends a report when it is due.
+    pub(crate) fn report(&mut self, interval: Duration, ntp: u64, now: Instant) {
+        if now < self.clock.report_at {
+            return;
+        }
+        self.clock.report_at = now + interval;
+        let sender = (self.sender.packets > 0).then(|| SenderReport {
+            ntp,
+            timestamp: self.sender.timestamp(),
+            packets: u32::try_from(self.sender.packets & 0xffff_ffff).unwrap_or(0),
+            octets: u32::try_from((self.sender.packets * 160) & 0xffff_ffff).unwrap_or(0),
+        });
+        let reception = self.stats.as_mut().map(|stats| stats.report(now));
+        self.send_rtcp(&report(
+            self.sender.ssrc(),
+            sender,
+            reception,
+            &self.cname(),
+        ));
+    }
+
+    /// Ends our stream.
+    pub(crate) fn say_goodbye(&self) {
+        self.send_rtcp(&bye(self.sender.ssrc(), &self.cname()));
+    }
+
+    fn send_rtcp(&self, octets: &[u8]) {
+        if let Some(socket) = &self.rtcp {
+            let mut peer = self.stream.remote_rtcp;
+            // Behind NAT, the address that RTP comes from is the one that can be reached.
+            if let Some(locked) = self
+                .latch
+                .locked()
+                .filter(|locked| locked.ip() != self.stream.remote.ip())
+            {
+                peer = SocketAddr::new(locked.ip(), locked.port().saturating_add(1));
+            }
+            let _ = socket.send_to(octets, peer);
+        }
+    }
+
+    /// A name that tells nothing of the caller (RFC 7022).
+    fn cname(&self) -> String {
+        format!("{:x}@tandem", self.id.0)
+    }
+
+    pub(crate) fn summary(&self) -> LegReport {
+        let counters = self.jitter.counters();
+        let lost = self
+            .stats
+            .as_ref()
+            .map_or(0, |stats| u64::from(stats.lost()));
+        let jitter = self
+            .stats
+            .as_ref()
+            .map_or(0, |stats| u64::from(stats.jitter()));
+        LegReport {
+            packets_in: self.packets_in,
+            packets_out: self.sender.packets,
+            lost: self.lost_before + lost,
+            concealed: counters.concealed,
+            late: counters.late,
+            foreign: self.foreign,
+            jitter_us: jitter * 125,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+use std::io;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Sender, bounded};
+use tandem_audio::Prompt;
+use tandem_rtp_proto::sdp::AudioStream;
+
+use crate::engine::Engine;
+use crate::ports::Ports;
+use crate::{NoPort, PortRange, Reservation};
+
+/// Commands that may wait for the thread, which takes them every 5 ms; a caller with one more waits.
+pub const COMMAND_BOUND: usize = 65_536;
+
+/// How the engine behaves.
+#[derive(Clone, Debug)]
+pub struct MediaConfig {
+    /// 10000 to 20000 by default.
+    pub ports: PortRange,
+    /// How long a port rests after a call; 2 s.
+    pub quarantine: Duration,
+    /// The address to bind; absent is the one that SIP came to.
+    pub bind_ip: Option<IpAddr>,
+    /// The address to announce; absent is the one that SIP came to.
+    pub announced_ip: Option<IpAddr>,
+    /// Silence on the wire after the answer that ends a call; 30 s.
+    pub initial_timeout: Duration,
+    /// Silence on the wire later on that ends a call, unless its trunk or rule says otherwise; 15 s.
+    pub media_timeout: Duration,
+    /// Between two RTCP reports of a leg; 5 s.
+    pub report_interval: Duration,
+}
+
+impl Default for MediaConfig {
+    fn default() -> Self {
+        Self {
+            ports: PortRange(10_000..=20_000),
+            quarantine: Duration::from_secs(2),
+            bind_ip: None,
+            announced_ip: None,
+            initial_timeout: Duration::from_secs(30),
+            media_timeout: Duration::from_secs(15),
+            report_interval: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Names a leg.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct LegId(pub u64);
+
+/// Names a mix: what a room is to this engine.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct MixId(pub u64);
+
+/// How a leg begins.
+#[derive(Clone, Copy, Debug)]
+pub struct LegConfig {
+    /// What was negotiated.
+    pub stream: AudioStream,
+    /// In place of [`MediaConfig::media_timeout`].
+    pub media_timeout: Option<Duration>,
+    /// Comes back with every event.
+    pub cookie: u64,
+}
+
+/// Takes what happens to legs. Called on the engine's thread; it must not block.
+pub trait MediaEvents: Send + Sync + 'static {
+    /// Something happened to the leg that was opened with this cookie.
+    fn media_event(&self, cookie: u64, event: MediaEvent);
+}
+
+/// What happens to a leg.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MediaEvent {
+    /// A key was pressed.
+    Digit(char),
+    /// The prompt has been played to its end.
+    PromptDone(Prompt),
+    /// Nothing has come for too long. It is said once.
+    TimedOut,
+    /// The leg is gone; this is what it did.
+    Closed(LegReport),
+}
+
+/// What a leg did.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct LegReport {
+    /// RTP packets from the peer.
+    pub packets_in: u64,
+    /// RTP packets to the peer.
+    pub packets_out: u64,
+    /// Packets that should have come and did not.
+    pub lost: u64,
+    /// Frames made up in place of what did not come in time.
+    pub concealed: u64,
+    /// Packets that came too late or twice.
+    pub late: u64,
+    /// Packets from others than the peer.
+    pub foreign: u64,
+    /// The last interarrival jitter, in microseconds.
+    pub jitter_us: u64,
+}
+
+/// What the engine did and holds, since its start.
+#[derive(Default, Debug)]
+pub struct Counters {
+    /// RTP packets from peers.
+    pub packets_in: AtomicU64,
+    /// RTP packets to peers.
+    pub packets_out: AtomicU64,
+    /// Frames made up.
+    pub concealed: AtomicU64,
+    /// Packets from others than the peer.
+    pub foreign: AtomicU64,
+    /// Packets that should have come and did not, of legs that are closed.
+    pub lost: AtomicU64,
+    /// Legs open.
+    pub legs: AtomicU64,
+    /// Ticks that came more than 20 ms late.
+    pub stalls: AtomicU64,
+}
+
+/// A handle to the engine. Cloning it gives another.
+#[derive(Clone)]
+pub struct Media {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    commands: Sender<Command>,
+    ports: Ports,
+    next_leg: AtomicU64,
+    counters: Arc<Counters>,
+    bind_ip: Option<IpAddr>,
+    announced_ip: Option<IpAddr>,
+}
+
+/// Owns the thread.
+pub struct MediaOwner {
+    commands: Sender<Command>,
+    thread: JoinHandle<()>,
+}
+
+pub(crate) enum Command {
+    Open(LegId, Box<Reservation>, Box<LegConfig>),
+    Start(LegId),
+    Update(LegId, Box<AudioStream>),
+    Join(LegId, MixId),
+    Leave(LegId),
+    Echo(LegId),
+    Play(LegId, Prompt),
+    Close(LegId),
+    Stop,
+}
+
+/// Starts the engine's thread.
+///
+/// # Errors
+/// When the kernel gives no thread or descriptor.
+pub fn start(config: MediaConfig, events: Arc<dyn MediaEvents>) -> io::Result<(Media, MediaOwner)> {
+    let (commands, inbox) = bounded(COMMAND_BOUND);
+    let counters = Arc::new(Counters::default());
+    let ports = Ports::new(&config.ports, config.quarantine);
+    let (bind_ip, announced_ip) = (config.bind_ip, config.announced_ip);
+    let engine = Engine::new(config, inbox, events, Arc::clone(&counters))?;
+    let thread = std::thread::Builder::new()
+        .name("rtp-0".to_owned())
+        .spawn(|| engine.run())?;
+    let shared = Shared {
+        commands: commands.clone(),
+        ports,
+        next_leg: AtomicU64::new(1),
+        counters,
+        bind_ip,
+        announced_ip,
+    };
+    Ok((
+        Media {
+            shared: Arc::new(shared),
+        },
+        MediaOwner { commands, thread },
+    ))
+}
+
+impl Media {
+    /// Binds a port on the address that SIP came to, or on the configured one.
+    ///
+    /// # Errors
+    /// [`NoPort`].
+    pub fn reserve(&self, local: IpAddr) -> Result<Reservation, NoPort> {
+        let bind = self.shared.bind_ip.unwrap_or(local);
+        self.shared
+            .ports
+            .reserve(bind, self.shared.announced_ip.unwrap_or(local))
+    }
+
+    /// Opens a leg; it is silent until [`Self::start`].
+    #[must_use]
+    pub fn open(&self, reservation: Reservation, config: LegConfig) -> LegId {
+        let leg = LegId(self.shared.next_leg.fetch_add(1, Ordering::Relaxed));
+        self.tell(Command::Open(leg, Box::new(reservation), Box::new(config)));
+        leg
+    }
+
+    /// The call is answered: the leg sends, and the timeouts run.
+    pub fn start(&self, leg: LegId) {
+        self.tell(Command::Start(leg));
+    }
+
+    /// A new offer was answered: hold, resume, another address.
+    pub fn update(&self, leg: LegId, stream: AudioStream) {
+        self.tell(Command::Update(leg, Box::new(stream)));
+    }
+
+    /// Lets the leg hear, and be heard by, all others of the mix.
+    pub fn join(&self, leg: LegId, mix: MixId) {
+        self.tell(Command::Join(leg, mix));
+    }
+
+    /// Takes the leg out of its mix.
+    pub fn leave(&self, leg: LegId) {
+        self.tell(Command::Leave(leg));
+    }
+
+    /// Returns the leg's own voice to it.
+    pub fn echo(&self, leg: LegId) {
+        self.tell(Command::Echo(leg));
+    }
+
+    /// Plays a prompt, after those before.
+    pub fn play(&self, leg: LegId, prompt: Prompt) {
+        self.tell(Command::Play(leg, prompt));
+    }
+
+    /// Closes the leg; [`MediaEvent::Closed`] follows.
+    pub fn close(&self, leg: LegId) {
+        self.tell(Command::Close(leg));
+    }
+
+    /// What the engine did and holds.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.shared.counters
+    }
+
+    /// Ports in use.
+    #[must_use]
+    pub fn ports_in_use(&self) -> usize {
+        self.shared.ports.in_use()
+    }
+
+    fn tell(&self, command: Command) {
+        // An engine that is gone has closed every leg.
+        let _ = self.shared.commands.send(command);
+    }
+}
+
+impl MediaOwner {
+    /// Closes all legs, ends the thread and waits for it.
+    pub fn shutdown(self) {
+        let _ = self.commands.send(Command::Stop);
+        if self.thread.join().is_err() {
+            tracing::error!("the media thread panicked");
+        }
+    }
+}

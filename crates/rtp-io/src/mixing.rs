@@ -1,0 +1,57 @@
+use tandem_audio::{Mix, ROOM_FRAME};
+use tandem_rtp_proto::Codec;
+
+use crate::leg::Leg;
+use crate::voice::Heard;
+
+/// The space that mixing needs; one for the whole thread.
+#[derive(Default)]
+pub(crate) struct Desk {
+    mix: Mix,
+    voices: Vec<Option<[i16; ROOM_FRAME]>>,
+}
+
+impl Desk {
+    /// Lets two legs hear each other.
+    ///
+    /// Two of the same G.711 get each other's payloads as they are: no decoding, no loss of quality.
+    pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: [Heard; 2]) {
+        let [one, other] = legs;
+        let is_plain = one.voice.codec() == other.voice.codec() && one.voice.codec() != Codec::G722;
+        if !is_plain || one.voice.is_prompting() || other.voice.is_prompting() {
+            return self.room(&mut [one, other], &heard);
+        }
+        let said = [one.voice.forward(heard[0]), other.voice.forward(heard[1])];
+        one.say(said[1].as_ref());
+        other.say(said[0].as_ref());
+    }
+
+    /// Lets everybody hear everybody else.
+    pub(crate) fn room(&mut self, legs: &mut [&mut Leg], heard: &[Heard]) {
+        self.mix.clear();
+        self.voices.clear();
+        for (leg, heard) in legs.iter_mut().zip(heard) {
+            let mut voice = [0; ROOM_FRAME];
+            let speaks = leg.voice.speak(*heard, &mut voice);
+            if speaks {
+                self.mix.add(&voice);
+            }
+            self.voices.push(speaks.then_some(voice));
+        }
+        for (leg, own) in legs.iter_mut().zip(&self.voices) {
+            // Prompts are played by their own path; those who have one do not hear the room meanwhile.
+            if leg.voice.is_prompting() {
+                continue;
+            }
+            let others = self.mix.voices() - usize::from(own.is_some());
+            if others == 0 {
+                leg.say(None);
+                continue;
+            }
+            let mut hears = [0; ROOM_FRAME];
+            self.mix.minus(own.as_ref(), &mut hears);
+            let payload = leg.voice.for_leg(&hears);
+            leg.say(Some(&payload));
+        }
+    }
+}

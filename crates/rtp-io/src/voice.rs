@@ -1,0 +1,134 @@
+use std::collections::VecDeque;
+
+use tandem_audio::{Decoder, Downsampler, EDGE_FRAME, Encoder, Prompt, ROOM_FRAME, Upsampler};
+use tandem_rtp_proto::{Codec, Frame};
+
+/// Prompts that may wait; a call has three at most.
+const PROMPT_BOUND: usize = 8;
+/// Samples of a prompt in 20 ms.
+const PROMPT_FRAME: usize = 320;
+
+/// One leg's 20 ms as it came.
+#[derive(Clone, Copy)]
+pub(crate) enum Heard {
+    Payload([u8; Codec::FRAME_OCTETS]),
+    Lost,
+    Nothing,
+}
+
+impl From<Frame<'_>> for Heard {
+    fn from(frame: Frame<'_>) -> Self {
+        match frame {
+            Frame::Packet(payload) => Self::Payload(*payload),
+            Frame::Lost => Self::Lost,
+            Frame::Empty => Self::Nothing,
+        }
+    }
+}
+
+/// Converts one leg between its codec and the room.
+pub(crate) struct Voice {
+    decoder: Decoder,
+    encoder: Encoder,
+    /// Made when the leg is first mixed: forwarding needs none.
+    up: Option<Upsampler>,
+    down: Option<Downsampler>,
+    prompts: VecDeque<Prompt>,
+    played: usize,
+    prompt_up: Option<Upsampler>,
+}
+
+impl Voice {
+    pub(crate) fn new(codec: Codec) -> Self {
+        Self {
+            decoder: Decoder::new(codec),
+            encoder: Encoder::new(codec),
+            up: None,
+            down: None,
+            prompts: VecDeque::new(),
+            played: 0,
+            prompt_up: None,
+        }
+    }
+
+    pub(crate) fn codec(&self) -> Codec {
+        self.decoder.codec()
+    }
+
+    /// The payload to forward as it is; what was lost is made up and encoded.
+    pub(crate) fn forward(&mut self, heard: Heard) -> Option<[u8; Codec::FRAME_OCTETS]> {
+        let mut samples = [0; EDGE_FRAME];
+        match heard {
+            Heard::Payload(payload) => {
+                // Keeps the history that a loss is made up from.
+                self.decoder.decode(&payload, &mut samples);
+                Some(payload)
+            }
+            Heard::Lost => {
+                let made_up = self.decoder.conceal(&mut samples);
+                let mut payload = [0; Codec::FRAME_OCTETS];
+                self.encoder.encode(made_up, &mut payload);
+                Some(payload)
+            }
+            Heard::Nothing => None,
+        }
+    }
+
+    /// What the leg says, for the room.
+    pub(crate) fn speak(&mut self, heard: Heard, room: &mut [i16; ROOM_FRAME]) -> bool {
+        let mut samples = [0; EDGE_FRAME];
+        let said = match &heard {
+            Heard::Payload(payload) => self.decoder.decode(payload, &mut samples),
+            Heard::Lost => self.decoder.conceal(&mut samples),
+            Heard::Nothing => return false,
+        };
+        let rate = self.decoder.codec().sample_rate();
+        self.up
+            .get_or_insert_with(|| Upsampler::new(rate))
+            .process(said, room);
+        true
+    }
+
+    /// What the room says, for the leg.
+    pub(crate) fn for_leg(&mut self, room: &[i16; ROOM_FRAME]) -> [u8; Codec::FRAME_OCTETS] {
+        let rate = self.encoder.codec().sample_rate();
+        let mut samples = [0; EDGE_FRAME];
+        let said = self
+            .down
+            .get_or_insert_with(|| Downsampler::new(rate))
+            .process(room, &mut samples);
+        let mut payload = [0; Codec::FRAME_OCTETS];
+        self.encoder.encode(said, &mut payload);
+        payload
+    }
+
+    pub(crate) fn queue(&mut self, prompt: Prompt) {
+        if self.prompts.len() < PROMPT_BOUND {
+            self.prompts.push_back(prompt);
+        }
+    }
+
+    pub(crate) fn is_prompting(&self) -> bool {
+        !self.prompts.is_empty()
+    }
+
+    /// The next 20 ms of the prompt, and which prompt they end.
+    pub(crate) fn prompt(&mut self) -> Option<([u8; Codec::FRAME_OCTETS], Option<Prompt>)> {
+        let prompt = *self.prompts.front()?;
+        let rest = prompt.samples().get(self.played..).unwrap_or_default();
+        let mut samples = [0; PROMPT_FRAME];
+        let count = rest.len().min(PROMPT_FRAME);
+        samples[..count].copy_from_slice(&rest[..count]);
+        self.played += PROMPT_FRAME;
+        let ended = (rest.len() <= PROMPT_FRAME).then_some(prompt);
+        if ended.is_some() {
+            self.prompts.pop_front();
+            self.played = 0;
+        }
+        let mut room = [0; ROOM_FRAME];
+        self.prompt_up
+            .get_or_insert_with(|| Upsampler::new(Prompt::RATE))
+            .process(&samples, &mut room);
+        Some((self.for_leg(&room), ended))
+    }
+}
