@@ -1,6 +1,7 @@
 //! The one thread that writes the log: it takes what waits, writes it as one batch and syncs once.
 
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use openraft::storage::IOFlushed;
@@ -62,14 +63,21 @@ impl Writer {
     /// Writes until the log is dropped. After an I/O error nothing more is written or acknowledged: what the disk
     /// holds is unknown, and only opening it again tells.
     pub(super) fn run(mut self) {
-        if let Err(error) = self.write_all() {
-            tracing::error!(%error, "the log cannot be written; the node must stop");
+        let Err(error) = self.write_all() else {
+            return;
+        };
+        tracing::error!(%error, "the log cannot be written; the node must stop");
+        // What has come meanwhile must not wait for ever.
+        let failed = Err(error);
+        self.ops.close();
+        while let Some(op) = self.ops.blocking_recv() {
+            self.answer(op, &failed);
         }
     }
 
     fn write_all(&mut self) -> io::Result<()> {
         while let Some(ops) = self.next_ops()? {
-            let written = self.write(&ops);
+            let written = unwinding(|| self.write(&ops));
             for op in ops {
                 self.answer(op, &written);
             }
@@ -103,7 +111,7 @@ impl Writer {
             match self.ops.try_recv() {
                 Ok(op) => return Ok(Some(op)),
                 Err(TryRecvError::Disconnected) => return Ok(None),
-                Err(TryRecvError::Empty) => self.delete_some()?,
+                Err(TryRecvError::Empty) => unwinding(|| self.delete_some())?,
             }
         }
         Ok(self.ops.blocking_recv())
@@ -199,6 +207,13 @@ impl Op {
             | Self::Purge { .. } => 1,
         }
     }
+}
+
+/// sled panics at some I/O errors. The writer goes on to answer what waits and then stops, so that nothing is used
+/// that a panic may have left half done.
+fn unwinding(work: impl FnOnce() -> io::Result<()>) -> io::Result<()> {
+    let panicked = |_| Err(io::Error::other("the log's database has panicked"));
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(panicked)
 }
 
 fn copy(result: &io::Result<()>) -> io::Result<()> {
