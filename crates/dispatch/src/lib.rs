@@ -1,1 +1,20 @@
-//! Placeholder: replaced by the crate's first slice.
+//! Which trunk admits a call, and which rule takes it.
+//!
+//! The live path, the dry run and *explain* all call [`Matcher::evaluate`] or [`Matcher::explain`], which are one
+//! function. The matcher is an indexed view of the catalog: the cost of a match does not grow with the number of
+//! trunks and rules, and one event updates the index in place. What a matched call becomes in its room is
+//! [`entry`]; what may be stored is `tandem-provisioning`. Read [`Attempt`] and [`Decision`] first; `NOTES.md` says
+//! where we differ from the reference and why.
+
+mod attempt;
+mod bucket;
+mod considered;
+mod entry;
+mod matcher;
+mod sources;
+mod trie;
+
+pub use attempt::{Attempt, Decision, PinInput, Refusal, Verdict};
+pub use considered::{Considered, MAX_CONSIDERED, Outcome};
+pub use entry::{Entry, entry, merged_media};
+pub use matcher::Matcher;

@@ -1,0 +1,105 @@
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use tandem_model::{DispatchRule, InboundTrunk, PinTag, ReasonCode, Revision, TrunkId};
+
+/// The facts of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Attempt<'a> {
+    /// The user part of To.
+    pub called: &'a str,
+    /// The user part of From.
+    pub caller: &'a str,
+    /// The address of the socket that the call came from.
+    pub source: IpAddr,
+    /// How far the PIN dialogue is.
+    pub pin: PinInput,
+    /// The trunk whose credentials the caller has proved.
+    pub authenticated: Option<&'a TrunkId>,
+}
+
+/// How far the PIN dialogue is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PinInput {
+    /// The caller has not been asked.
+    NotAsked,
+    /// The caller dialled `#` alone: rules without a PIN stay.
+    Skipped,
+    /// The caller dialled this PIN.
+    Entered(PinTag),
+}
+
+/// What becomes of a call, and by which revision.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What becomes of it.
+    pub verdict: Verdict,
+    /// The trunk that admitted it.
+    pub trunk: Option<Arc<InboundTrunk>>,
+    /// The revision that decided.
+    pub revision: Revision,
+}
+
+/// What becomes of a call.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// The caller must prove the trunk's credentials first.
+    Challenge,
+    /// It enters the room of this rule.
+    Enter(Arc<DispatchRule>),
+    /// A PIN must be dialled; this rule's media options hold meanwhile.
+    AskPin(Arc<DispatchRule>),
+    /// It is refused.
+    Refuse(Refusal),
+}
+
+impl Verdict {
+    /// The verdict in one word; also a metric's label.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Challenge => "challenge",
+            Self::Enter(_) => "enter",
+            Self::AskPin(_) => "ask-pin",
+            Self::Refuse(refusal) => refusal.reason().code(),
+        }
+    }
+}
+
+/// Why a call is refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// Neither a trunk nor a rule takes it.
+    NoTrunk,
+    /// A trunk admits it, and no rule takes it.
+    NoRule,
+    /// The trunk of the called number admits other sources only.
+    SourceNotAllowed,
+    /// The trunks of the called number admit other callers only.
+    CallerNotAllowed,
+    /// No rule has the PIN.
+    WrongPin,
+}
+
+impl Refusal {
+    /// The stable code.
+    #[must_use]
+    pub fn reason(self) -> ReasonCode {
+        match self {
+            Self::NoTrunk => ReasonCode::NoTrunk,
+            Self::NoRule => ReasonCode::NoRule,
+            Self::SourceNotAllowed => ReasonCode::SourceNotAllowed,
+            Self::CallerNotAllowed => ReasonCode::CallerNotAllowed,
+            Self::WrongPin => ReasonCode::WrongPin,
+        }
+    }
+
+    /// The SIP status.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::NoTrunk | Self::NoRule => 404,
+            Self::SourceNotAllowed | Self::CallerNotAllowed | Self::WrongPin => 403,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+use sha2::{Digest as _, Sha256};
+use tandem_model::{
+    Attributes, CallId, DispatchRule, IdSuffix, InboundTrunk, InvalidRoomName, MediaConfig,
+    MediaEncryption, RoomName, RuleKind,
+};
+
+use crate::Attempt;
+
+/// How a call appears in its room (reference §6.3).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Entry {
+    /// The room.
+    pub room: RoomName,
+    /// Unique in the room.
+    pub identity: Box<str>,
+    /// For people.
+    pub name: Box<str>,
+    /// For programs: the rule's.
+    pub metadata: Box<str>,
+    /// The rule's, and `sip.*` over them.
+    pub attributes: Attributes,
+}
+
+/// Makes the entry of a call that a rule took.
+///
+/// # Errors
+/// [`InvalidRoomName`] when prefix and number make none.
+pub fn entry(
+    rule: &DispatchRule,
+    trunk: Option<&InboundTrunk>,
+    attempt: &Attempt<'_>,
+    caller_host: &str,
+    call_id: &CallId,
+    suffix: IdSuffix,
+) -> Result<Entry, InvalidRoomName> {
+    let spec = &rule.spec;
+    let is_hidden = spec.hide_phone_number;
+    let shown = if is_hidden {
+        masked(attempt.caller)
+    } else {
+        attempt.caller
+    };
+    let room = match &spec.kind {
+        RuleKind::Direct { room_name } => room_name.clone(),
+        RuleKind::Individual {
+            room_prefix,
+            no_randomness,
+        } => RoomName::try_new(&joined(
+            room_prefix,
+            shown,
+            (!no_randomness).then_some(suffix),
+        ))?,
+        RuleKind::Callee {
+            room_prefix,
+            randomize,
+        } => RoomName::try_new(&joined(
+            room_prefix,
+            attempt.called,
+            randomize.then_some(suffix),
+        ))?,
+    };
+    let identity = if is_hidden {
+        hashed(attempt.caller)
+    } else {
+        attempt.caller.to_owned()
+    };
+    let mut attributes = spec.attributes.clone();
+    let mut set = |name: &str, value: &str| {
+        attributes.insert(name.into(), value.into());
+    };
+    set("sip.callID", call_id.as_str());
+    set("sip.trunkID", trunk.map_or("", |trunk| trunk.id.as_str()));
+    set("sip.ruleID", rule.id.as_str());
+    if !is_hidden {
+        set("sip.phoneNumber", attempt.caller);
+        set("sip.hostname", caller_host);
+        set("sip.trunkPhoneNumber", attempt.called);
+    }
+    Ok(Entry {
+        room,
+        identity: format!("sip_{identity}").into(),
+        name: format!("Phone {shown}").into(),
+        metadata: spec.metadata.clone(),
+        attributes,
+    })
+}
+
+/// `[prefix_]number[_suffix]`.
+fn joined(prefix: &str, number: &str, suffix: Option<IdSuffix>) -> String {
+    let mut name = String::with_capacity(prefix.len() + number.len() + 14);
+    if !prefix.is_empty() {
+        name.push_str(prefix);
+        name.push('_');
+    }
+    name.push_str(number);
+    if let Some(suffix) = suffix {
+        name.push('_');
+        name.push_str(suffix.as_str());
+    }
+    name
+}
+
+/// The last four characters of a number; the last one of a short number.
+fn masked(number: &str) -> &str {
+    let count = number.chars().count();
+    let kept = if count > 4 { 4 } else { 1 };
+    number
+        .char_indices()
+        .rev()
+        .nth(kept - 1)
+        .map_or(number, |(at, _)| &number[at..])
+}
+
+/// Sixteen digits that are the same for each call of a caller.
+fn hashed(number: &str) -> String {
+    use std::fmt::Write as _;
+    let hash = Sha256::digest(number.as_bytes());
+    hash[..8]
+        .iter()
+        .fold(String::with_capacity(16), |mut text, octet| {
+            // Writing into a string cannot fail.
+            let _ = write!(text, "{octet:02x}");
+            text
+        })
+}
+
+/// The media options of a call: the rule's over the trunk's (reference §6.3).
+#[must_use]
+pub fn merged_media(trunk: Option<&InboundTrunk>, rule: &DispatchRule) -> MediaConfig {
+    let own = |media: &Option<MediaConfig>, legacy: MediaEncryption| {
+        let mut media = media.clone().unwrap_or_default();
+        media.encryption = media
+            .encryption
+            .or((legacy != MediaEncryption::Disable).then_some(legacy));
+        media
+    };
+    let mut media = trunk
+        .map(|trunk| own(&trunk.spec.media, trunk.spec.media_encryption))
+        .unwrap_or_default();
+    let over = own(&rule.spec.media, rule.spec.media_encryption);
+    // A rule cannot take encryption away from a trunk.
+    if over
+        .encryption
+        .is_some_and(|encryption| encryption != MediaEncryption::Disable)
+    {
+        media.encryption = over.encryption;
+    }
+    media.media_timeout = over.media_timeout.or(media.media_timeout);
+    if !over.codecs.is_empty() {
+        media.codecs = over.codecs;
+        media.only_listed_codecs = over.only_listed_codecs;
+    }
+    media
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hidden_numbers_keep_their_last_digits() {
+        assert_eq!(masked("+14155550100"), "0100");
+        assert_eq!(masked("1234"), "4");
+        assert_eq!(masked(""), "");
+        assert_eq!(masked("éàüöß"), "àüöß");
+        assert_eq!(hashed("+14155550100").len(), 16);
+    }
+
+    #[test]
+    fn prefixes_are_joined_by_an_underscore() {
+        assert_eq!(joined("call-", "+1555", None), "call-_+1555");
+        assert_eq!(joined("", "+1555", None), "+1555");
+        let suffix = IdSuffix::from_random(1);
+        assert_eq!(
+            joined("c", "1", Some(suffix)),
+            format!("c_1_{}", suffix.as_str())
+        );
+    }
+}
