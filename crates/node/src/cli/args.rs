@@ -1,0 +1,322 @@
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::ClientCommand;
+use crate::config::words::{Answer, PortRange};
+
+/// A SIP platform in one binary: trunks, dispatch rules, rooms
+#[derive(Debug, Parser)]
+#[command(name = "tandem", version, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run one node with all roles and known keys, for development
+    Dev(DevArgs),
+    /// Run one node as its configuration says
+    Serve(ServeArgs),
+    /// Everything that asks a running node or reads a file
+    #[command(flatten)]
+    Client(ClientCommand),
+}
+
+/// The flags of `tandem dev`; what they leave out is as in an empty configuration.
+#[derive(Clone, Debug, Args)]
+pub struct DevArgs {
+    /// Where data lies; made when it is not there
+    #[arg(long, value_name = "DIR", default_value = "./tandem-data")]
+    pub data_dir: PathBuf,
+    /// An address to listen on; repeat it for several (HTTP and gRPC take the first)
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub bind: Vec<IpAddr>,
+    /// When a call is answered
+    #[arg(long, value_enum, default_value = "when-heard")]
+    pub answer: Answer,
+    /// The port of Twirp, health and metrics; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 7880)]
+    pub http_port: u16,
+    /// The port of gRPC; 0 takes a free one
+    #[arg(long, value_name = "PORT", default_value_t = 7882)]
+    pub grpc_port: u16,
+    /// The port of SIP over UDP and TCP; 0 takes free ones
+    #[arg(long, value_name = "PORT", default_value_t = 5060)]
+    pub sip_port: u16,
+    /// The UDP ports of media
+    #[arg(long, value_name = "FIRST-LAST", default_value = "10000-20000")]
+    pub rtp_ports: PortRange,
+}
+
+/// The flags of `tandem serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArgs {
+    /// The configuration; `tandem config check` tells its mistakes
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+/// Check or show a configuration.
+#[derive(Debug, Subcommand)]
+pub enum ConfigCommand {
+    /// Tell every mistake of a configuration
+    Check {
+        /// The configuration
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Show a configuration with all defaults; secrets stay hidden
+    Show {
+        /// The configuration; the defaults alone without it
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+}
+
+/// Which node to ask, and as whom.
+#[derive(Clone, Debug, Args)]
+pub struct Connection {
+    /// The node
+    #[arg(long, env = "LIVEKIT_URL", default_value = "http://127.0.0.1:7880")]
+    pub url: String,
+    /// The API key
+    #[arg(
+        long,
+        env = "LIVEKIT_API_KEY",
+        hide_env_values = true,
+        default_value = ""
+    )]
+    pub api_key: String,
+    /// The secret of the key
+    #[arg(
+        long,
+        env = "LIVEKIT_API_SECRET",
+        hide_env_values = true,
+        default_value = ""
+    )]
+    pub api_secret: String,
+}
+
+/// How to show a result.
+#[derive(Clone, Debug, Args)]
+pub struct Output {
+    /// Print the node's answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What every command that asks a node has.
+#[derive(Clone, Debug, Args)]
+pub struct Common {
+    /// Which node to ask.
+    #[command(flatten)]
+    pub connection: Connection,
+    /// How to show the result.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// Trunks of either kind.
+#[derive(Debug, Subcommand)]
+pub enum TrunkCommand {
+    /// Inbound trunks
+    #[command(subcommand)]
+    In(ObjectCommand),
+    /// Outbound trunks
+    #[command(subcommand)]
+    Out(ObjectCommand),
+}
+
+/// What is done to trunks.
+#[derive(Debug, Subcommand)]
+pub enum ObjectCommand {
+    /// Create what a JSON file says
+    Create(CreateArgs),
+    /// List all, or some
+    List(ListArgs),
+    /// Show one
+    Get(GetArgs),
+    /// Change what a JSON file and the flags name, or replace all
+    Update(UpdateArgs),
+    /// Delete one or several
+    Delete(DeleteArgs),
+}
+
+/// Dispatch rules.
+#[derive(Debug, Subcommand)]
+pub enum RuleCommand {
+    /// Create what a JSON file says
+    Create(CreateArgs),
+    /// List all, or some
+    List(RuleListArgs),
+    /// Show one
+    Get(GetArgs),
+    /// Change what a JSON file and the flags name, or replace all
+    Update(RuleUpdateArgs),
+    /// Delete one or several
+    Delete(DeleteArgs),
+}
+
+/// Create.
+#[derive(Clone, Debug, Args)]
+pub struct CreateArgs {
+    /// The JSON file that `lk` takes as well; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// List trunks.
+#[derive(Clone, Debug, Args)]
+pub struct ListArgs {
+    /// Only these ids
+    #[arg(long, value_name = "ID")]
+    pub id: Vec<String>,
+    /// Only those that take one of these numbers
+    #[arg(long, value_name = "NUMBER")]
+    pub number: Vec<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// List rules.
+#[derive(Clone, Debug, Args)]
+pub struct RuleListArgs {
+    /// Only these ids
+    #[arg(long, value_name = "ID")]
+    pub id: Vec<String>,
+    /// Only those that take calls of one of these trunks
+    #[arg(long, value_name = "ID")]
+    pub trunk: Vec<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Show one.
+#[derive(Clone, Debug, Args)]
+pub struct GetArgs {
+    /// The id
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Change a trunk.
+#[derive(Clone, Debug, Args)]
+pub struct UpdateArgs {
+    /// What to change, and how.
+    #[command(flatten)]
+    pub change: ChangeArgs,
+    /// The numbers in place of the stored ones, with commas between; [] takes all away
+    #[arg(long, value_name = "NUMBERS")]
+    pub numbers: Option<String>,
+}
+
+/// Change a rule.
+#[derive(Clone, Debug, Args)]
+pub struct RuleUpdateArgs {
+    /// What to change, and how.
+    #[command(flatten)]
+    pub change: ChangeArgs,
+    /// The trunks in place of the stored ones, with commas between; [] takes all away
+    #[arg(long, value_name = "IDS")]
+    pub trunks: Option<String>,
+}
+
+/// Change an object.
+#[derive(Clone, Debug, Args)]
+pub struct ChangeArgs {
+    /// The JSON file that `lk` takes as well: fields to change, or a whole request; - reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The id, unless the file has it
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+    /// Put what the file says in place of the whole object
+    #[arg(long, requires = "file")]
+    pub replace: bool,
+    /// The name
+    #[arg(long)]
+    pub name: Option<String>,
+    /// The metadata
+    #[arg(long)]
+    pub metadata: Option<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Delete.
+#[derive(Clone, Debug, Args)]
+pub struct DeleteArgs {
+    /// The ids
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// The facts of a call that nobody makes.
+#[derive(Clone, Debug, Args)]
+pub struct ExplainArgs {
+    /// The calling number: the user of From
+    #[arg(long, value_name = "NUMBER")]
+    pub from: String,
+    /// The called number: the user of To
+    #[arg(long, value_name = "NUMBER")]
+    pub to: String,
+    /// The address that the call comes from
+    #[arg(long, value_name = "IP")]
+    pub source: IpAddr,
+    /// A header of the INVITE; repeat it for several
+    #[arg(long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// The PIN that the caller dials
+    #[arg(long)]
+    pub pin: Option<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Calls.
+#[derive(Debug, Subcommand)]
+pub enum CallCommand {
+    /// List calls, the latest first
+    List {
+        /// Which calls
+        #[arg(long, value_enum, default_value = "all")]
+        which: Which,
+        /// At most this many
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+        /// Which node to ask.
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Show what is known of a call: facts, verdict, revision
+    Show(GetArgs),
+}
+
+/// Which calls.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+pub enum Which {
+    /// Those that go on.
+    Live,
+    /// Those that are over.
+    Ended,
+    /// Both.
+    All,
+}

@@ -1,0 +1,114 @@
+//! Relations between keys: each text has both values.
+
+use std::net::SocketAddr;
+
+use super::mistakes::{Mistake, Mistakes};
+use super::sections::{Config, Transport};
+use super::words::span_text;
+
+/// All mistakes: those of single keys, and those of keys that do not go together.
+pub(super) fn check(config: &Config, mistakes: Mistakes<'_>) -> Vec<Mistake> {
+    check_ports(config, &mistakes);
+    check_listeners(config, &mistakes);
+    check_calls(config, &mistakes);
+    if let (Some(file), Some(variable)) = (&config.secrets.key_file, &config.secrets.key_env) {
+        let text = format!(
+            "secrets.key_file is {:?} and secrets.key_env is {variable:?}: keep one of them",
+            file.display().to_string()
+        );
+        mistakes.of_key("secrets.key_env", text);
+    }
+    mistakes.into_sorted()
+}
+
+fn check_ports(config: &Config, mistakes: &Mistakes<'_>) {
+    let ports = config.rtp.ports;
+    if ports.pairs() == 0 {
+        let text = format!("rtp.ports is {ports}: it has no even port with the odd one behind it");
+        mistakes.of_key("rtp.ports", text);
+    }
+    for (number, listener) in config.sip.listeners.iter().enumerate() {
+        let port = listener.address.port();
+        if listener.transport == Transport::Udp && (ports.first..=ports.last).contains(&port) {
+            let key = format!("sip.listeners[{number}].address");
+            let text =
+                format!("{key} has port {port}, which lies in rtp.ports {ports}: move one of them");
+            mistakes.of_key(&key, text);
+        }
+    }
+}
+
+fn check_listeners(config: &Config, mistakes: &Mistakes<'_>) {
+    if config.sip.listeners.is_empty() {
+        mistakes.of_key(
+            "sip.listeners",
+            "sip.listeners is empty: give at least one".to_owned(),
+        );
+    }
+    let mut taken: Vec<(String, SocketAddr)> = vec![("http.listen".to_owned(), config.http.listen)];
+    let tcp = config.sip.listeners.iter().enumerate();
+    let tcp = tcp.filter(|(_, listener)| listener.transport == Transport::Tcp);
+    let tcp = tcp
+        .map(|(number, listener)| (format!("sip.listeners[{number}].address"), listener.address));
+    let grpc = ("grpc.listen".to_owned(), config.grpc.listen);
+    for (key, address) in std::iter::once(grpc).chain(tcp) {
+        report_meeting(&taken, &key, address, mistakes);
+        taken.push((key, address));
+    }
+    let mut taken = Vec::new();
+    for (number, listener) in config.sip.listeners.iter().enumerate() {
+        if listener.transport == Transport::Udp {
+            let key = format!("sip.listeners[{number}].address");
+            report_meeting(&taken, &key, listener.address, mistakes);
+            taken.push((key, listener.address));
+        }
+    }
+}
+
+/// Two sockets cannot have one port of one address; port 0 is always free.
+fn report_meeting(
+    taken: &[(String, SocketAddr)],
+    key: &str,
+    address: SocketAddr,
+    mistakes: &Mistakes<'_>,
+) {
+    let meets = |other: &&(String, SocketAddr)| {
+        let (one, other) = (address, other.1);
+        let same_family = one.is_ipv4() == other.is_ipv4();
+        let wildcard = same_family && (one.ip().is_unspecified() || other.ip().is_unspecified());
+        one.port() != 0 && one.port() == other.port() && (wildcard || one.ip() == other.ip())
+    };
+    if let Some((other_key, other)) = taken.iter().find(meets) {
+        let text =
+            format!("{key} is {address} and {other_key} is {other}: give one of them another port");
+        mistakes.of_key(key, text);
+    }
+}
+
+fn check_calls(config: &Config, mistakes: &Mistakes<'_>) {
+    let pairs = config.rtp.ports.pairs();
+    if pairs > 0 && config.limits.calls > pairs {
+        let text = format!(
+            "limits.calls is {}, and rtp.ports {} has ports for {pairs}: lower the one or widen the other",
+            config.limits.calls, config.rtp.ports
+        );
+        mistakes.of_key("limits.calls", text);
+    }
+    let sip = &config.sip;
+    if sip.ringing_timeout > sip.max_call_duration {
+        let text = format!(
+            "sip.ringing_timeout is {} and sip.max_call_duration is {}: a call cannot ring longer than it lasts",
+            span_text(sip.ringing_timeout),
+            span_text(sip.max_call_duration)
+        );
+        mistakes.of_key("sip.ringing_timeout", text);
+    }
+    let limits = &sip.limits;
+    if limits.connections_per_source > limits.connections {
+        let text = format!(
+            "sip.limits.connections_per_source is {} and sip.limits.connections is {}: lower the first",
+            limits.connections_per_source, limits.connections
+        );
+        mistakes.of_key("sip.limits.connections_per_source", text);
+    }
+}

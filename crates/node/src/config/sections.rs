@@ -1,0 +1,365 @@
+//! Every key, with its meaning, and its default in the `Default` of its section.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::words::{Answer, LogFormat, PortRange, Secret, serialize_span};
+
+/// What a node is told.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Config {
+    /// Who this node is.
+    pub node: Node,
+    /// Twirp, REST, health and metrics.
+    pub http: Http,
+    /// The same services over gRPC.
+    pub grpc: Grpc,
+    /// Signalling.
+    pub sip: Sip,
+    /// Media.
+    pub rtp: Rtp,
+    /// Rooms.
+    pub rooms: Rooms,
+    /// Bounds of the node as a whole.
+    pub limits: Limits,
+    /// Where data lies.
+    pub storage: Storage,
+    /// The key that seals passwords and PINs.
+    pub secrets: Secrets,
+    /// Logs.
+    pub telemetry: Telemetry,
+    /// Who may call the API.
+    pub api: Api,
+}
+
+/// Who this node is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Node {
+    /// The node's number in the log, for ever; at least 1.
+    pub id: u64,
+    /// The region that its calls come to; a label in metrics.
+    pub region: String,
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self {
+            id: 1,
+            region: "local".to_owned(),
+        }
+    }
+}
+
+/// Twirp, REST, health and metrics.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Http {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// The largest request body in bytes; more is answered with 413.
+    pub max_body_bytes: usize,
+    /// How long a request may take.
+    #[serde(serialize_with = "serialize_span")]
+    pub request_timeout: Duration,
+}
+
+impl Default for Http {
+    fn default() -> Self {
+        Self {
+            listen: loopback(7880),
+            // As LiveKit's server.
+            max_body_bytes: 10 << 20,
+            // LiveKit's SDKs give up after 30 s as well.
+            request_timeout: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The same services over gRPC.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Grpc {
+    /// Address and port; port 0 takes a free one.
+    pub listen: SocketAddr,
+}
+
+impl Default for Grpc {
+    fn default() -> Self {
+        Self {
+            listen: loopback(7882),
+        }
+    }
+}
+
+/// Signalling.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Sip {
+    /// When a call is answered.
+    pub answer: Answer,
+    /// Drops calls that match nothing, in place of a final answer with the reason.
+    pub hide_unmatched: bool,
+    /// How long calls may go on after SIGTERM; new ones get 503 meanwhile.
+    #[serde(serialize_with = "serialize_span")]
+    pub drain_deadline: Duration,
+    /// The `Retry-After` of a 503.
+    #[serde(serialize_with = "serialize_span")]
+    pub retry_after: Duration,
+    /// How long a call may ring where its trunk does not say; up to 24 hours.
+    #[serde(serialize_with = "serialize_span")]
+    pub ringing_timeout: Duration,
+    /// How long a call may last where its trunk does not say; up to 24 hours.
+    #[serde(serialize_with = "serialize_span")]
+    pub max_call_duration: Duration,
+    /// How long to wait for the next digit of a PIN.
+    #[serde(serialize_with = "serialize_span")]
+    pub digit_timeout: Duration,
+    /// The address that peers reach this node at, where it differs from the socket's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advertised_ip: Option<IpAddr>,
+    /// Bounds on messages, transactions and connections.
+    pub limits: SipLimits,
+    /// Where to listen; at least one.
+    pub listeners: Vec<Listener>,
+}
+
+impl Default for Sip {
+    fn default() -> Self {
+        Self {
+            answer: Answer::WhenHeard,
+            hide_unmatched: false,
+            drain_deadline: Duration::from_secs(30),
+            retry_after: Duration::from_secs(10),
+            ringing_timeout: Duration::from_secs(3 * 60),
+            max_call_duration: MAX_CALL_DURATION,
+            digit_timeout: Duration::from_secs(10),
+            advertised_ip: None,
+            limits: SipLimits::default(),
+            listeners: vec![
+                Listener::usual(Transport::Udp),
+                Listener::usual(Transport::Tcp),
+            ],
+        }
+    }
+}
+
+/// The longest call, and the longest ringing.
+pub const MAX_CALL_DURATION: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// One local address for signalling.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct Listener {
+    /// UDP or TCP.
+    pub transport: Transport,
+    /// Address and port; port 0 takes a free one.
+    pub address: SocketAddr,
+}
+
+impl Listener {
+    /// The loopback address with the port of SIP.
+    #[must_use]
+    pub fn usual(transport: Transport) -> Self {
+        Self {
+            transport,
+            address: loopback(5060),
+        }
+    }
+}
+
+/// How SIP messages travel; written `udp` or `tcp`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// UDP.
+    Udp,
+    /// TCP.
+    Tcp,
+}
+
+/// Bounds on messages, transactions and connections.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct SipLimits {
+    /// Bytes of start line and headers; more is answered with 513.
+    pub header_bytes: usize,
+    /// Header lines of a message.
+    pub header_lines: usize,
+    /// Bytes of a body; more is answered with 413.
+    pub body_bytes: usize,
+    /// Transactions at a time, about 1 kB each; more requests get 503.
+    pub transactions: usize,
+    /// TCP connections at a time; more are closed at once.
+    pub connections: usize,
+    /// TCP connections of one source at a time.
+    pub connections_per_source: usize,
+    /// How long a message may take from its first byte to its last on TCP.
+    #[serde(serialize_with = "serialize_span")]
+    pub message_timeout: Duration,
+    /// How long a TCP connection may be silent.
+    #[serde(serialize_with = "serialize_span")]
+    pub idle_timeout: Duration,
+    /// Bytes of the kernel's receive buffer that are asked for.
+    pub receive_buffer_bytes: usize,
+}
+
+impl Default for SipLimits {
+    fn default() -> Self {
+        Self {
+            header_bytes: 32 << 10,
+            header_lines: 128,
+            body_bytes: 1 << 20,
+            // 6,000 calls a second.
+            transactions: 400_000,
+            connections: 4_096,
+            connections_per_source: 512,
+            message_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::from_secs(60 * 60),
+            // A burst of calls survives a stall of the thread.
+            receive_buffer_bytes: 4 << 20,
+        }
+    }
+}
+
+/// Media.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Rtp {
+    /// The ports of calls: an even one for RTP and the next one for RTCP.
+    pub ports: PortRange,
+    /// The address in session descriptions, where it differs from the socket's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advertised_ip: Option<IpAddr>,
+    /// Threads that carry media; 1 to 64.
+    pub shards: usize,
+    /// How long a port rests after use, so that late packets reach no other call.
+    #[serde(serialize_with = "serialize_span")]
+    pub quarantine: Duration,
+    /// Silence on the wire after the answer that ends a call.
+    #[serde(serialize_with = "serialize_span")]
+    pub initial_timeout: Duration,
+    /// Silence on the wire later on that ends a call, where trunk and rule do not say; up to 10 minutes.
+    #[serde(serialize_with = "serialize_span")]
+    pub media_timeout: Duration,
+}
+
+impl Default for Rtp {
+    fn default() -> Self {
+        Self {
+            ports: PortRange {
+                first: 10_000,
+                last: 20_000,
+            },
+            advertised_ip: None,
+            shards: 1,
+            quarantine: Duration::from_secs(2),
+            initial_timeout: Duration::from_secs(30),
+            media_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// The longest media timeout.
+pub const MAX_MEDIA_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+
+/// Rooms that a client created; those that a call created end with their last participant.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Rooms {
+    /// How long a room waits for its first participant.
+    #[serde(serialize_with = "serialize_span")]
+    pub empty_timeout: Duration,
+    /// How long a room stays after the last one left.
+    #[serde(serialize_with = "serialize_span")]
+    pub departure_timeout: Duration,
+}
+
+impl Default for Rooms {
+    fn default() -> Self {
+        Self {
+            empty_timeout: Duration::from_secs(5 * 60),
+            departure_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+/// Bounds of the node as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Limits {
+    /// Calls at a time; more get 503 with `Retry-After`. As many as `rtp.ports` can carry by default.
+    pub calls: usize,
+    /// Ended calls whose records are kept, about 1 kB each; the oldest go first.
+    pub ended_calls: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            calls: Rtp::default().ports.pairs(),
+            ended_calls: 10_000,
+        }
+    }
+}
+
+/// Where data lies.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Storage {
+    /// A directory of the node's own; made when it is not there.
+    pub dir: PathBuf,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self {
+            dir: PathBuf::from("./tandem-data"),
+        }
+    }
+}
+
+/// The key that seals passwords and PINs: 32 bytes, the same on all nodes of a cluster.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Secrets {
+    /// A file with the key, made with mode 0600 when it is not there; `vault.key` in the storage by default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+    /// The environment variable that has the key as 64 hexadecimal digits, in place of a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_env: Option<String>,
+}
+
+impl Config {
+    /// The file that has the sealing key, unless the environment has it.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        let file = self.secrets.key_file.clone();
+        file.unwrap_or_else(|| self.storage.dir.join("vault.key"))
+    }
+}
+
+/// Logs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Telemetry {
+    /// Which log lines are written: a level, or levels by target such as `info,tandem_gateway=debug`.
+    pub log: String,
+    /// How log lines look.
+    pub log_format: LogFormat,
+}
+
+impl Default for Telemetry {
+    fn default() -> Self {
+        Self {
+            log: "info".to_owned(),
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+/// Who may call the API.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Api {
+    /// Shows stored passwords to tokens with the admin grant.
+    pub reveal_secrets: bool,
+    /// Key to secret; without a key nobody may call.
+    pub keys: BTreeMap<String, Secret>,
+}
+
+fn loopback(port: u16) -> SocketAddr {
+    SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)
+}
