@@ -1,0 +1,207 @@
+//! The catalogue of metrics. Durations are in seconds; labels come from bounded sets.
+
+use std::time::Duration;
+
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
+
+const CALLS: &str = "tandem_calls_total";
+const CALLS_ENDED: &str = "tandem_calls_ended_total";
+const CALLS_ACTIVE: &str = "tandem_calls_active";
+const SETUP: &str = "tandem_call_setup_seconds";
+const MATCH: &str = "tandem_match_seconds";
+const TRANSACTIONS: &str = "tandem_sip_transactions";
+const SIP_COUNTS: &str = "tandem_sip_messages_total";
+const RTP_PACKETS: &str = "tandem_rtp_packets_total";
+const RTP_JITTER: &str = "tandem_rtp_jitter_seconds";
+const RTP_LEGS: &str = "tandem_rtp_legs";
+const RTP_STALLS: &str = "tandem_rtp_stalls_total";
+const ROOMS: &str = "tandem_rooms";
+const PARTICIPANTS: &str = "tandem_participants";
+const REVISION: &str = "tandem_revision";
+const OBJECTS: &str = "tandem_catalog_objects";
+const COMMITS: &str = "tandem_commits_total";
+const COMMIT_TIME: &str = "tandem_commit_seconds";
+
+/// From an INVITE to its 200: from 100 µs on.
+const SETUP_BUCKETS: [f64; 14] = [
+    0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 30.0, 180.0,
+];
+/// One match: from 250 ns on.
+const MATCH_BUCKETS: [f64; 8] = [2.5e-7, 5e-7, 1e-6, 2e-6, 5e-6, 1e-5, 5e-5, 1e-3];
+/// One commit: an fsync and what waits for it.
+const COMMIT_BUCKETS: [f64; 10] = [
+    0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 1.0,
+];
+/// Interarrival jitter of a whole call.
+const JITTER_BUCKETS: [f64; 8] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
+
+/// Reads all metrics.
+#[derive(Clone)]
+pub struct MetricsPage(PrometheusHandle);
+
+impl MetricsPage {
+    /// The page of Prometheus' text form.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.0.run_upkeep();
+        self.0.render()
+    }
+}
+
+/// Installs the recorder of this process, once, and describes every instrument.
+///
+/// # Errors
+/// When another recorder has been installed.
+pub fn install() -> Result<MetricsPage, BuildError> {
+    let name = |name: &str| Matcher::Full(name.to_owned());
+    let handle = PrometheusBuilder::new()
+        .set_buckets_for_metric(name(SETUP), &SETUP_BUCKETS)?
+        .set_buckets_for_metric(name(MATCH), &MATCH_BUCKETS)?
+        .set_buckets_for_metric(name(COMMIT_TIME), &COMMIT_BUCKETS)?
+        .set_buckets_for_metric(name(RTP_JITTER), &JITTER_BUCKETS)?
+        .install_recorder()?;
+    describe();
+    Ok(MetricsPage(handle))
+}
+
+fn describe() {
+    describe_counter!(CALLS, Unit::Count, "Calls by the matcher's verdict");
+    describe_counter!(
+        CALLS_ENDED,
+        Unit::Count,
+        "Calls that ended, by reason code and by the final status of their INVITE"
+    );
+    describe_gauge!(CALLS_ACTIVE, Unit::Count, "Calls that ring or are answered");
+    describe_histogram!(SETUP, Unit::Seconds, "From an INVITE to its 200");
+    describe_histogram!(MATCH, Unit::Seconds, "Deciding one call");
+    describe_gauge!(TRANSACTIONS, Unit::Count, "SIP transactions held, by side");
+    describe_counter!(
+        SIP_COUNTS,
+        Unit::Count,
+        "SIP requests and what was odd about them, by kind"
+    );
+    describe_counter!(
+        RTP_PACKETS,
+        Unit::Count,
+        "RTP packets by what became of them"
+    );
+    describe_histogram!(
+        RTP_JITTER,
+        Unit::Seconds,
+        "Interarrival jitter of a call, at its end"
+    );
+    describe_gauge!(RTP_LEGS, Unit::Count, "Media legs open");
+    describe_counter!(
+        RTP_STALLS,
+        Unit::Count,
+        "Times that the media thread was late by more than 20 ms"
+    );
+    describe_gauge!(ROOMS, Unit::Count, "Rooms");
+    describe_gauge!(PARTICIPANTS, Unit::Count, "Participants in all rooms");
+    describe_gauge!(REVISION, Unit::Count, "The last applied revision");
+    describe_gauge!(OBJECTS, Unit::Count, "Trunks and rules in the catalog");
+    describe_counter!(COMMITS, Unit::Count, "Commands by outcome");
+    describe_histogram!(
+        COMMIT_TIME,
+        Unit::Seconds,
+        "From a command to its durable revision"
+    );
+}
+
+/// Counts a verdict: `verdict` is one of the matcher's codes.
+pub fn call_decided(verdict: &'static str, took: Duration) {
+    counter!(CALLS, "verdict" => verdict).increment(1);
+    histogram!(MATCH).record(took.as_secs_f64());
+}
+
+/// A call exists from now on.
+pub fn call_began() {
+    gauge!(CALLS_ACTIVE).increment(1.0);
+}
+
+/// A call was answered so long after its INVITE.
+pub fn call_answered(after: Duration) {
+    histogram!(SETUP).record(after.as_secs_f64());
+}
+
+/// A call that [`call_began`] is over.
+pub fn call_ended(reason: &'static str, status: u16) {
+    gauge!(CALLS_ACTIVE).decrement(1.0);
+    call_refused(reason, status);
+}
+
+/// A call was refused before it began.
+pub fn call_refused(reason: &'static str, status: u16) {
+    counter!(CALLS_ENDED, "reason" => reason, "status" => status_label(status)).increment(1);
+}
+
+/// The statuses that Tandem answers an INVITE with; unknown ones fold into `other`.
+fn status_label(status: u16) -> &'static str {
+    match status {
+        200 => "200",
+        400 => "400",
+        403 => "403",
+        404 => "404",
+        407 => "407",
+        480 => "480",
+        486 => "486",
+        487 => "487",
+        488 => "488",
+        500 => "500",
+        503 => "503",
+        _ => "other",
+    }
+}
+
+/// A call's media ended with this jitter.
+pub fn call_jitter(jitter: Duration) {
+    histogram!(RTP_JITTER).record(jitter.as_secs_f64());
+}
+
+/// SIP transactions held now.
+pub fn sip_transactions(servers: usize, clients: usize) {
+    gauge!(TRANSACTIONS, "side" => "server").set(as_f64(servers));
+    gauge!(TRANSACTIONS, "side" => "client").set(as_f64(clients));
+}
+
+/// SIP messages seen since the start, of one kind.
+pub fn sip_messages(kind: &'static str, count: u64) {
+    counter!(SIP_COUNTS, "kind" => kind).absolute(count);
+}
+
+/// RTP packets since the start, of one kind.
+pub fn rtp_packets(kind: &'static str, count: u64) {
+    counter!(RTP_PACKETS, "kind" => kind).absolute(count);
+}
+
+/// Media legs open now, and stalls since the start.
+pub fn rtp_engine(legs: u64, stalls: u64) {
+    gauge!(RTP_LEGS).set(as_f64(usize::try_from(legs).unwrap_or(usize::MAX)));
+    counter!(RTP_STALLS).absolute(stalls);
+}
+
+/// Rooms and participants now.
+pub fn rooms(rooms: usize, participants: usize) {
+    gauge!(ROOMS).set(as_f64(rooms));
+    gauge!(PARTICIPANTS).set(as_f64(participants));
+}
+
+/// A revision was applied, and so many trunks and rules are there.
+pub fn revision_applied(revision: u64, objects: usize) {
+    gauge!(REVISION).set(as_f64(usize::try_from(revision).unwrap_or(usize::MAX)));
+    gauge!(OBJECTS).set(as_f64(objects));
+}
+
+/// A command was answered: `outcome` is `recorded`, `refused`, `not-applied` or `unknown`.
+pub fn command_answered(outcome: &'static str, took: Duration) {
+    counter!(COMMITS, "outcome" => outcome).increment(1);
+    histogram!(COMMIT_TIME).record(took.as_secs_f64());
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+fn as_f64(count: usize) -> f64 {
+    count as f64
+}
