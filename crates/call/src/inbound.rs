@@ -211,6 +211,10 @@ impl InboundCall {
     }
 
     /// Takes what happened. Does nothing once the call is over.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "what happened is the machine's from now on"
+    )]
     pub fn handle_input(&mut self, input: Input, now: Instant) {
         if matches!(self.state, State::Over) {
             return;

@@ -21,7 +21,7 @@ pub(crate) struct Trie<T> {
 }
 
 enum Node<T> {
-    Branch([Option<Arc<Node<T>>>; FAN]),
+    Branch(Box<[Option<Arc<Node<T>>>; FAN]>),
     Leaf(Box<[(Key, T)]>),
 }
 
@@ -98,7 +98,7 @@ fn placed<T: Clone>(
     if depth == 0 {
         return leaf(node.as_deref(), key, value);
     }
-    let mut node = node.unwrap_or_else(|| Arc::new(Node::Branch([const { None }; FAN])));
+    let mut node = node.unwrap_or_else(|| Arc::new(Node::Branch(Box::new([const { None }; FAN]))));
     if let Node::Branch(children) = Arc::make_mut(&mut node) {
         let slot = &mut children[child(bits)];
         *slot = placed(slot.take(), key, bits >> BITS, depth - 1, value);

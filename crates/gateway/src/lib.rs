@@ -1,1 +1,20 @@
-//! Placeholder: replaced by the crate's first slice.
+//! A region's gateway: SIP calls in, seats in rooms out.
+//!
+//! It joins the transactions of `tandem-sip-io`, the media of `tandem-rtp-io`, the matcher and the rooms:
+//! [`Gateway`] is the user of the transactions. What may happen in a call is `tandem-call`, which rule takes it
+//! is `tandem-dispatch`. It reads the catalog and never writes it. `intake.rs` follows an INVITE to its verdict;
+//! `drive.rs` carries out what the call then asks for.
+
+mod auth;
+mod config;
+mod dialog;
+mod drive;
+mod gateway;
+mod headers;
+mod intake;
+mod live;
+mod offer;
+mod record;
+
+pub use config::{DigestAlgorithm, GatewayConfig};
+pub use gateway::{Gateway, Mail, MediaPost, Services};

@@ -314,7 +314,7 @@ impl Rooms {
         let mut infos: Vec<ParticipantInfo> = room
             .map(|room| room.participants.iter().map(Participant::info).collect())
             .unwrap_or_default();
-        infos.sort_by(|one, other| one.joined_at.cmp(&other.joined_at));
+        infos.sort_by_key(|info| info.joined_at);
         infos
     }
 

@@ -34,6 +34,7 @@ pub(crate) struct Leg {
     clock: Clock,
     packets_in: u64,
     foreign: u64,
+    digits: u64,
     lost_before: u64,
     lease: Lease,
 }
@@ -102,6 +103,7 @@ impl Leg {
             },
             packets_in: 0,
             foreign: 0,
+            digits: 0,
             lost_before: 0,
             lease: reservation.lease,
         }
@@ -153,10 +155,9 @@ impl Leg {
         self.packets_in += 1;
         self.count(&packet, now);
         if is_digit {
-            return self
-                .dtmf
-                .receive(header.timestamp, packet.payload)
-                .map_or(Brought::Audio, Brought::Digit);
+            let digit = self.dtmf.receive(header.timestamp, packet.payload);
+            self.digits += u64::from(digit.is_some());
+            return digit.map_or(Brought::Audio, Brought::Digit);
         }
         if self.is_started() && self.stream.direction.receives() {
             self.jitter.push(header.timestamp, packet.payload, now);
@@ -311,6 +312,7 @@ impl Leg {
             concealed: counters.concealed,
             late: counters.late,
             foreign: self.foreign,
+            digits: self.digits,
             jitter_us: jitter * 125,
         }
     }

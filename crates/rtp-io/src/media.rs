@@ -102,6 +102,8 @@ pub struct LegReport {
     pub late: u64,
     /// Packets from others than the peer.
     pub foreign: u64,
+    /// Keys pressed.
+    pub digits: u64,
     /// The last interarrival jitter, in microseconds.
     pub jitter_us: u64,
 }

@@ -105,10 +105,11 @@ impl Dialog {
         Ok(())
     }
 
-    /// Whether a request comes the way that the dialog's did: anybody can write tags, few can answer from an address.
-    #[must_use]
-    pub fn is_from_peer(&self, flow: Flow) -> bool {
-        flow.peer.ip() == self.flow.peer.ip()
+    /// Takes the Contact of a re-INVITE that was accepted as the new target (RFC 3261 §12.2.2).
+    pub fn refresh(&mut self, request: &Message) {
+        if let Some(Ok(contact)) = request.contact() {
+            self.remote_target = String::from_utf8_lossy(contact.uri().raw()).into();
+        }
     }
 
     /// Makes our next request, and says where it goes (RFC 3261 §12.2.1.1).

@@ -243,6 +243,11 @@ impl Endpoint {
         self.settle_server(tx.0);
     }
 
+    /// Forgets a request without any answer: for callers who shall not know that anybody is here.
+    pub fn abandon(&mut self, tx: ServerTx) {
+        self.drop_server(tx.0);
+    }
+
     /// Brings a server's deadline up to date, or drops it when it has ended.
     pub(super) fn settle_server(&mut self, id: u64) {
         let Some(server) = self.servers.get_mut(&id) else {

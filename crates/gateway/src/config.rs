@@ -1,0 +1,46 @@
+use std::time::Duration;
+
+use tandem_call::AnswerPolicy;
+pub use tandem_sip_proto::digest::Algorithm as DigestAlgorithm;
+
+/// How calls are treated.
+#[derive(Clone, Debug)]
+pub struct GatewayConfig {
+    /// When a call is answered; when somebody listens, by default.
+    pub answer: AnswerPolicy,
+    /// Between two 180s; 1 s.
+    pub ring_interval: Duration,
+    /// How long a call may ring where its trunk does not say; 3 minutes.
+    pub ringing_timeout: Duration,
+    /// How long a call may last where its trunk does not say, and at most; 24 hours.
+    pub max_duration: Duration,
+    /// How long to wait for the next digit of a PIN; 10 s.
+    pub digit_timeout: Duration,
+    /// The digest realm where the trunk does not say.
+    pub realm: String,
+    /// The digests that are offered, in this order. MD5 is first: phones that read one challenge read the first.
+    pub digests: Vec<DigestAlgorithm>,
+    /// The most calls at a time; 10,000. More get 503.
+    pub max_calls: usize,
+    /// Leaves calls that nothing takes without any answer.
+    pub hide_unmatched: bool,
+    /// What a refused caller is asked to wait, in seconds; 10.
+    pub retry_after_s: u32,
+}
+
+impl Default for GatewayConfig {
+    fn default() -> Self {
+        Self {
+            answer: AnswerPolicy::WhenHeard,
+            ring_interval: Duration::from_secs(1),
+            ringing_timeout: Duration::from_secs(180),
+            max_duration: Duration::from_secs(24 * 3600),
+            digit_timeout: Duration::from_secs(10),
+            realm: "LiveKit".to_owned(),
+            digests: vec![DigestAlgorithm::Md5, DigestAlgorithm::Sha256],
+            max_calls: 10_000,
+            hide_unmatched: false,
+            retry_after_s: 10,
+        }
+    }
+}

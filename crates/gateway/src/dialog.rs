@@ -1,0 +1,102 @@
+//! Requests inside a dialog.
+
+use std::time::Instant;
+
+use tandem_call::Input;
+use tandem_sip_proto::{Dialog, DialogError, Endpoint, Message, Reply, ServerTx};
+
+use crate::gateway::Gateway;
+use crate::intake::media_of;
+use crate::live::Slot;
+use crate::offer::agree;
+
+impl Gateway {
+    /// The call that a request belongs to; the request's number counts from then on.
+    fn find(&mut self, request: &Message) -> Result<Slot, DialogError> {
+        let tag = request
+            .to()
+            .ok()
+            .and_then(|to| to.tag())
+            .unwrap_or_default();
+        let slot = std::str::from_utf8(tag)
+            .ok()
+            .and_then(|tag| self.slot_by_tag.get(tag))
+            .copied();
+        let slot = slot.ok_or(DialogError::Elsewhere)?;
+        let call = self.calls.get_mut(slot).ok_or(DialogError::Elsewhere)?;
+        call.dialog.accept(request)?;
+        Ok(slot)
+    }
+
+    /// BYE ends the call, before its answer, too (RFC 3261 §15.1.2).
+    pub(crate) fn handle_bye(
+        &mut self,
+        tx: ServerTx,
+        bye: &Message,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        match self.find(bye) {
+            Err(error) => endpoint.respond(tx, &Reply::new(error.status()), now),
+            Ok(slot) => {
+                endpoint.respond(tx, &Reply::new(200), now);
+                self.feed(slot, Input::Bye, endpoint, now);
+            }
+        }
+    }
+
+    /// A new offer (RFC 3264 §8): hold, resume, another address or codec. Without a body, our description is repeated.
+    pub(crate) fn handle_reinvite(
+        &mut self,
+        tx: ServerTx,
+        invite: &Message,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let slot = match self.find(invite) {
+            Ok(slot) => slot,
+            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+        };
+        let Some(call) = self.calls.get_mut(slot) else {
+            return endpoint.respond(tx, &Reply::new(481), now);
+        };
+        if !call.machine.is_answered()
+            || call
+                .invite
+                .is_some_and(|first| self.slot_by_invite.contains_key(&first))
+        {
+            // RFC 3261 §14.2: the first INVITE is not settled yet.
+            return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
+        }
+        if !invite.body().is_empty() {
+            let media = media_of(call);
+            match agree(invite.body(), &media) {
+                Ok(negotiated) if negotiated != call.media.negotiated => {
+                    call.media.negotiated = negotiated;
+                    call.media.version += 1;
+                    if let Some(leg) = call.media.leg {
+                        self.services.media.update(leg, call.media.negotiated.audio);
+                    }
+                }
+                Ok(_) => {}
+                Err(refused) => {
+                    let warning = refused.warning.unwrap_or_default();
+                    let reply = Reply::new(refused.status).header("Warning", &warning);
+                    return endpoint.respond(tx, &reply, now);
+                }
+            }
+        }
+        call.dialog.refresh(invite);
+        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let answer = call.media.negotiated.answer(
+            call.media.local,
+            call.media.session_id,
+            call.media.version,
+        );
+        let reply = Reply::new(200)
+            .header("Contact", &contact)
+            .header("Allow", tandem_sip_proto::ALLOW)
+            .body("application/sdp", answer.as_bytes());
+        endpoint.respond(tx, &reply, now);
+    }
+}

@@ -1,0 +1,243 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use ahash::RandomState;
+use tandem_call::{Input, Spoken};
+use tandem_control_plane::ControlPlane;
+use tandem_model::ReasonCode;
+use tandem_rooms::{Leaving, ParticipantSink, RoomEvent, Rooms};
+use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
+use tandem_sip_io::{Mailbox, TransactionUser};
+use tandem_sip_proto::digest::NonceKeeper;
+use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
+
+use crate::GatewayConfig;
+use crate::live::{Slab, Slot};
+
+/// The user of the SIP transactions: all calls of this gateway.
+pub struct Gateway {
+    pub(crate) config: GatewayConfig,
+    pub(crate) services: Services,
+    pub(crate) mailbox: Mailbox<Mail>,
+    pub(crate) calls: Slab,
+    pub(crate) slot_by_tag: HashMap<Box<str>, Slot, RandomState>,
+    pub(crate) slot_by_invite: HashMap<ServerTx, Slot, RandomState>,
+    pub(crate) deadlines: Deadlines<Slot>,
+    pub(crate) nonces: NonceKeeper,
+    pub(crate) is_draining: bool,
+}
+
+/// What a gateway works with.
+#[derive(Clone)]
+pub struct Services {
+    /// Catalog, matcher, secrets and call records.
+    pub plane: ControlPlane,
+    /// Rooms.
+    pub rooms: Rooms,
+    /// Media.
+    pub media: Media,
+}
+
+/// What other threads tell the gateway.
+#[derive(Clone, Copy, Debug)]
+pub enum Mail {
+    /// Something happened to a leg.
+    Media(u64, MediaEvent),
+    /// Something happened to a participant.
+    Room(u64, RoomEvent),
+    /// Take no new calls.
+    Drain,
+    /// End all calls.
+    HangUpAll,
+}
+
+/// Posts what happens to legs into the gateway's mailbox, once there is one.
+#[derive(Default)]
+pub struct MediaPost(std::sync::OnceLock<Mailbox<Mail>>);
+
+impl MediaPost {
+    /// Where to post from now on.
+    pub fn deliver_to(&self, mailbox: Mailbox<Mail>) {
+        // There is one gateway; a second mailbox would be a fault of the start.
+        let _ = self.0.set(mailbox);
+    }
+}
+
+impl MediaEvents for MediaPost {
+    fn media_event(&self, cookie: u64, event: MediaEvent) {
+        let posted = self
+            .0
+            .get()
+            .map(|mailbox| mailbox.post(Mail::Media(cookie, event)));
+        if !matches!(posted, Some(Ok(()))) {
+            tracing::error!("an event of a media leg was lost");
+        }
+    }
+}
+
+/// Posts what happens to one participant.
+pub(crate) struct RoomPost {
+    pub(crate) slot: Slot,
+    pub(crate) mailbox: Mailbox<Mail>,
+}
+
+impl ParticipantSink for RoomPost {
+    fn room_event(&self, event: RoomEvent) {
+        if self.mailbox.post(Mail::Room(self.slot.0, event)).is_err() {
+            tracing::error!("an event of a room was lost");
+        }
+    }
+}
+
+impl Gateway {
+    /// A gateway without calls. `key` seals its nonces.
+    #[must_use]
+    pub fn new(
+        config: GatewayConfig,
+        services: Services,
+        mailbox: Mailbox<Mail>,
+        key: [u8; 32],
+    ) -> Self {
+        Self {
+            config,
+            services,
+            mailbox,
+            calls: Slab::default(),
+            slot_by_tag: HashMap::default(),
+            slot_by_invite: HashMap::default(),
+            deadlines: Deadlines::default(),
+            nonces: NonceKeeper::new(key),
+            is_draining: false,
+        }
+    }
+
+    fn handle_request(
+        &mut self,
+        tx: ServerTx,
+        message: &Message,
+        flow: tandem_sip_proto::Flow,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let in_dialog = message.to().ok().and_then(|to| to.tag()).is_some();
+        match message.method() {
+            Method::Invite if in_dialog => self.handle_reinvite(tx, message, endpoint, now),
+            Method::Invite => self.handle_invite(tx, message, flow, endpoint, now),
+            Method::Bye => self.handle_bye(tx, message, endpoint, now),
+            Method::Options => endpoint.respond(tx, &self.capabilities(), now),
+            Method::Ack | Method::Cancel | Method::Unserved(_) | Method::Unknown(_) => {
+                endpoint.respond(
+                    tx,
+                    &Reply::new(405).header("Allow", tandem_sip_proto::ALLOW),
+                    now,
+                );
+            }
+        }
+    }
+
+    fn capabilities(&self) -> Reply<'static> {
+        let status = if self.is_draining { 503 } else { 200 };
+        Reply::new(status)
+            .to_tag("options")
+            .header("Allow", tandem_sip_proto::ALLOW)
+            .header("Accept", "application/sdp")
+            .header("Accept-Encoding", "identity")
+            .header("Accept-Language", "en")
+            .header("Supported", "")
+    }
+
+    fn of_invite(&mut self, tx: ServerTx, input: Input, endpoint: &mut Endpoint, now: Instant) {
+        if let Some(slot) = self.slot_by_invite.get(&tx).copied() {
+            if matches!(input, Input::Acked | Input::AckTimedOut) {
+                self.slot_by_invite.remove(&tx);
+            }
+            self.feed(slot, input, endpoint, now);
+        }
+    }
+}
+
+impl TransactionUser for Gateway {
+    type Mail = Mail;
+
+    fn handle_event(&mut self, event: Event, endpoint: &mut Endpoint, now: Instant) {
+        match event {
+            Event::Request { tx, message, flow } => {
+                self.handle_request(tx, &message, flow, endpoint, now)
+            }
+            Event::Cancelled { tx } => self.of_invite(tx, Input::Cancelled, endpoint, now),
+            Event::Accepted { tx, .. } => self.of_invite(tx, Input::Acked, endpoint, now),
+            Event::AckTimedOut { tx } => self.of_invite(tx, Input::AckTimedOut, endpoint, now),
+            Event::ServerFailed { tx } => self.of_invite(tx, Input::TransportFailed, endpoint, now),
+            // Our requests are BYEs of calls that are over already.
+            Event::Response { .. } | Event::ClientFailed { .. } => {}
+        }
+    }
+
+    fn handle_mail(&mut self, mail: Mail, endpoint: &mut Endpoint, now: Instant) {
+        match mail {
+            Mail::Media(cookie, MediaEvent::Closed(report)) => {
+                self.finish(Slot(cookie), Some(report))
+            }
+            Mail::Media(cookie, event) => {
+                if let Some(input) = media_input(event) {
+                    self.feed(Slot(cookie), input, endpoint, now);
+                }
+            }
+            Mail::Room(cookie, RoomEvent::Heard) => {
+                self.feed(Slot(cookie), Input::Heard, endpoint, now)
+            }
+            Mail::Room(cookie, RoomEvent::Removed(why)) => {
+                self.feed(Slot(cookie), Input::PutOut(reason_of(why)), endpoint, now);
+            }
+            Mail::Drain => self.is_draining = true,
+            Mail::HangUpAll => {
+                for slot in self.calls.slots() {
+                    self.feed(slot, Input::PutOut(ReasonCode::Draining), endpoint, now);
+                }
+            }
+        }
+    }
+
+    fn handle_timeout(&mut self, endpoint: &mut Endpoint, now: Instant) {
+        while let Some((_, slot)) = self.deadlines.pop_due(now) {
+            if let Some(call) = self.calls.get_mut(slot) {
+                call.deadline = None;
+                call.machine.handle_timeout(now);
+            }
+            self.drive(slot, endpoint, now);
+        }
+    }
+
+    fn poll_timeout(&self) -> Option<Instant> {
+        self.deadlines.earliest()
+    }
+}
+
+fn media_input(event: MediaEvent) -> Option<Input> {
+    use tandem_audio::Prompt;
+    match event {
+        MediaEvent::Digit(symbol) => Some(Input::Digit(symbol)),
+        MediaEvent::PromptDone(Prompt::EnterPin) => Some(Input::Spoken(Spoken::EnterPin)),
+        MediaEvent::PromptDone(Prompt::WrongPin) => Some(Input::Spoken(Spoken::WrongPin)),
+        MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
+        MediaEvent::TimedOut => Some(Input::MediaTimedOut),
+        MediaEvent::Closed(_) => None,
+    }
+}
+
+fn reason_of(why: Leaving) -> ReasonCode {
+    match why {
+        Leaving::DuplicateIdentity => ReasonCode::DuplicateIdentity,
+        Leaving::ParticipantRemoved => ReasonCode::Removed,
+        Leaving::RoomDeleted => ReasonCode::RoomDeleted,
+    }
+}
+
+/// A sink for the participant of a call.
+pub(crate) fn sink(slot: Slot, mailbox: &Mailbox<Mail>) -> Arc<dyn ParticipantSink> {
+    Arc::new(RoomPost {
+        slot,
+        mailbox: mailbox.clone(),
+    })
+}

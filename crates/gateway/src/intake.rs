@@ -1,0 +1,361 @@
+//! An INVITE finds its rule.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tandem_call::{CallConfig, InboundCall};
+use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, merged_media};
+use tandem_model::{CallId, DispatchRule, InboundTrunk, MediaConfig, ReasonCode, TrunkId};
+use tandem_sip_proto::{Dialog, Endpoint, Flow, Message, Reply, ServerTx};
+use tandem_telemetry::instruments;
+
+use crate::auth::Proof;
+use crate::gateway::Gateway;
+use crate::live::{CallMedia, Facts, LiveCall};
+use crate::offer::{NotTaken, agree};
+use crate::{headers, record};
+
+/// A final answer to an INVITE that becomes no call.
+struct Refused {
+    status: u16,
+    reason: ReasonCode,
+    fields: Vec<(&'static str, String)>,
+}
+
+impl Refused {
+    fn new(status: u16, reason: ReasonCode) -> Self {
+        Self {
+            status,
+            reason,
+            fields: Vec::new(),
+        }
+    }
+}
+
+impl From<NotTaken> for Refused {
+    fn from(error: NotTaken) -> Self {
+        let fields = error
+            .warning
+            .map(|warning| ("Warning", warning))
+            .into_iter()
+            .collect();
+        Self {
+            status: error.status,
+            reason: error.reason,
+            fields,
+        }
+    }
+}
+
+/// An INVITE on its way to its verdict.
+struct Intake<'a> {
+    tx: ServerTx,
+    invite: &'a Message,
+    flow: Flow,
+    id: CallId,
+    facts: Facts,
+    began: Instant,
+}
+
+impl Gateway {
+    /// Takes an INVITE outside any dialog.
+    pub(crate) fn handle_invite(
+        &mut self,
+        tx: ServerTx,
+        invite: &Message,
+        flow: Flow,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let id = CallId::from_random(rand::random());
+        let facts = facts(invite);
+        let intake = Intake {
+            tx,
+            invite,
+            flow,
+            id,
+            facts,
+            began: now,
+        };
+        if self.is_draining || self.calls.len() >= self.config.max_calls {
+            let reason = if self.is_draining {
+                ReasonCode::Draining
+            } else {
+                ReasonCode::Overloaded
+            };
+            let fields = vec![("Retry-After", self.config.retry_after_s.to_string())];
+            return self.refuse(
+                &intake,
+                Refused {
+                    status: 503,
+                    reason,
+                    fields,
+                },
+                endpoint,
+                now,
+            );
+        }
+        let decision = self.decide(&intake.facts, flow, None);
+        match decision
+            .trunk
+            .clone()
+            .filter(|_| decision.verdict == Verdict::Challenge)
+        {
+            Some(trunk) => self.challenge(intake, &trunk, endpoint, now),
+            None => self.admit(intake, &decision, endpoint, now),
+        }
+    }
+
+    fn decide(&self, facts: &Facts, flow: Flow, authenticated: Option<&TrunkId>) -> Decision {
+        let attempt = Attempt {
+            called: &facts.called,
+            caller: &facts.caller,
+            source: flow.peer.ip(),
+            pin: PinInput::NotAsked,
+            authenticated,
+        };
+        let begun = Instant::now();
+        let decision = self.services.plane.matcher().evaluate(&attempt);
+        instruments::call_decided(decision.verdict.code(), begun.elapsed());
+        decision
+    }
+
+    /// Asks for credentials, or judges those that are there.
+    fn challenge(
+        &mut self,
+        intake: Intake<'_>,
+        trunk: &InboundTrunk,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let source = intake.flow.peer.ip();
+        let is_stale = match self.judge_proof(intake.invite, trunk, source) {
+            Proof::Proved => {
+                let decision = self.decide(&intake.facts, intake.flow, Some(&trunk.id));
+                return self.admit(intake, &decision, endpoint, now);
+            }
+            Proof::Wrong => {
+                return self.refuse(
+                    &intake,
+                    Refused::new(403, ReasonCode::AuthFailed),
+                    endpoint,
+                    now,
+                );
+            }
+            Proof::Missing => false,
+            Proof::Stale => true,
+        };
+        let challenges = self.challenges(trunk, source, is_stale);
+        let mut reply = Reply::new(407)
+            .reason("Unauthorized")
+            .to_tag(headers::tag(&intake.id));
+        for challenge in &challenges {
+            reply = reply.header("Proxy-Authenticate", challenge);
+        }
+        endpoint.respond(intake.tx, &reply, now);
+    }
+
+    /// Carries a verdict out.
+    fn admit(
+        &mut self,
+        intake: Intake<'_>,
+        decision: &Decision,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let (rule, asks_pin) = match &decision.verdict {
+            Verdict::Enter(rule) => (rule, false),
+            Verdict::AskPin(rule) => (rule, true),
+            Verdict::Refuse(refusal) => {
+                if self.config.hide_unmatched {
+                    endpoint.abandon(intake.tx);
+                    return;
+                }
+                self.remember_refused(&intake, decision, refusal.status(), refusal.reason());
+                let refused = Refused::new(refusal.status(), refusal.reason());
+                return self.refuse(&intake, refused, endpoint, now);
+            }
+            Verdict::Challenge => {
+                // The trunk was proved, and the catalog has changed in between: ask again.
+                return self.refuse(
+                    &intake,
+                    Refused::new(403, ReasonCode::AuthFailed),
+                    endpoint,
+                    now,
+                );
+            }
+        };
+        match self.prepare(&intake, decision.trunk.as_ref(), rule) {
+            Ok((media, dialog)) => self.begin(
+                intake,
+                decision,
+                rule,
+                asks_pin,
+                (media, dialog),
+                endpoint,
+                now,
+            ),
+            Err(refused) => {
+                self.remember_refused(&intake, decision, refused.status, refused.reason);
+                self.refuse(&intake, refused, endpoint, now);
+            }
+        }
+    }
+
+    /// Reads the offer, finds a port, and makes the dialog.
+    fn prepare(
+        &self,
+        intake: &Intake<'_>,
+        trunk: Option<&Arc<InboundTrunk>>,
+        rule: &DispatchRule,
+    ) -> Result<(CallMedia, Dialog), Refused> {
+        let media = merged_media(trunk.map(|trunk| &**trunk), rule);
+        let negotiated = agree(intake.invite.body(), &media)?;
+        let reservation = self
+            .services
+            .media
+            .reserve(intake.flow.local.ip())
+            .map_err(|_| Refused {
+                status: 503,
+                reason: ReasonCode::NoPort,
+                fields: vec![("Retry-After", self.config.retry_after_s.to_string())],
+            })?;
+        let dialog = Dialog::uas(intake.invite, headers::tag(&intake.id), intake.flow)
+            .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?;
+        let local = reservation.address();
+        let session_id = rand::random::<u64>() >> 2;
+        Ok((
+            CallMedia {
+                negotiated,
+                local,
+                reservation: Some(reservation),
+                leg: None,
+                session_id,
+                version: 1,
+            },
+            dialog,
+        ))
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a call come together here"
+    )]
+    fn begin(
+        &mut self,
+        intake: Intake<'_>,
+        decision: &Decision,
+        rule: &Arc<DispatchRule>,
+        asks_pin: bool,
+        (media, dialog): (CallMedia, Dialog),
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let sip_call_id = intake.invite.call_id().unwrap_or_default();
+        let rules = decision.trunk.as_ref().map(|trunk| &trunk.spec.headers);
+        let facts = Facts {
+            from_headers: headers::attributes(intake.invite, rules),
+            ..intake.facts
+        };
+        let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decision);
+        entry.codec = Some(media.negotiated.audio.codec.name());
+        self.services.plane.calls().begin(entry);
+        instruments::call_began();
+        let config = self.call_config(decision.trunk.as_deref(), asks_pin);
+        let slot = self.calls.next();
+        self.slot_by_tag.insert(intake.id.as_str().into(), slot);
+        self.slot_by_invite.insert(intake.tx, slot);
+        let call = LiveCall {
+            id: intake.id,
+            machine: InboundCall::new(config, now),
+            dialog,
+            invite: Some(intake.tx),
+            flow: intake.flow,
+            facts,
+            trunk: decision.trunk.clone(),
+            rule: Arc::clone(rule),
+            media,
+            seat: None,
+            began: intake.began,
+            deadline: None,
+            final_status: 0,
+            closing: None,
+        };
+        self.calls.insert(slot, call);
+        self.drive(slot, endpoint, now);
+    }
+
+    fn call_config(&self, trunk: Option<&InboundTrunk>, asks_pin: bool) -> CallConfig {
+        let limits = trunk.map(|trunk| trunk.spec.limits).unwrap_or_default();
+        let or = |own: Option<Duration>, default: Duration| {
+            own.filter(|time| !time.is_zero()).unwrap_or(default)
+        };
+        CallConfig {
+            answer: self.config.answer,
+            asks_pin,
+            ring_interval: self.config.ring_interval,
+            ringing_timeout: or(limits.ringing_timeout, self.config.ringing_timeout),
+            max_duration: or(limits.max_call_duration, self.config.max_duration)
+                .min(self.config.max_duration),
+            digit_timeout: self.config.digit_timeout,
+        }
+    }
+
+    fn remember_refused(
+        &self,
+        intake: &Intake<'_>,
+        decision: &Decision,
+        status: u16,
+        reason: ReasonCode,
+    ) {
+        let sip_call_id = intake.invite.call_id().unwrap_or_default();
+        let calls = self.services.plane.calls();
+        calls.begin(record::record(
+            &intake.id,
+            sip_call_id,
+            &intake.facts,
+            intake.flow,
+            decision,
+        ));
+        let now = tandem_control_plane::now();
+        calls.end(&intake.id, now, |entry| {
+            record::ended(entry, status, reason, None)
+        });
+    }
+
+    fn refuse(&self, intake: &Intake<'_>, refused: Refused, endpoint: &mut Endpoint, now: Instant) {
+        instruments::call_refused(refused.reason.code(), refused.status);
+        tracing::info!(call = %intake.id, status = refused.status, reason = %refused.reason, "a call was refused");
+        let reason = headers::reason(refused.status, refused.reason);
+        let mut reply = Reply::new(refused.status)
+            .to_tag(headers::tag(&intake.id))
+            .header("Reason", &reason);
+        for (name, value) in &refused.fields {
+            reply = reply.header(name, value);
+        }
+        endpoint.respond(intake.tx, &reply, now);
+    }
+}
+
+/// The parts of an INVITE that decide.
+fn facts(invite: &Message) -> Facts {
+    let user = |value: Result<tandem_sip_proto::NameAddr<'_>, _>| -> Box<str> {
+        value
+            .map(|value| value.uri().user_decoded().into_owned().into())
+            .unwrap_or_default()
+    };
+    let host = invite
+        .from()
+        .map(|from| String::from_utf8_lossy(from.uri().host()).into_owned());
+    Facts {
+        caller: user(invite.from()),
+        called: user(invite.to()),
+        caller_host: host.unwrap_or_default().into(),
+        from_headers: Vec::new(),
+    }
+}
+
+/// The media options of a call that lives.
+pub(crate) fn media_of(call: &LiveCall) -> MediaConfig {
+    merged_media(call.trunk.as_deref(), &call.rule)
+}

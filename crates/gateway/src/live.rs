@@ -1,0 +1,132 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use tandem_call::InboundCall;
+use tandem_dispatch::{Attempt, PinInput};
+use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode};
+use tandem_rooms::Seat;
+use tandem_rtp_io::{LegId, Reservation};
+use tandem_rtp_proto::sdp::Negotiated;
+use tandem_sip_proto::{Dialog, Flow, ServerTx};
+
+/// One call that lives on this gateway.
+pub(crate) struct LiveCall {
+    pub(crate) id: CallId,
+    pub(crate) machine: InboundCall,
+    pub(crate) dialog: Dialog,
+    /// The INVITE, until its final response is confirmed.
+    pub(crate) invite: Option<ServerTx>,
+    pub(crate) flow: Flow,
+    pub(crate) facts: Facts,
+    pub(crate) trunk: Option<Arc<InboundTrunk>>,
+    pub(crate) rule: Arc<DispatchRule>,
+    pub(crate) media: CallMedia,
+    pub(crate) seat: Option<Seat>,
+    pub(crate) began: Instant,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) final_status: u16,
+    /// The call is over, and its leg's last numbers are awaited.
+    pub(crate) closing: Option<ReasonCode>,
+}
+
+/// What the INVITE said.
+pub(crate) struct Facts {
+    pub(crate) caller: Box<str>,
+    pub(crate) called: Box<str>,
+    pub(crate) caller_host: Box<str>,
+    /// Attributes made of header fields, which enter the room with the call.
+    pub(crate) from_headers: Vec<(Box<str>, Box<str>)>,
+}
+
+/// The audio of a call.
+pub(crate) struct CallMedia {
+    pub(crate) negotiated: Negotiated,
+    pub(crate) reservation: Option<Reservation>,
+    pub(crate) local: std::net::SocketAddr,
+    pub(crate) leg: Option<LegId>,
+    pub(crate) session_id: u64,
+    pub(crate) version: u64,
+}
+
+impl LiveCall {
+    /// The facts as the matcher takes them.
+    pub(crate) fn attempt(&self, pin: PinInput) -> Attempt<'_> {
+        Attempt {
+            called: &self.facts.called,
+            caller: &self.facts.caller,
+            source: self.flow.peer.ip(),
+            pin,
+            authenticated: self.trunk.as_ref().map(|trunk| &trunk.id),
+        }
+    }
+}
+
+/// Calls by a number that is theirs for ever: a slot and its generation.
+#[derive(Default)]
+pub(crate) struct Slab {
+    slots: Vec<(u32, Option<Box<LiveCall>>)>,
+    free: Vec<u32>,
+    count: usize,
+}
+
+/// Names a call on this gateway, for those who write to it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Slot(pub(crate) u64);
+
+impl Slab {
+    pub(crate) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// The name of the call that is inserted next.
+    pub(crate) fn next(&mut self) -> Slot {
+        let index = self.free.last().copied().unwrap_or_else(|| {
+            let index = u32::try_from(self.slots.len()).expect("fewer calls than 2^32");
+            self.slots.push((0, None));
+            self.free.push(index);
+            index
+        });
+        let generation = self.slots[index as usize].0;
+        Slot(u64::from(generation) << 32 | u64::from(index))
+    }
+
+    pub(crate) fn insert(&mut self, slot: Slot, call: LiveCall) {
+        let index = index(slot);
+        debug_assert_eq!(self.free.last().map(|free| *free as usize), Some(index));
+        self.free.pop();
+        self.slots[index].1 = Some(Box::new(call));
+        self.count += 1;
+    }
+
+    pub(crate) fn get_mut(&mut self, slot: Slot) -> Option<&mut LiveCall> {
+        let (generation, call) = self.slots.get_mut(index(slot))?;
+        if u64::from(*generation) != slot.0 >> 32 {
+            return None;
+        }
+        call.as_deref_mut()
+    }
+
+    pub(crate) fn remove(&mut self, slot: Slot) -> Option<Box<LiveCall>> {
+        self.get_mut(slot)?;
+        let (generation, call) = &mut self.slots[index(slot)];
+        *generation = generation.wrapping_add(1);
+        self.free
+            .push(u32::try_from(index(slot)).expect("an index of a slot"));
+        self.count -= 1;
+        call.take()
+    }
+
+    pub(crate) fn slots(&self) -> Vec<Slot> {
+        let live = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, call))| call.is_some());
+        live.map(|(index, (generation, _))| Slot(u64::from(*generation) << 32 | index as u64))
+            .collect()
+    }
+}
+
+fn index(slot: Slot) -> usize {
+    usize::try_from(slot.0 & 0xffff_ffff).expect("32 bits fit")
+}

@@ -1,0 +1,88 @@
+use tandem_control_plane::calls::{
+    CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord,
+};
+use tandem_dispatch::{Decision, Verdict};
+use tandem_model::{CallId, PhoneNumber, ReasonCode};
+use tandem_rtp_io::LegReport;
+use tandem_sip_proto::Flow;
+
+use crate::live::Facts;
+
+/// The record of a call that begins.
+pub(crate) fn record(
+    id: &CallId,
+    sip_call_id: &[u8],
+    facts: &Facts,
+    flow: Flow,
+    decision: &Decision,
+) -> CallRecord {
+    CallRecord {
+        id: id.clone(),
+        sip_call_id: String::from_utf8_lossy(sip_call_id).into(),
+        direction: Direction::Inbound,
+        parties: Parties {
+            from: PhoneNumber::new(&facts.caller),
+            to: PhoneNumber::new(&facts.called),
+            source: flow.peer,
+        },
+        state: CallState::Ringing,
+        times: Times {
+            started: tandem_control_plane::now(),
+            answered: None,
+            ended: None,
+        },
+        final_status: None,
+        reason: None,
+        verdict: Some(verdict_record(decision)),
+        room: None,
+        identity: None,
+        codec: None,
+        media: None,
+    }
+}
+
+/// What the matcher said, for the record.
+pub(crate) fn verdict_record(decision: &Decision) -> VerdictRecord {
+    let rule = match &decision.verdict {
+        Verdict::Enter(rule) | Verdict::AskPin(rule) => Some(rule.id.clone()),
+        Verdict::Challenge | Verdict::Refuse(_) => None,
+    };
+    let trunk = decision.trunk.as_ref().map(|trunk| trunk.id.clone());
+    let trunk_candidate = trunk.clone().map(|trunk| Candidate::Trunk(trunk, "chosen"));
+    let rule_candidate = rule.clone().map(|rule| Candidate::Rule(rule, "chosen"));
+    VerdictRecord {
+        code: decision.verdict.code(),
+        trunk,
+        rule,
+        considered: trunk_candidate.into_iter().chain(rule_candidate).collect(),
+        revision: decision.revision,
+    }
+}
+
+/// A leg's numbers, for the record.
+pub(crate) fn media_report(report: &LegReport) -> MediaReport {
+    #[expect(clippy::cast_precision_loss, reason = "a jitter is small")]
+    let jitter_ms = report.jitter_us as f32 / 1000.0;
+    MediaReport {
+        packets_received: report.packets_in,
+        packets_lost: report.lost,
+        jitter_ms,
+        packets_sent: report.packets_out,
+        octets_received: report.packets_in * 160,
+        octets_sent: report.packets_out * 160,
+        underruns: report.concealed,
+        digits: report.digits,
+    }
+}
+
+/// Fills in how a call ended.
+pub(crate) fn ended(
+    record: &mut CallRecord,
+    status: u16,
+    reason: ReasonCode,
+    report: Option<&LegReport>,
+) {
+    record.final_status = Some(status);
+    record.reason = Some(reason);
+    record.media = report.map(media_report);
+}
