@@ -152,10 +152,13 @@ pub(super) fn list_flag(text: &str) -> Value {
 
 /// A list in place of the stored one; an empty one clears it. A `ListUpdate` stays as it is.
 fn list_change(value: Value) -> Value {
-    match value {
-        Value::Array(values) if values.is_empty() => json!({ "clear": true }),
-        Value::Array(values) => json!({ "set": values }),
-        other => other,
+    let Some(values) = value.as_array() else {
+        return value;
+    };
+    if values.is_empty() {
+        json!({ "clear": true })
+    } else {
+        json!({ "set": values })
     }
 }
 

@@ -73,7 +73,7 @@ fn run(url: &str, arguments: &[&str]) -> (Result<(), Fault>, String) {
         .command
     {
         Command::Client(command) => command,
-        other => panic!("{other:?}"),
+        other @ (Command::Dev(_) | Command::Serve(_)) => panic!("{other:?}"),
     };
     let mut out = Vec::new();
     let outcome = carry_out(command, &mut out);

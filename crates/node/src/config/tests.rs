@@ -17,7 +17,7 @@ fn dev_args(flags: &[&str]) -> DevArgs {
         .command
     {
         Command::Dev(args) => args,
-        other => panic!("{other:?}"),
+        other @ (Command::Serve(_) | Command::Client(_)) => panic!("{other:?}"),
     }
 }
 
