@@ -237,14 +237,14 @@ pub struct RuleUpdateArgs {
 /// Change an object.
 #[derive(Clone, Debug, Args)]
 pub struct ChangeArgs {
-    /// The JSON file that `lk` takes as well: fields to change, or a whole request; - reads standard input
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    /// The id, unless the file has it
+    /// The id, and the JSON file that `lk` takes as well: fields to change, or a whole request; - reads standard input
+    #[arg(value_names = ["ID", "FILE"], num_args = 0..=2)]
+    pub target: Vec<String>,
+    /// The id, unless it comes first or the file has it
     #[arg(long, value_name = "ID")]
     pub id: Option<String>,
     /// Put what the file says in place of the whole object
-    #[arg(long, requires = "file")]
+    #[arg(long)]
     pub replace: bool,
     /// The name
     #[arg(long)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::Fault;
+use super::args::ChangeArgs;
 
 /// What the files of one kind of object look like; every key in snake case.
 pub(super) struct Form {
@@ -14,6 +15,8 @@ pub(super) struct Form {
     pub(super) noun: &'static str,
     /// The key that a create request has its object under.
     pub(super) wrapper: &'static str,
+    /// What the ids of Tandem's own begin with.
+    pub(super) prefix: &'static str,
     /// The key of the id.
     pub(super) id: &'static str,
     /// The fields that an update can change one by one, without lists.
@@ -40,6 +43,29 @@ impl Form {
     pub(super) fn create(&self, file: Value) -> Result<Value, Fault> {
         let object = self.unwrapped(self.object(file)?);
         Ok(json!({ self.wrapper: object }))
+    }
+
+    /// The id and the content of the file that a change names, in each order of its arguments.
+    pub(super) fn target(
+        &self,
+        change: &ChangeArgs,
+    ) -> Result<(Option<String>, Option<Value>), Fault> {
+        let (id, file) = match change.target.as_slice() {
+            [] => (None, None),
+            [id, file] => (Some(id), Some(file)),
+            [one] if change.id.is_none() && one.starts_with(self.prefix) => (Some(one), None),
+            [file, ..] => (None, Some(file)),
+        };
+        if let (Some(one), Some(other)) = (id, &change.id) {
+            let text = format!("two ids are named, {one} and {other}: keep one of them");
+            return Err(Fault::Input(text));
+        }
+        let file = file.map(|file| read(Path::new(file))).transpose()?;
+        if change.replace && file.is_none() {
+            let text = format!("--replace needs a file with the whole {}", self.noun);
+            return Err(Fault::Input(text));
+        }
+        Ok((id.or(change.id.as_ref()).cloned(), file))
     }
 
     /// The update request of a file: a whole request, the object alone, or the object under its key. `flags` are

@@ -1,6 +1,7 @@
 use std::io::Write;
 
 use serde_json::{Map, Value, json};
+use tandem_model::DispatchRuleId;
 
 use super::args::{DeleteArgs, GetArgs, RuleCommand, RuleListArgs, RuleUpdateArgs};
 use super::input::{Form, list_flag, read};
@@ -11,6 +12,7 @@ use super::{Client, Fault, show};
 pub(super) const FORM: Form = Form {
     noun: "dispatch rule",
     wrapper: "dispatch_rule",
+    prefix: DispatchRuleId::PREFIX,
     id: "sip_dispatch_rule_id",
     fields: &[
         "rule",
@@ -76,6 +78,7 @@ fn get(args: &GetArgs, out: &mut dyn Write) -> Result<(), Fault> {
 
 fn update(args: RuleUpdateArgs, out: &mut dyn Write) -> Result<(), Fault> {
     let change = args.change;
+    let (id, file) = FORM.target(&change)?;
     let mut flags = Map::new();
     insert(&mut flags, "name", change.name.map(Value::from));
     insert(&mut flags, "metadata", change.metadata.map(Value::from));
@@ -84,8 +87,7 @@ fn update(args: RuleUpdateArgs, out: &mut dyn Write) -> Result<(), Fault> {
         "trunk_ids",
         args.trunks.as_deref().map(list_flag),
     );
-    let file = change.file.as_deref().map(read).transpose()?;
-    let request = FORM.update(change.id, change.replace, file, flags)?;
+    let request = FORM.update(id, change.replace, file, flags)?;
     let client = Client::new(&change.common.connection)?;
     let rule = client.call("livekit.SIP/UpdateSIPDispatchRule", &request)?;
     show(&change.common.output, &rule, out, record)

@@ -224,6 +224,24 @@ fn update_takes_fields_whole_requests_and_replacements() {
 }
 
 #[test]
+fn the_id_may_come_first() {
+    let name = json!({"name": "n"});
+    let expected = json!({"sip_trunk_id": "ST_1", "update": {"name": "n"}});
+    let before_the_file = ["trunk", "in", "update", "ST_1", "FILE"];
+    let (asked, _) = with_file("id-first", &name, &before_the_file, json!({}));
+    assert_eq!(asked.body, expected);
+    let (asked, _) = asks(&["trunk", "in", "update", "ST_1", "--name", "n"], json!({}));
+    assert_eq!(asked.body, expected);
+    for arguments in [
+        &["trunk", "in", "update", "ST_1", "file", "--id", "ST_2"][..],
+        &["trunk", "in", "update", "ST_1", "--replace"],
+    ] {
+        let (outcome, _) = run("http://127.0.0.1:1", arguments);
+        assert!(matches!(outcome, Err(Fault::Input(_))), "{arguments:?}");
+    }
+}
+
+#[test]
 fn input_that_cannot_be_sent_is_refused_with_the_remedy() {
     let cases = [
         (

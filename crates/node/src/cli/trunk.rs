@@ -1,6 +1,7 @@
 use std::io::Write;
 
 use serde_json::{Map, Value, json};
+use tandem_model::TrunkId;
 
 use super::args::{DeleteArgs, GetArgs, ListArgs, ObjectCommand, TrunkCommand, UpdateArgs};
 use super::input::{Form, list_flag, read};
@@ -19,6 +20,7 @@ const INBOUND: Kind = Kind {
     form: Form {
         noun: "trunk",
         wrapper: "trunk",
+        prefix: TrunkId::PREFIX,
         id: "sip_trunk_id",
         fields: &[
             "auth_username",
@@ -47,6 +49,7 @@ const OUTBOUND: Kind = Kind {
     form: Form {
         noun: "trunk",
         wrapper: "trunk",
+        prefix: TrunkId::PREFIX,
         id: "sip_trunk_id",
         fields: &[
             "address",
@@ -116,6 +119,7 @@ impl Kind {
 
     fn update(&self, args: UpdateArgs, out: &mut dyn Write) -> Result<(), Fault> {
         let change = args.change;
+        let (id, file) = self.form.target(&change)?;
         let mut flags = Map::new();
         insert(&mut flags, "name", change.name.map(Value::from));
         insert(&mut flags, "metadata", change.metadata.map(Value::from));
@@ -124,8 +128,7 @@ impl Kind {
             "numbers",
             args.numbers.as_deref().map(list_flag),
         );
-        let file = change.file.as_deref().map(read).transpose()?;
-        let request = self.form.update(change.id, change.replace, file, flags)?;
+        let request = self.form.update(id, change.replace, file, flags)?;
         let client = Client::new(&change.common.connection)?;
         let trunk = client.call(&self.path("Update"), &request)?;
         show(&change.common.output, &trunk, out, record)
