@@ -286,6 +286,9 @@ pub struct ExplainArgs {
     /// The PIN that the caller dials
     #[arg(long)]
     pub pin: Option<String>,
+    /// Answer as if the trunk's credentials had been proved
+    #[arg(long)]
+    pub authenticated: bool,
     /// Which node to ask.
     #[command(flatten)]
     pub common: Common,

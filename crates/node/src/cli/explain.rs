@@ -14,6 +14,7 @@ pub(super) fn run(args: &ExplainArgs, out: &mut dyn Write) -> Result<(), Fault> 
         "to": args.to,
         "source": args.source,
         "headers": headers,
+        "authenticated": args.authenticated,
     });
     if let Some(pin) = &args.pin {
         request["pin"] = pin.as_str().into();

@@ -419,7 +419,7 @@ fn explain_asks_with_the_facts_of_the_call() {
     assert_eq!(asked.path, "/twirp/tandem.admin.v1.Admin/Explain");
     assert_eq!(
         asked.body,
-        json!({"from": "+1", "to": "+2", "source": "203.0.113.7", "headers": {"X-A": "b:c"}})
+        json!({"from": "+1", "to": "+2", "source": "203.0.113.7", "headers": {"X-A": "b:c"}, "authenticated": false})
     );
     for line in [
         "rule_id   SDR_1",
