@@ -1,1 +1,21 @@
-//! Placeholder: replaced by the crate's first slice.
+//! The messages and services of `proto/`, generated and checked in; a test proves them current.
+//!
+//! Only `from_wire.rs` and `to_wire.rs` of the crates above see these types. The events of the log are generated
+//! where they are used, in `tandem-consensus`.
+
+#[rustfmt::skip]
+#[allow(missing_docs, clippy::all, clippy::pedantic, unused_qualifications, unreachable_pub, clippy::wildcard_enum_match_arm, clippy::unwrap_used, rust_2018_idioms)]
+pub mod livekit {
+    include!("generated/livekit.rs");
+    include!("generated/livekit.serde.rs");
+}
+
+#[rustfmt::skip]
+#[allow(missing_docs, clippy::all, clippy::pedantic, unused_qualifications, unreachable_pub, clippy::wildcard_enum_match_arm, clippy::unwrap_used, rust_2018_idioms)]
+pub mod admin {
+    include!("generated/tandem.admin.v1.rs");
+    include!("generated/tandem.admin.v1.serde.rs");
+}
+
+/// The descriptors of all files, for gRPC reflection.
+pub const DESCRIPTORS: &[u8] = include_bytes!("generated/descriptors.bin");
