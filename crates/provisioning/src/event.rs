@@ -28,6 +28,47 @@ pub enum Event {
     DispatchRuleDeleted(DispatchRuleId),
 }
 
+impl Event {
+    /// The inbound trunk that exists, or is different, from now on.
+    #[must_use]
+    pub fn inbound_trunk(&self) -> Option<&Arc<InboundTrunk>> {
+        match self {
+            Self::InboundTrunkCreated(trunk) | Self::InboundTrunkUpdated(trunk) => Some(trunk),
+            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
+            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
+            Self::InboundTrunkDeleted(_)
+            | Self::OutboundTrunkDeleted(_)
+            | Self::DispatchRuleDeleted(_) => None,
+        }
+    }
+
+    /// The outbound trunk that exists, or is different, from now on.
+    #[must_use]
+    pub fn outbound_trunk(&self) -> Option<&Arc<OutboundTrunk>> {
+        match self {
+            Self::OutboundTrunkCreated(trunk) | Self::OutboundTrunkUpdated(trunk) => Some(trunk),
+            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
+            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
+            Self::InboundTrunkDeleted(_)
+            | Self::OutboundTrunkDeleted(_)
+            | Self::DispatchRuleDeleted(_) => None,
+        }
+    }
+
+    /// The dispatch rule that exists, or is different, from now on.
+    #[must_use]
+    pub fn dispatch_rule(&self) -> Option<&Arc<DispatchRule>> {
+        match self {
+            Self::DispatchRuleCreated(rule) | Self::DispatchRuleUpdated(rule) => Some(rule),
+            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
+            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
+            Self::InboundTrunkDeleted(_)
+            | Self::OutboundTrunkDeleted(_)
+            | Self::DispatchRuleDeleted(_) => None,
+        }
+    }
+}
+
 /// One decision: recorded whole, or not at all, under one [`Revision`].
 ///
 /// An envelope without events is a decision that changed nothing; it is not recorded.

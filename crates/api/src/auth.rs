@@ -1,0 +1,287 @@
+//! Who asks, and what the token lets him do (reference §1.4).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use serde::Deserialize;
+
+use crate::{ApiError, Code};
+
+/// The longest token, in octets.
+const LONGEST_TOKEN: usize = 16 << 10;
+/// How far clocks may differ, in seconds.
+const LEEWAY_S: u64 = 60;
+
+/// API keys and their secrets.
+#[derive(Clone)]
+pub struct Keys(Arc<BTreeMap<String, DecodingKey>>);
+
+impl Keys {
+    /// A ring of keys.
+    #[must_use]
+    pub fn new(secrets: impl IntoIterator<Item = (String, String)>) -> Self {
+        let keys = secrets
+            .into_iter()
+            .map(|(key, secret)| (key, DecodingKey::from_secret(secret.as_bytes())));
+        Self(Arc::new(keys.collect()))
+    }
+
+    /// Reads an `Authorization` value, or else an `access_token`.
+    ///
+    /// # Errors
+    /// The text of the 401: it is no Twirp error.
+    pub(crate) fn caller(&self, authorization: &str, access_token: &str) -> Result<Caller, String> {
+        let token = match authorization {
+            "" => access_token,
+            value => value.strip_prefix("Bearer ").ok_or_else(|| {
+                "invalid authorization header. Must start with Bearer ".to_owned()
+            })?,
+        };
+        if token.is_empty() {
+            return Ok(Caller::default());
+        }
+        self.verify(token)
+    }
+
+    fn verify(&self, token: &str) -> Result<Caller, String> {
+        let invalid = || "invalid authorization token".to_owned();
+        let payload = token
+            .split('.')
+            .nth(1)
+            .filter(|_| token.len() <= LONGEST_TOKEN)
+            .ok_or_else(invalid)?;
+        let payload = URL_SAFE_NO_PAD
+            .decode(payload.trim_end_matches('='))
+            .map_err(|_| invalid())?;
+        let issuer: Issuer = serde_json::from_slice(&payload).map_err(|_| invalid())?;
+        let key = self
+            .0
+            .get(&issuer.iss)
+            .ok_or_else(|| "invalid API key".to_owned())?;
+        // The algorithm is ours to choose, never the token's.
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.leeway = LEEWAY_S;
+        validation.validate_nbf = true;
+        validation.validate_aud = false;
+        validation.set_required_spec_claims(&["exp"]);
+        let claims = decode::<Claims>(token, key, &validation)
+            .map_err(|error| format!("{}: {error}", invalid()))?
+            .claims;
+        Ok(Caller {
+            key: Some(issuer.iss),
+            video: claims.video,
+            sip: claims.sip,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Issuer {
+    #[serde(default)]
+    iss: String,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    #[serde(default)]
+    video: VideoGrant,
+    #[serde(default)]
+    sip: SipGrant,
+}
+
+/// What a token says of rooms.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct VideoGrant {
+    room_create: bool,
+    room_list: bool,
+    room_admin: bool,
+    room: String,
+}
+
+/// What a token says of SIP.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Deserialize)]
+#[serde(default)]
+pub(crate) struct SipGrant {
+    admin: bool,
+    call: bool,
+}
+
+/// Who asks.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Caller {
+    key: Option<String>,
+    video: VideoGrant,
+    sip: SipGrant,
+}
+
+/// What a method needs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Grant<'a> {
+    /// Change and read trunks and rules.
+    SipAdmin,
+    /// Place and transfer calls.
+    SipCall,
+    /// Make and delete rooms.
+    RoomCreate,
+    /// List rooms.
+    RoomList,
+    /// Manage this room.
+    RoomAdmin(&'a str),
+}
+
+impl Caller {
+    /// The API key; empty for nobody.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        self.key.as_deref().unwrap_or_default()
+    }
+
+    /// Checks a grant.
+    ///
+    /// # Errors
+    /// `unauthenticated`, as LiveKit has it for missing grants, too.
+    pub(crate) fn check(&self, grant: Grant<'_>) -> Result<(), ApiError> {
+        let is_granted = match grant {
+            Grant::SipAdmin => self.sip.admin,
+            Grant::SipCall => self.sip.call,
+            Grant::RoomCreate => self.video.room_create,
+            Grant::RoomList => self.video.room_list,
+            Grant::RoomAdmin(room) => self.video.room_admin && self.video.room == room,
+        };
+        if is_granted {
+            Ok(())
+        } else {
+            Err(ApiError::new(Code::Unauthenticated, "permissions denied"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const NOW: u64 = 4_000_000_000;
+
+    fn token(algorithm: Algorithm, secret: &str, claims: &Value) -> String {
+        encode(
+            &Header::new(algorithm),
+            claims,
+            &EncodingKey::from_secret(secret.as_bytes()),
+        )
+        .expect("a token")
+    }
+
+    fn keys() -> Keys {
+        Keys::new([("devkey".to_owned(), "secret".to_owned())])
+    }
+
+    #[test]
+    fn grants_are_what_the_token_says() {
+        let claims = json!({"iss": "devkey", "exp": NOW, "sip": {"admin": true}, "video": {"roomAdmin": true, "room": "r"}, "x": 1});
+        let bearer = format!("Bearer {}", token(Algorithm::HS256, "secret", &claims));
+        let caller = keys().caller(&bearer, "").expect("a caller");
+        assert!(caller.check(Grant::SipAdmin).is_ok());
+        assert!(caller.check(Grant::SipCall).is_err(), "admin is not call");
+        assert!(
+            caller.check(Grant::RoomAdmin("r")).is_ok()
+                && caller.check(Grant::RoomAdmin("s")).is_err()
+        );
+        let same = keys()
+            .caller("", &token(Algorithm::HS256, "secret", &claims))
+            .expect("a caller");
+        assert_eq!(same, caller);
+    }
+
+    #[test]
+    fn broken_tokens_are_refused_with_their_text() {
+        let good = json!({"iss": "devkey", "exp": NOW});
+        let none = format!(
+            "{}.{}.",
+            URL_SAFE_NO_PAD.encode(r#"{"alg":"none"}"#),
+            URL_SAFE_NO_PAD.encode(good.to_string())
+        );
+        let cases = [
+            (
+                "Basic x".to_owned(),
+                "invalid authorization header. Must start with Bearer ",
+            ),
+            ("Bearer junk".to_owned(), "invalid authorization token"),
+            (format!("Bearer {none}"), "invalid authorization token"),
+            (
+                format!("Bearer {}", token(Algorithm::HS512, "secret", &good)),
+                "invalid authorization token",
+            ),
+            (
+                format!("Bearer {}", token(Algorithm::HS256, "wrong", &good)),
+                "invalid authorization token",
+            ),
+            (
+                format!(
+                    "Bearer {}",
+                    token(Algorithm::HS256, "secret", &json!({"iss": "devkey"}))
+                ),
+                "invalid authorization token",
+            ),
+            (
+                format!(
+                    "Bearer {}",
+                    token(
+                        Algorithm::HS256,
+                        "secret",
+                        &json!({"iss": "devkey", "exp": 1})
+                    )
+                ),
+                "invalid authorization token",
+            ),
+            (
+                format!(
+                    "Bearer {}",
+                    token(
+                        Algorithm::HS256,
+                        "secret",
+                        &json!({"iss": "devkey", "exp": NOW, "nbf": NOW})
+                    )
+                ),
+                "invalid authorization token",
+            ),
+            (
+                format!(
+                    "Bearer {}",
+                    token(
+                        Algorithm::HS256,
+                        "secret",
+                        &json!({"iss": "other", "exp": NOW})
+                    )
+                ),
+                "invalid API key",
+            ),
+            (
+                format!("Bearer a.{}.c", "b".repeat(20_000)),
+                "invalid authorization token",
+            ),
+        ];
+        for (header, text) in cases {
+            let error = keys().caller(&header, "").expect_err(text);
+            assert!(error.starts_with(text), "{error}");
+        }
+    }
+
+    #[test]
+    fn nobody_passes_and_is_granted_nothing() {
+        let nobody = keys().caller("", "").expect("nobody");
+        let error = nobody
+            .check(Grant::SipAdmin)
+            .expect_err("nothing is granted");
+        assert_eq!(
+            (error.code.status().as_u16(), &*error.message),
+            (401, "permissions denied")
+        );
+    }
+}

@@ -1,0 +1,155 @@
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tandem_control_plane::ControlPlane;
+use tandem_rooms::Rooms;
+use tandem_telemetry::instruments::MetricsPage;
+use tandem_wire::DESCRIPTORS;
+use tandem_wire::admin::admin_server::AdminServer;
+use tandem_wire::livekit::room_service_server::RoomServiceServer;
+use tandem_wire::livekit::sip_server::SipServer;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::Server;
+
+use crate::Api;
+use crate::auth::Keys;
+use crate::grpc::Grpc;
+use crate::http_server::{Http, router};
+
+/// Where and how to serve.
+pub struct ApiConfig {
+    /// Twirp, health and metrics.
+    pub http: SocketAddr,
+    /// gRPC.
+    pub grpc: SocketAddr,
+    /// Who may ask.
+    pub keys: Keys,
+    /// The longest body in octets; 10 MiB.
+    pub max_body: usize,
+    /// How long a request may take; 30 s.
+    pub timeout: Duration,
+    /// Shows passwords in answers.
+    pub reveal_secrets: bool,
+}
+
+/// Why nothing is served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be had.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the kernel says.
+        source: io::Error,
+    },
+    /// The descriptors are broken.
+    #[error("gRPC reflection cannot be served: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// The servers that run.
+pub struct Running {
+    /// Where HTTP is served.
+    pub http: SocketAddr,
+    /// Where gRPC is served.
+    pub grpc: SocketAddr,
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+/// Starts both servers.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn serve(
+    config: ApiConfig,
+    plane: ControlPlane,
+    rooms: Rooms,
+    metrics: MetricsPage,
+) -> Result<Running, ServeError> {
+    let (http_listener, http) = bind(config.http).await?;
+    let (grpc_listener, grpc) = bind(config.grpc).await?;
+    let (stop, stopped) = watch::channel(false);
+    let api = Api {
+        plane,
+        rooms,
+        reveals: config.reveal_secrets,
+    };
+    let service = Grpc {
+        api: api.clone(),
+        keys: config.keys.clone(),
+    };
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(DESCRIPTORS)
+        .build_v1()?;
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_serving::<SipServer<Grpc>>().await;
+    health.set_serving::<RoomServiceServer<Grpc>>().await;
+    let grpc_server = Server::builder()
+        .timeout(config.timeout)
+        .add_service(health_service)
+        .add_service(reflection)
+        .add_service(SipServer::new(service.clone()).max_decoding_message_size(config.max_body))
+        .add_service(RoomServiceServer::new(service.clone()))
+        .add_service(AdminServer::new(service));
+    let app = router(Http {
+        api,
+        keys: config.keys,
+        metrics,
+        max_body: config.max_body,
+        timeout: config.timeout,
+    });
+    let mut tasks = JoinSet::new();
+    let http_stopped = until(stopped.clone());
+    tasks.spawn(async move {
+        if let Err(error) = axum::serve(http_listener, app)
+            .with_graceful_shutdown(http_stopped)
+            .await
+        {
+            tracing::error!(%error, "the HTTP server failed");
+        }
+    });
+    let incoming = TcpListenerStream::new(grpc_listener);
+    tasks.spawn(async move {
+        if let Err(error) = grpc_server
+            .serve_with_incoming_shutdown(incoming, until(stopped))
+            .await
+        {
+            tracing::error!(%error, "the gRPC server failed");
+        }
+    });
+    Ok(Running {
+        http,
+        grpc,
+        stop,
+        tasks,
+    })
+}
+
+impl Running {
+    /// Ends both servers; requests in progress have this long.
+    pub async fn shutdown(mut self, patience: Duration) {
+        self.stop.send_replace(true);
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(patience, all).await.is_err() {
+            self.tasks.shutdown().await;
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {
+    let wrap = |source| ServeError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(wrap)?;
+    let address = listener.local_addr().map_err(wrap)?;
+    Ok((listener, address))
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone stops the server as well.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
