@@ -1,0 +1,352 @@
+//! A running node: built from its configuration, drained when it is told to stop.
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+use tandem_api::{ApiConfig, Keys, Running};
+use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
+use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Services};
+use tandem_model::Revision;
+use tandem_node::config::sections::{self, Config};
+use tandem_node::config::words::{Answer, LogFormat as LogWord};
+use tandem_rooms::{RoomDefaults, Rooms};
+use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange};
+use tandem_sip_io::{Listener, SipIo};
+use tandem_sip_proto::{EndpointConfig, Limits, Transport};
+use tandem_telemetry::{LogConfig, LogFormat, instruments};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
+
+/// How often gauges are set and rooms are reaped.
+const HOUSEKEEPING: Duration = Duration::from_secs(1);
+/// How long the last BYEs and requests have when the node ends.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How often the end of the last call is looked for while draining.
+const DRAIN_LOOK: Duration = Duration::from_millis(50);
+
+/// All parts of a node, in the order of their end.
+struct Node {
+    api: Running,
+    sip: SipIo<Mail>,
+    media: Media,
+    media_owner: MediaOwner,
+    plane: ControlPlane,
+    plane_owner: ControlPlaneOwner,
+    housekeeping: JoinHandle<()>,
+}
+
+/// Why the node stops.
+enum Stop {
+    /// SIGTERM: calls have until the deadline.
+    Drain,
+    /// SIGINT: now.
+    Now,
+    /// The log stopped by itself.
+    Log(String),
+}
+
+/// Runs a node until it is told to stop.
+pub(crate) fn run(config: &Config) -> Result<()> {
+    let logs = tandem_telemetry::init(&log_config(config)).context("telemetry")?;
+    raise_descriptor_limit();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the async runtime")?;
+    let ended = runtime.block_on(async {
+        let node = build(config).await?;
+        print_banner(config, &node);
+        let why = wait(&node).await?;
+        end(node, why, config.sip.drain_deadline).await
+    });
+    logs.flush();
+    ended
+}
+
+fn log_config(config: &Config) -> LogConfig {
+    LogConfig {
+        filter: config.telemetry.log.clone(),
+        format: match config.telemetry.log_format {
+            LogWord::Text => LogFormat::Text,
+            LogWord::Json => LogFormat::Json,
+        },
+        // The variable that every OpenTelemetry program reads.
+        otlp_endpoint: std::env::var("OTEL_EXPORTER_OTLP_ENDPOINT").ok(),
+    }
+}
+
+/// Two sockets a call: the usual soft limit of 1,024 is 500 calls.
+fn raise_descriptor_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(%error, "the limit of open files stays low");
+    }
+}
+
+async fn build(config: &Config) -> Result<Node> {
+    let metrics = instruments::install().context("metrics")?;
+    std::fs::create_dir_all(&config.storage.dir)
+        .with_context(|| format!("storage.dir {}", config.storage.dir.display()))?;
+    let vault = vault(config)?;
+    let key: [u8; 32] = rand::random();
+    let log = tandem_control_plane::Config {
+        dir: config.storage.dir.join("log"),
+        node_id: config.node.id,
+        metrics: Arc::new(Recorded),
+    };
+    let (plane, plane_owner) = ControlPlane::open(log, vault).await.context("the log")?;
+    let post = Arc::new(MediaPost::default());
+    let (media, media_owner) =
+        tandem_rtp_io::start(media_config(config), post.clone()).context("the media engine")?;
+    let defaults = RoomDefaults {
+        empty_timeout: config.rooms.empty_timeout,
+        departure_timeout: config.rooms.departure_timeout,
+    };
+    let rooms = Rooms::new(Arc::new(media.clone()), defaults);
+    let services = Services {
+        plane: plane.clone(),
+        rooms: rooms.clone(),
+        media: media.clone(),
+    };
+    let gateway = gateway_config(config);
+    let sip = tandem_sip_io::start(sip_config(config), |mailbox, _| {
+        Gateway::new(gateway, services, mailbox, key)
+    })?;
+    post.deliver_to(sip.mailbox());
+    let api = tandem_api::serve(api_config(config), plane.clone(), rooms.clone(), metrics).await?;
+    let housekeeping = tokio::spawn(keep_house(rooms, media.clone(), sip.watcher()));
+    Ok(Node {
+        api,
+        sip,
+        media,
+        media_owner,
+        plane,
+        plane_owner,
+        housekeeping,
+    })
+}
+
+/// The key of secrets: from the environment variable that the configuration names, else from its file.
+fn vault(config: &Config) -> Result<Vault> {
+    if let Some(name) = &config.secrets.key_env {
+        let text = std::env::var(name).with_context(|| format!("secrets.key_env names {name}"))?;
+        return Vault::from_hex(&text).with_context(|| format!("the key in {name}"));
+    }
+    let file = config.key_file();
+    Vault::open_or_create(&file).with_context(|| format!("the key file {}", file.display()))
+}
+
+fn media_config(config: &Config) -> MediaConfig {
+    let rtp = &config.rtp;
+    MediaConfig {
+        ports: PortRange(rtp.ports.first..=rtp.ports.last),
+        quarantine: rtp.quarantine,
+        announced_ip: rtp.advertised_ip,
+        bind_ip: rtp.advertised_ip.map(|ip| match ip {
+            std::net::IpAddr::V4(_) => std::net::Ipv4Addr::UNSPECIFIED.into(),
+            std::net::IpAddr::V6(_) => std::net::Ipv6Addr::UNSPECIFIED.into(),
+        }),
+        initial_timeout: rtp.initial_timeout,
+        media_timeout: rtp.media_timeout,
+        ..MediaConfig::default()
+    }
+}
+
+fn gateway_config(config: &Config) -> GatewayConfig {
+    let sip = &config.sip;
+    GatewayConfig {
+        answer: match sip.answer {
+            Answer::WhenHeard => tandem_gateway::AnswerPolicy::WhenHeard,
+            Answer::AtOnce => tandem_gateway::AnswerPolicy::AtOnce,
+        },
+        ringing_timeout: sip.ringing_timeout,
+        max_duration: sip.max_call_duration,
+        digit_timeout: sip.digit_timeout,
+        max_calls: config.limits.calls,
+        hide_unmatched: sip.hide_unmatched,
+        retry_after_s: u32::try_from(sip.retry_after.as_secs()).unwrap_or(u32::MAX),
+        ..GatewayConfig::default()
+    }
+}
+
+fn sip_config(config: &Config) -> tandem_sip_io::Config {
+    let sip = &config.sip;
+    let listener = |listener: &sections::Listener| Listener {
+        transport: match listener.transport {
+            sections::Transport::Udp => Transport::Udp,
+            sections::Transport::Tcp => Transport::Tcp,
+        },
+        address: listener.address,
+    };
+    let limits = &sip.limits;
+    tandem_sip_io::Config {
+        advertised_ip: sip.advertised_ip,
+        endpoint: EndpointConfig {
+            limits: Limits {
+                header_octets: limits.header_bytes,
+                body_octets: limits.body_bytes,
+                header_lines: limits.header_lines,
+            },
+            max_transactions: limits.transactions,
+            seed: rand::random(),
+            ..EndpointConfig::default()
+        },
+        receive_buffer: limits.receive_buffer_bytes,
+        max_connections: limits.connections,
+        max_connections_per_source: limits.connections_per_source,
+        message_timeout: limits.message_timeout,
+        idle_timeout: limits.idle_timeout,
+        ..tandem_sip_io::Config::new(sip.listeners.iter().map(listener).collect())
+    }
+}
+
+fn api_config(config: &Config) -> ApiConfig {
+    let keys = config
+        .api
+        .keys
+        .iter()
+        .map(|(key, secret)| (key.clone(), secret.reveal().to_owned()));
+    ApiConfig {
+        http: config.http.listen,
+        grpc: config.grpc.listen,
+        keys: Keys::new(keys),
+        max_body: config.http.max_body_bytes,
+        timeout: config.http.request_timeout,
+        reveal_secrets: config.api.reveal_secrets,
+    }
+}
+
+/// Shows what the log recorded.
+struct Recorded;
+
+impl Metrics for Recorded {
+    fn recorded(&self, revision: Revision, objects: usize) {
+        instruments::revision_applied(revision.0, objects);
+    }
+}
+
+/// Sets gauges and reaps rooms, until it is aborted.
+async fn keep_house(
+    rooms: Rooms,
+    media: Media,
+    sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync,
+) {
+    let mut ticks = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        ticks.tick().await;
+        rooms.reap(Instant::now());
+        let (count, people) = rooms.counts();
+        instruments::rooms(count, people);
+        let counters = media.counters();
+        instruments::rtp_packets("received", counters.packets_in.load(Ordering::Relaxed));
+        instruments::rtp_packets("sent", counters.packets_out.load(Ordering::Relaxed));
+        instruments::rtp_packets("lost", counters.lost.load(Ordering::Relaxed));
+        instruments::rtp_packets("concealed", counters.concealed.load(Ordering::Relaxed));
+        instruments::rtp_packets("foreign", counters.foreign.load(Ordering::Relaxed));
+        instruments::rtp_engine(
+            counters.legs.load(Ordering::Relaxed),
+            counters.stalls.load(Ordering::Relaxed),
+        );
+        let sip = sip();
+        instruments::sip_transactions(sip.servers, sip.clients);
+        instruments::sip_messages("request", sip.counters.server_transactions);
+        instruments::sip_messages("retransmission-in", sip.counters.retransmissions_in);
+        instruments::sip_messages("retransmission-out", sip.counters.retransmissions_out);
+        instruments::sip_messages("merged", sip.counters.merged);
+        instruments::sip_messages("malformed", sip.counters.malformed);
+        instruments::sip_messages("overloaded", sip.counters.overloaded);
+        instruments::sip_messages("unconfirmed", sip.counters.unconfirmed);
+    }
+}
+
+/// Says where the node is, ready to paste.
+fn print_banner(config: &Config, node: &Node) {
+    let mut text = format!(
+        "Tandem {} is ready at revision {}.\n  HTTP   http://{}\n  gRPC   {}\n",
+        env!("CARGO_PKG_VERSION"),
+        node.plane.revision(),
+        node.api.http,
+        node.api.grpc
+    );
+    for listener in node.sip.listeners() {
+        text.push_str(&format!(
+            "  SIP    {} {}\n",
+            listener.transport.as_str(),
+            listener.address
+        ));
+    }
+    text.push_str(&format!(
+        "  RTP    {}-{}\n\n",
+        config.rtp.ports.first, config.rtp.ports.last
+    ));
+    text.push_str(&format!("export LIVEKIT_URL=http://{}\n", node.api.http));
+    if let Some((key, secret)) = config
+        .api
+        .keys
+        .iter()
+        .next()
+        .filter(|(key, _)| *key == tandem_node::config::DEV_KEY)
+    {
+        text.push_str(&format!(
+            "export LIVEKIT_API_KEY={key}\nexport LIVEKIT_API_SECRET={}\n",
+            secret.reveal()
+        ));
+    }
+    // A closed standard output is no reason to stop a node.
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+async fn wait(node: &Node) -> Result<Stop> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => Ok(Stop::Drain),
+        _ = interrupt.recv() => Ok(Stop::Now),
+        cause = node.plane_owner.stopped() => Ok(Stop::Log(cause)),
+    }
+}
+
+/// New calls get 503; those that are there have until the deadline; then all is closed in order.
+async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
+    let mailbox = node.sip.mailbox();
+    let patience = match why {
+        Stop::Drain => deadline,
+        Stop::Now | Stop::Log(_) => Duration::ZERO,
+    };
+    tracing::info!(calls = node.plane.calls().live(), "draining");
+    if mailbox.post(Mail::Drain).is_err() {
+        tracing::warn!("the gateway could not be told to drain");
+    }
+    calls_end(&node.plane, patience).await;
+    if node.plane.calls().live() > 0 && mailbox.post(Mail::HangUpAll).is_ok() {
+        calls_end(&node.plane, LAST_WORDS).await;
+    }
+    node.housekeeping.abort();
+    node.api.shutdown(LAST_WORDS).await;
+    let closing = tokio::task::spawn_blocking(move || {
+        node.sip.shutdown();
+        drop(node.media);
+        node.media_owner.shutdown();
+    });
+    closing.await.context("closing sockets")?;
+    drop(node.plane);
+    node.plane_owner.shutdown().await;
+    match why {
+        Stop::Drain | Stop::Now => Ok(()),
+        Stop::Log(cause) => Err(anyhow::anyhow!("the log stopped: {cause}")),
+    }
+}
+
+/// Waits for the end of the last call, at most so long.
+async fn calls_end(plane: &ControlPlane, patience: Duration) {
+    let until = tokio::time::Instant::now() + patience;
+    while plane.calls().live() > 0 && tokio::time::Instant::now() < until {
+        tokio::time::sleep(DRAIN_LOOK).await;
+    }
+}
