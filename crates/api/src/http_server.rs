@@ -107,15 +107,8 @@ async fn serve(
     let content_type = header(&parts.headers, "content-type");
     let encoding = Encoding::of(content_type)
         .ok_or_else(|| bad_route(format!("unexpected Content-Type: \"{content_type}\"")))?;
-    let body = match Limited::new(body, http.max_body).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Ok(too_large()),
-        Err(_) => {
-            return Err(ApiError::new(
-                Code::Malformed,
-                "the request body could not be read",
-            ));
-        }
+    let Some(body) = read(body, http.max_body).await? else {
+        return Ok(too_large());
     };
     let expected_revision = header(&parts.headers, "tandem-expected-revision")
         .parse()
@@ -140,6 +133,18 @@ async fn serve(
         Err(_) => Err(ApiError::new(
             Code::DeadlineExceeded,
             "the request took too long; a write may have been applied",
+        )),
+    }
+}
+
+/// Reads a body; `None` when it is too large, whatever its length was said to be.
+async fn read(body: axum::body::Body, most: usize) -> Result<Option<bytes::Bytes>, ApiError> {
+    match Limited::new(body, most).collect().await {
+        Ok(body) => Ok(Some(body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Ok(None),
+        Err(_) => Err(ApiError::new(
+            Code::Malformed,
+            "the request body could not be read",
         )),
     }
 }

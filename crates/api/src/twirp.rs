@@ -8,6 +8,7 @@ use http::header::{CONTENT_TYPE, HeaderValue};
 use prost::Message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::sip_service::Context;
 use crate::{Answer, Api, ApiError, Code};
@@ -46,8 +47,11 @@ impl Encoding {
 
     fn write<T: Message + Serialize>(self, answer: &Answer<T>) -> Response {
         let (kind, body) = match self {
-            Self::Json => match serde_json::to_vec(&answer.message) {
-                Ok(body) => ("application/json", body),
+            Self::Json => match serde_json::to_value(&answer.message) {
+                Ok(mut body) => {
+                    use_utc_designator(&mut body);
+                    ("application/json", body.to_string().into_bytes())
+                }
                 Err(error) => {
                     return ApiError::new(Code::Internal, error.to_string()).into_response();
                 }
@@ -61,6 +65,27 @@ impl Encoding {
                 .insert("tandem-revision", HeaderValue::from(revision.0));
         }
         response
+    }
+}
+
+/// Ends timestamps in `Z`, as the JSON form of protobuf has them; the generated code writes `+00:00`, which some
+/// SDKs refuse.
+fn use_utc_designator(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(use_utc_designator),
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::String(text) if name.ends_with("_at") => {
+                        if let Some(local) = text.strip_suffix("+00:00") {
+                            *text = format!("{local}Z");
+                        }
+                    }
+                    other => use_utc_designator(other),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

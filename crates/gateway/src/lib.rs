@@ -17,5 +17,5 @@ mod offer;
 mod record;
 
 pub use config::{DigestAlgorithm, GatewayConfig};
-pub use tandem_call::AnswerPolicy;
 pub use gateway::{Gateway, Mail, MediaPost, Services};
+pub use tandem_call::AnswerPolicy;

@@ -42,7 +42,13 @@ fn generated_code_is_current() {
         .ignore_unknown_enum_variants()
         .build(&[".livekit", ".tandem.admin.v1"])
         .expect("generated");
-    let names = ["livekit.rs", "livekit.serde.rs", "tandem.admin.v1.rs", "tandem.admin.v1.serde.rs", "descriptors.bin"];
+    let names = [
+        "livekit.rs",
+        "livekit.serde.rs",
+        "tandem.admin.v1.rs",
+        "tandem.admin.v1.serde.rs",
+        "descriptors.bin",
+    ];
     let mut stale = Vec::new();
     for name in names {
         let current = fs::read(dir.path().join(name)).expect("generated");
@@ -52,5 +58,8 @@ fn generated_code_is_current() {
             stale.push(name);
         }
     }
-    assert!(stale.is_empty(), "{stale:?} were not current: they have been written anew, look at them and commit them");
+    assert!(
+        stale.is_empty(),
+        "{stale:?} were not current: they have been written anew, look at them and commit them"
+    );
 }

@@ -27,15 +27,6 @@ fn check_ports(config: &Config, mistakes: &Mistakes<'_>) {
         let text = format!("rtp.ports is {ports}: it has no even port with the odd one behind it");
         mistakes.of_key("rtp.ports", text);
     }
-    for (number, listener) in config.sip.listeners.iter().enumerate() {
-        let port = listener.address.port();
-        if listener.transport == Transport::Udp && (ports.first..=ports.last).contains(&port) {
-            let key = format!("sip.listeners[{number}].address");
-            let text =
-                format!("{key} has port {port}, which lies in rtp.ports {ports}: move one of them");
-            mistakes.of_key(&key, text);
-        }
-    }
 }
 
 fn check_listeners(config: &Config, mistakes: &Mistakes<'_>) {

@@ -345,7 +345,7 @@ pub struct Telemetry {
 impl Default for Telemetry {
     fn default() -> Self {
         Self {
-            log: "info".to_owned(),
+            log: "info,openraft=warn".to_owned(),
             log_format: LogFormat::Text,
         }
     }
