@@ -81,7 +81,8 @@ fn use_utc_designator(value: &mut Value) {
                             *text = format!("{local}Z");
                         }
                     }
-                    other => use_utc_designator(other),
+                    Value::Array(_) | Value::Object(_) => use_utc_designator(field),
+                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
                 }
             }
         }

@@ -1,0 +1,356 @@
+//! A real node, real SIP and real audio, from an API call to a heard call.
+
+mod support;
+
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use support::{Node, Phone, post, talk};
+use tandem_rtp_proto::Codec;
+use tandem_sip_proto::Message;
+
+fn direct(room: &str, pin: &str) -> Value {
+    json!({"dispatch_rule": {"name": "r", "rule": {"dispatchRuleDirect": {"roomName": room, "pin": pin}}}})
+}
+
+fn reason(message: &Message) -> String {
+    String::from_utf8_lossy(message.header_by_text(b"Reason").unwrap_or_default()).into_owned()
+}
+
+#[test]
+fn two_callers_of_one_room_hear_each_other_and_not_themselves() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42000-42099", &[]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
+    for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::G722, Codec::Pcma]] {
+        let mut anna = Phone::new(&node, "anna", "100", codecs[0], 440.0);
+        let mut bert = Phone::new(&node, "bert", "100", codecs[1], 1000.0);
+        anna.invite(1, "");
+        anna.expect_status(180);
+        bert.call();
+        anna.answered(1);
+        talk(&mut [&mut anna, &mut bert], Duration::from_secs(2));
+        for (phone, other, own) in [(&anna, 1000.0, 440.0), (&bert, 440.0, 1000.0)] {
+            let louder = phone.louder(other, own);
+            assert!(louder >= 20.0, "{codecs:?}: {louder} dB");
+            assert!(
+                phone.longest_gap() < Duration::from_millis(60),
+                "{:?}",
+                phone.longest_gap()
+            );
+        }
+        let (_, people) = node.post(
+            "/twirp/livekit.RoomService/ListParticipants",
+            &json!({"room": "meeting"}),
+        );
+        let people = people["participants"].as_array().expect("a list").clone();
+        assert_eq!(people.len(), 2);
+        assert_eq!(
+            (&people[0]["kind"], &people[0]["identity"]),
+            (&json!("SIP"), &json!("sip_anna"))
+        );
+        assert_eq!(people[0]["attributes"]["sip.callStatus"], "active");
+        anna.bye();
+        bert.bye();
+        node.wait_for_empty_house();
+    }
+}
+
+#[test]
+fn a_removed_participant_is_hung_up() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42100-42199", &["--answer", "at-once"]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
+    let mut anna = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
+    anna.call();
+    let who = json!({"room": "meeting", "identity": "sip_anna"});
+    assert_eq!(
+        node.post("/twirp/livekit.RoomService/RemoveParticipant", &who)
+            .0,
+        200
+    );
+    let bye = anna.expect("BYE", |message| {
+        message.is_request() && message.method().as_bytes() == b"BYE"
+    });
+    assert!(reason(&bye).contains("removed"), "{}", reason(&bye));
+    node.wait_for_empty_house();
+    let (status, answer) = node.post("/twirp/livekit.RoomService/RemoveParticipant", &who);
+    assert_eq!((status, &answer["code"]), (404, &json!("not_found")));
+}
+
+#[test]
+fn the_pin_dialogue_admits_tells_and_times_out() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42200-42299", &[]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", "1234"));
+    let mut right = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
+    let mut wrong = Phone::new(&node, "bert", "100", Codec::Pcmu, 600.0);
+    let mut silent = Phone::new(&node, "cora", "100", Codec::Pcmu, 800.0);
+    for phone in [&mut right, &mut wrong, &mut silent] {
+        phone.call();
+    }
+    assert!(node.rooms().is_empty(), "nobody is in a room yet");
+    talk(
+        &mut [&mut right, &mut wrong, &mut silent],
+        Duration::from_secs(4),
+    );
+    assert!(right.loudest() > 5000, "the prompt is heard");
+    right.dial("1234#");
+    wrong.dial("99#");
+    talk(
+        &mut [&mut right, &mut wrong, &mut silent],
+        Duration::from_secs(2),
+    );
+    let rooms = node.rooms();
+    assert_eq!(
+        (
+            rooms.len(),
+            &rooms[0]["name"],
+            &rooms[0]["num_participants"]
+        ),
+        (1, &json!("meeting"), &json!(1))
+    );
+    talk(
+        &mut [&mut right, &mut wrong, &mut silent],
+        Duration::from_secs(2),
+    );
+    let bye = |message: &Message| message.is_request() && message.method().as_bytes() == b"BYE";
+    assert!(reason(&wrong.expect("BYE", bye)).contains("wrong-pin"));
+    assert!(reason(&silent.expect("BYE", bye)).contains("pin-timeout"));
+    right.bye();
+    node.wait_for_empty_house();
+}
+
+#[test]
+fn refusals_are_final_and_say_why() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42300-42399", &["--answer", "at-once"]);
+    let mut anna = Phone::new(&node, "anna", "+4930222", Codec::Pcmu, 440.0);
+    anna.invite(1, "");
+    let refused = anna.expect_status(404);
+    assert!(
+        reason(&refused).contains("no-trunk"),
+        "{}",
+        reason(&refused)
+    );
+    anna.acknowledge(&refused, 1);
+
+    let trunk = json!({"trunk": {"name": "t", "numbers": ["+49 30 222"], "allowed_addresses": ["203.0.113.0/24"]}});
+    let trunk = node.sip_api("CreateSIPInboundTrunk", &trunk);
+    anna.invite(2, "");
+    let refused = anna.expect_status(403);
+    assert!(
+        reason(&refused).contains("source-not-allowed"),
+        "{}",
+        reason(&refused)
+    );
+    anna.acknowledge(&refused, 2);
+    let explain = json!({"from": "anna", "to": "+4930222", "source": "127.0.0.1"});
+    let (_, explained) = node.post("/twirp/tandem.admin.v1.Admin/Explain", &explain);
+    assert_eq!(
+        (&explained["verdict"], &explained["status"]),
+        (&json!("source-not-allowed"), &json!(403))
+    );
+
+    let update = json!({"sip_trunk_id": trunk["sip_trunk_id"], "update": {
+        "allowed_addresses": {"clear": true}, "auth_username": "u", "auth_password": "p"}});
+    node.sip_api("UpdateSIPInboundTrunk", &update);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
+    anna.invite(3, "");
+    let challenge = anna.expect_status(407);
+    assert_eq!(
+        challenge
+            .all_headers()
+            .filter(|(name, _)| *name == b"Proxy-Authenticate")
+            .count(),
+        2
+    );
+    anna.acknowledge(&challenge, 3);
+    let (status, answer) = node.post(
+        "/twirp/livekit.SIP/CreateSIPInboundTrunk",
+        &json!({"trunk": {"name": "open"}}),
+    );
+    assert_eq!((status, &answer["code"]), (400, &json!("invalid_argument")));
+}
+
+#[test]
+fn a_drained_node_refuses_new_calls_and_ends_in_order() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42400-42499", &["--answer", "at-once"]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
+    let mut anna = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
+    anna.call();
+    node.signal("TERM");
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let mut bert = Phone::new(&node, &format!("bert{tries}"), "100", Codec::Pcmu, 1000.0);
+        bert.invite(1, "");
+        let answer = bert.expect("a final answer", |message| message.status() >= 200);
+        if answer.status() == 503 {
+            assert!(
+                answer.header_by_text(b"Retry-After").is_some()
+                    && reason(&answer).contains("draining")
+            );
+            bert.acknowledge(&answer, 1);
+            break;
+        }
+        bert.answered(1);
+        bert.bye();
+    }
+    anna.bye();
+    assert_eq!(node.wait(), Some(0));
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_kill_9() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut acknowledged: Vec<String> = Vec::new();
+    for round in 0..6 {
+        let node = Node::start(data.path(), "42500-42599", &[]);
+        let listed = node.sip_api("ListSIPInboundTrunk", &json!({}));
+        let names: Vec<&str> = listed["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|trunk| trunk["name"].as_str())
+            .collect();
+        for name in &acknowledged {
+            assert!(
+                names.contains(&name.as_str()),
+                "round {round}: {name} is lost"
+            );
+        }
+        assert!(
+            names.len() <= acknowledged.len() + 8 * round,
+            "only what was under way may be there besides"
+        );
+        let stop = Arc::new(AtomicBool::new(false));
+        let fresh = Arc::new(Mutex::new(Vec::new()));
+        let writers: Vec<_> = (0..8)
+            .map(|writer| {
+                let (stop, fresh, http) = (Arc::clone(&stop), Arc::clone(&fresh), node.http);
+                std::thread::spawn(move || {
+                    for count in 0.. {
+                        let name = format!("{round}-{writer}-{count}");
+                        let trunk = json!({"trunk": {"name": name, "numbers": [format!("+{round}{writer}{count:06}")]}});
+                        match post(http, "/twirp/livekit.SIP/CreateSIPInboundTrunk", &trunk) {
+                            Ok((200, _)) => fresh.lock().expect("no panics").push(name),
+                            Ok(_) | Err(_) if stop.load(Ordering::Acquire) => return,
+                            Ok(other) => panic!("{other:?}"),
+                            Err(_) => return,
+                        }
+                    }
+                })
+            })
+            .collect();
+        while fresh.lock().expect("no panics").len() < 40 {
+            std::thread::yield_now();
+        }
+        stop.store(true, Ordering::Release);
+        node.signal("KILL");
+        for writer in writers {
+            writer.join().expect("a writer");
+        }
+        acknowledged.append(&mut fresh.lock().expect("no panics"));
+    }
+}
+
+/// Runs a tool; without it, skips loudly, and fails in CI.
+fn tool(name: &str) -> bool {
+    let is_there = Command::new("sh")
+        .args(["-c", &format!("command -v {name}")])
+        .output()
+        .is_ok_and(|out| out.status.success());
+    assert!(
+        is_there || std::env::var_os("CI").is_none(),
+        "{name} is missing"
+    );
+    if !is_there {
+        println!("SKIPPED: {name} is missing; tests/setup installs it");
+    }
+    is_there
+}
+
+#[test]
+fn sipp_calls_have_a_room_each_and_leave_nothing_behind() {
+    if !tool("sipp") {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "43000-46999", &["--answer", "at-once"]);
+    let rule =
+        json!({"dispatch_rule": {"rule": {"dispatchRuleIndividual": {"roomPrefix": "call-"}}}});
+    node.sip_api("CreateSIPDispatchRule", &rule);
+    let descriptors = || {
+        std::fs::read_dir(format!("/proc/{}/fd", node.pid()))
+            .expect("Linux")
+            .count()
+    };
+    let before = descriptors();
+    let target = node.sip.to_string();
+    let sipp = Command::new("sipp")
+        .args([
+            "-sn",
+            "uac",
+            &target,
+            "-r",
+            "100",
+            "-m",
+            "500",
+            "-d",
+            "300",
+            "-nostdin",
+            "-buff_size",
+            "4194304",
+        ])
+        .current_dir(data.path())
+        .output()
+        .expect("sipp runs");
+    let screen = String::from_utf8_lossy(&sipp.stdout);
+    assert!(sipp.status.success(), "{screen}");
+    let invites = screen
+        .lines()
+        .rev()
+        .find(|line| line.contains("INVITE ---------->"))
+        .expect("a count");
+    assert_eq!(
+        invites.split_whitespace().nth(3),
+        Some("0"),
+        "retransmissions: {invites}"
+    );
+    node.wait_for_empty_house();
+    let ended = || {
+        let request = json!({"which": "ended", "limit": 1000});
+        let (_, calls) = node.post("/twirp/tandem.admin.v1.Admin/ListCalls", &request);
+        calls["calls"].as_array().expect("a list").clone()
+    };
+    let until = std::time::Instant::now() + support::PATIENCE;
+    while ended().len() < 500 {
+        assert!(
+            std::time::Instant::now() < until,
+            "{} of 500 calls ended",
+            ended().len()
+        );
+        std::thread::yield_now();
+    }
+    let calls = ended();
+    let rooms: std::collections::BTreeSet<_> = calls
+        .iter()
+        .map(|call| call["room_name"].to_string())
+        .collect();
+    assert_eq!((calls.len(), rooms.len()), (500, 500));
+    assert!(rooms.iter().all(|room| room.starts_with("\"call-_sipp_")));
+    let until = std::time::Instant::now() + support::PATIENCE;
+    while descriptors() > before + 1 {
+        assert!(
+            std::time::Instant::now() < until,
+            "{} descriptors, {before} before",
+            descriptors()
+        );
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,412 @@
+//! A node of its own for each test, and phones that call it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use jsonwebtoken::{EncodingKey, Header, encode};
+use serde_json::{Value, json};
+use tandem_audio::tone::{Sine, power};
+use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
+use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+use tandem_sip_proto::{HeaderName, Limits, Message};
+
+/// How long anything may take.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running node.
+pub(crate) struct Node {
+    child: Child,
+    pub(crate) http: SocketAddr,
+    pub(crate) sip: SocketAddr,
+}
+
+impl Node {
+    pub(crate) fn start(data: &Path, rtp: &str, more: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
+            .args([
+                "dev",
+                "--http-port",
+                "0",
+                "--grpc-port",
+                "0",
+                "--sip-port",
+                "0",
+                "--rtp-ports",
+                rtp,
+                "--data-dir",
+            ])
+            .arg(data)
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the node starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"))
+            .lines()
+            .map_while(Result::ok);
+        let mut after = |word: &str| {
+            let line = lines.find(|line| line.contains(word)).expect("the banner");
+            let text = line
+                .rsplit([' ', '/'])
+                .next()
+                .expect("an address")
+                .to_owned();
+            text.parse().expect("an address")
+        };
+        let (http, sip) = (after("HTTP "), after("SIP    UDP"));
+        Self { child, http, sip }
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.pid().to_string()])
+            .status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits for the node's own end.
+    pub(crate) fn wait(mut self) -> Option<i32> {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match self.child.try_wait().expect("a child") {
+                Some(status) => return status.code(),
+                None => assert!(Instant::now() < until, "the node does not end"),
+            }
+            std::thread::yield_now();
+        }
+    }
+
+    pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
+        post(self.http, path, body).expect("the node answers")
+    }
+
+    pub(crate) fn sip_api(&self, method: &str, body: &Value) -> Value {
+        let (status, answer) = self.post(&format!("/twirp/livekit.SIP/{method}"), body);
+        assert_eq!(status, 200, "{method}: {answer}");
+        answer
+    }
+
+    pub(crate) fn rooms(&self) -> Vec<Value> {
+        let (_, answer) = self.post("/twirp/livekit.RoomService/ListRooms", &json!({}));
+        answer["rooms"].as_array().expect("a list").clone()
+    }
+
+    /// Waits until there is no room left.
+    pub(crate) fn wait_for_empty_house(&self) {
+        let until = Instant::now() + Duration::from_secs(5);
+        while !self.rooms().is_empty() {
+            assert!(Instant::now() < until, "rooms are left: {:?}", self.rooms());
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn token() -> String {
+    let claims = json!({
+        "iss": "devkey", "sub": "test", "exp": 4_000_000_000_u64,
+        "sip": {"admin": true, "call": true},
+        "video": {"roomList": true, "roomCreate": true, "roomAdmin": true, "room": "meeting"},
+    });
+    encode(
+        &Header::default(),
+        &claims,
+        &EncodingKey::from_secret(b"secret"),
+    )
+    .expect("a token")
+}
+
+/// A request of HTTP/1.1, one a connection.
+pub(crate) fn post(http: SocketAddr, path: &str, body: &Value) -> std::io::Result<(u16, Value)> {
+    let mut stream = TcpStream::connect(http)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let body = body.to_string();
+    write!(
+        stream,
+        "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        token(),
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let broken = || std::io::Error::from(std::io::ErrorKind::InvalidData);
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or_else(broken)?;
+    let status = head
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .ok_or_else(broken)?;
+    Ok((
+        status,
+        serde_json::from_str(body).unwrap_or(Value::String(body.to_owned())),
+    ))
+}
+
+/// A phone with one call.
+pub(crate) struct Phone {
+    sip: UdpSocket,
+    rtp: UdpSocket,
+    node: SocketAddr,
+    from: String,
+    to: String,
+    call_id: String,
+    pub(crate) codec: Codec,
+    target: Option<SocketAddr>,
+    to_tag: String,
+    sequence: u16,
+    timestamp: u32,
+    sine: Sine,
+    encoder: Encoder,
+    decoder: Decoder,
+    heard: Vec<i16>,
+    arrivals: Vec<Instant>,
+}
+
+impl Phone {
+    pub(crate) fn new(node: &Node, from: &str, to: &str, codec: Codec, hertz: f32) -> Self {
+        let socket = || {
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+            socket.set_nonblocking(true).expect("a socket");
+            socket
+        };
+        let sip = socket();
+        let call_id = format!("{from}-{}", sip.local_addr().expect("an address").port());
+        Self {
+            sip,
+            rtp: socket(),
+            node: node.sip,
+            from: from.to_owned(),
+            to: to.to_owned(),
+            call_id,
+            codec,
+            target: None,
+            to_tag: String::new(),
+            sequence: 1,
+            timestamp: 0,
+            sine: Sine::new(hertz, codec.sample_rate(), 8000),
+            encoder: Encoder::new(codec),
+            decoder: Decoder::new(codec),
+            heard: Vec::new(),
+            arrivals: Vec::new(),
+        }
+    }
+
+    fn request(&self, method: &str, cseq: u32, more: &str, body: &str) -> String {
+        let own = self.sip.local_addr().expect("an address");
+        let tag = if self.to_tag.is_empty() {
+            String::new()
+        } else {
+            format!(";tag={}", self.to_tag)
+        };
+        format!(
+            "{method} sip:{to}@{node} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{id}{cseq}{method};rport\r\n\
+             Max-Forwards: 70\r\nFrom: <sip:{from}@{own}>;tag=f{id}\r\nTo: <sip:{to}@{node}>{tag}\r\nCall-ID: {id}\r\n\
+             CSeq: {cseq} {method}\r\nContact: <sip:{from}@{own}>\r\n{more}Content-Length: {length}\r\n\r\n{body}",
+            to = self.to,
+            from = self.from,
+            node = self.node,
+            id = self.call_id,
+            length = body.len(),
+        )
+    }
+
+    fn send(&self, text: &str) {
+        self.sip
+            .send_to(text.as_bytes(), self.node)
+            .expect("loopback takes it");
+    }
+
+    pub(crate) fn invite(&self, cseq: u32, more: &str) {
+        let rtp = self.rtp.local_addr().expect("an address").port();
+        let (number, name) = (self.codec.payload_type(), self.codec.name());
+        let sdp = format!(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {rtp} RTP/AVP {number} 101\r\n\
+             a=rtpmap:{number} {name}/8000\r\na=rtpmap:101 telephone-event/8000\r\n"
+        );
+        self.send(&self.request(
+            "INVITE",
+            cseq,
+            &format!("{more}Content-Type: application/sdp\r\n"),
+            &sdp,
+        ));
+    }
+
+    /// The next message that `wanted` picks.
+    pub(crate) fn expect(&self, what: &str, wanted: impl Fn(&Message) -> bool) -> Message {
+        let until = Instant::now() + PATIENCE;
+        let mut buffer = [0; 4096];
+        loop {
+            if let Ok((count, _)) = self.sip.recv_from(&mut buffer) {
+                let octets = Bytes::copy_from_slice(&buffer[..count]);
+                let message =
+                    Message::parse(octets, &Limits::default()).expect("the node speaks SIP");
+                if wanted(&message) {
+                    return message;
+                }
+            }
+            assert!(Instant::now() < until, "{} never got {what}", self.from);
+            std::thread::yield_now();
+        }
+    }
+
+    pub(crate) fn expect_status(&self, status: u16) -> Message {
+        self.expect(&status.to_string(), |message| message.status() == status)
+    }
+
+    /// Calls, and confirms the answer.
+    pub(crate) fn call(&mut self) {
+        self.invite(1, "");
+        self.answered(1);
+    }
+
+    /// Waits for the 200 and confirms it.
+    pub(crate) fn answered(&mut self, cseq: u32) {
+        let answer = self.expect_status(200);
+        let text = |octets: &[u8]| String::from_utf8_lossy(octets).into_owned();
+        self.to_tag = text(answer.to().expect("To").tag().expect("a tag"));
+        let sdp = text(answer.body());
+        let port = sdp.lines().find_map(|line| {
+            line.strip_prefix("m=audio ")?
+                .split(' ')
+                .next()?
+                .parse()
+                .ok()
+        });
+        self.target = Some(SocketAddr::from(([127, 0, 0, 1], port.expect("a port"))));
+        self.send(&self.request("ACK", cseq, "", ""));
+    }
+
+    pub(crate) fn bye(&self) {
+        self.send(&self.request("BYE", 9, "", ""));
+        self.expect("the answer to BYE", |message| {
+            message.status() == 200
+                && message
+                    .header(HeaderName::CSeq)
+                    .is_some_and(|cseq| cseq.ends_with(b"BYE"))
+        });
+    }
+
+    /// Confirms a refusal.
+    pub(crate) fn acknowledge(&mut self, refusal: &Message, cseq: u32) {
+        let tag = refusal.to().expect("To").tag().expect("a tag").to_vec();
+        self.to_tag = String::from_utf8_lossy(&tag).into_owned();
+        // The ACK of a refusal has the INVITE's branch.
+        let ack = self
+            .request("ACK", cseq, "", "")
+            .replace(&format!("{cseq}ACK;rport"), &format!("{cseq}INVITE;rport"));
+        self.send(&ack);
+        self.to_tag.clear();
+    }
+
+    fn packet(&mut self, payload_type: u8, timestamp: u32, payload: &[u8]) {
+        let header = RtpHeader {
+            marker: false,
+            payload_type,
+            sequence: self.sequence,
+            timestamp,
+            ssrc: 7,
+        };
+        self.sequence = self.sequence.wrapping_add(1);
+        let mut octets = [0; RtpHeader::OCTETS];
+        header.write(&mut octets);
+        let target = self.target.expect("answered");
+        self.rtp
+            .send_to(&[&octets[..], payload].concat(), target)
+            .expect("loopback takes it");
+    }
+
+    fn speak(&mut self) {
+        let mut samples = [0; EDGE_FRAME];
+        self.sine.fill(&mut samples[..self.codec.frame_samples()]);
+        let mut payload = [0; Codec::FRAME_OCTETS];
+        self.encoder.encode(&samples, &mut payload);
+        self.packet(self.codec.payload_type(), self.timestamp, &payload);
+        self.timestamp += 160;
+    }
+
+    fn listen(&mut self) {
+        let mut buffer = [0; 1500];
+        while let Ok((count, _)) = self.rtp.recv_from(&mut buffer) {
+            let Ok(packet) = RtpPacket::parse(&buffer[..count]) else {
+                continue;
+            };
+            let Some(payload) = packet.payload.first_chunk() else {
+                continue;
+            };
+            let mut samples = [0; EDGE_FRAME];
+            self.heard
+                .extend_from_slice(self.decoder.decode(payload, &mut samples));
+            self.arrivals.push(Instant::now());
+        }
+    }
+
+    /// Presses keys as RFC 4733 has them.
+    pub(crate) fn dial(&mut self, keys: &str) {
+        for key in keys.chars() {
+            let code = u8::try_from("0123456789*#".find(key).expect("a key")).expect("small");
+            self.timestamp += 4000;
+            let timestamp = self.timestamp;
+            for duration in [160_u16, 320, 480, 480, 480] {
+                let [high, low] = duration.to_be_bytes();
+                let end = if duration == 480 { 0x80 } else { 0 };
+                self.packet(101, timestamp, &[code, end | 10, high, low]);
+            }
+        }
+    }
+
+    /// How much louder one tone is than another in the second half of what was heard, in decibels.
+    pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
+        let heard = &self.heard[self.heard.len() / 2..];
+        let rate = self.codec.sample_rate();
+        10.0 * (power(heard, wanted, rate) / power(heard, unwanted, rate).max(1e-3)).log10()
+    }
+
+    /// The loudest sample heard.
+    pub(crate) fn loudest(&self) -> u16 {
+        self.heard
+            .iter()
+            .map(|sample| sample.unsigned_abs())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The longest time between two packets after the first ten.
+    pub(crate) fn longest_gap(&self) -> Duration {
+        let steady = self.arrivals.get(10..).unwrap_or_default();
+        steady
+            .windows(2)
+            .map(|pair| pair[1] - pair[0])
+            .max()
+            .unwrap_or(PATIENCE)
+    }
+}
+
+/// Lets all phones speak and listen in real time, until `done` or for so long.
+pub(crate) fn talk(phones: &mut [&mut Phone], time: Duration) {
+    let begun = Instant::now();
+    let mut next = begun;
+    while begun.elapsed() < time {
+        for phone in phones.iter_mut() {
+            phone.speak();
+            phone.listen();
+        }
+        next += Duration::from_millis(20);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+}
