@@ -68,6 +68,16 @@ impl Encoding {
     }
 }
 
+/// Takes a trunk that is written without the `trunk` around it, as an example of LiveKit's documentation has it.
+fn with_trunk(body: Bytes) -> Bytes {
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(fields)) if !fields.is_empty() && !fields.contains_key("trunk") => {
+            serde_json::json!({ "trunk": fields }).to_string().into()
+        }
+        Ok(_) | Err(_) => body,
+    }
+}
+
 /// Ends timestamps in `Z`, as the JSON form of protobuf has them; the generated code writes `+00:00`, which some
 /// SDKs refuse.
 fn use_utc_designator(value: &mut Value) {
@@ -128,7 +138,17 @@ macro_rules! routes {
 
 impl Api {
     /// Serves one method; `None` when there is no such method.
-    pub(crate) async fn twirp(&self, service: &str, method: &str, call: Call) -> Option<Response> {
+    pub(crate) async fn twirp(
+        &self,
+        service: &str,
+        method: &str,
+        mut call: Call,
+    ) -> Option<Response> {
+        if matches!(method, "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk")
+            && call.encoding == Encoding::Json
+        {
+            call.body = with_trunk(call.body);
+        }
         Some(routes! { self, call, service, method:
             "livekit.SIP" {
                 "ListSIPTrunk" => list_sip_trunk,

@@ -86,7 +86,7 @@ impl Gateway {
             let fields = vec![("Retry-After", self.config.retry_after_s.to_string())];
             return self.refuse(
                 &intake,
-                Refused {
+                &Refused {
                     status: 503,
                     reason,
                     fields,
@@ -137,7 +137,7 @@ impl Gateway {
             Proof::Wrong => {
                 return self.refuse(
                     &intake,
-                    Refused::new(403, ReasonCode::AuthFailed),
+                    &Refused::new(403, ReasonCode::AuthFailed),
                     endpoint,
                     now,
                 );
@@ -173,13 +173,13 @@ impl Gateway {
                 }
                 self.remember_refused(&intake, decision, refusal.status(), refusal.reason());
                 let refused = Refused::new(refusal.status(), refusal.reason());
-                return self.refuse(&intake, refused, endpoint, now);
+                return self.refuse(&intake, &refused, endpoint, now);
             }
             Verdict::Challenge => {
                 // The trunk was proved, and the catalog has changed in between: ask again.
                 return self.refuse(
                     &intake,
-                    Refused::new(403, ReasonCode::AuthFailed),
+                    &Refused::new(403, ReasonCode::AuthFailed),
                     endpoint,
                     now,
                 );
@@ -197,7 +197,7 @@ impl Gateway {
             ),
             Err(refused) => {
                 self.remember_refused(&intake, decision, refused.status, refused.reason);
-                self.refuse(&intake, refused, endpoint, now);
+                self.refuse(&intake, &refused, endpoint, now);
             }
         }
     }
@@ -323,7 +323,13 @@ impl Gateway {
         });
     }
 
-    fn refuse(&self, intake: &Intake<'_>, refused: Refused, endpoint: &mut Endpoint, now: Instant) {
+    fn refuse(
+        &self,
+        intake: &Intake<'_>,
+        refused: &Refused,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
         instruments::call_refused(refused.reason.code(), refused.status);
         tracing::info!(call = %intake.id, status = refused.status, reason = %refused.reason, "a call was refused");
         let reason = headers::reason(refused.status, refused.reason);

@@ -354,3 +354,91 @@ fn sipp_calls_have_a_room_each_and_leave_nothing_behind() {
         std::thread::yield_now();
     }
 }
+
+/// Runs a script of an official SDK against a node; `setup` is what `tests/setup` installs for it.
+fn run_sdk(program: &str, script: &str, setup: &str, rtp: &str) {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let setup = root.join("target/tools").join(setup);
+    let is_there = setup.exists();
+    assert!(
+        is_there || std::env::var_os("CI").is_none(),
+        "{} is missing",
+        setup.display()
+    );
+    if !is_there {
+        println!(
+            "SKIPPED: {} is missing; tests/setup installs it",
+            setup.display()
+        );
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), rtp, &[]);
+    let program = if program.is_empty() {
+        setup.clone()
+    } else {
+        program.into()
+    };
+    let output = Command::new(program)
+        .arg(root.join("tests/interop").join(script))
+        .env("LIVEKIT_URL", format!("http://{}", node.http))
+        .env("LIVEKIT_API_KEY", "devkey")
+        .env("LIVEKIT_API_SECRET", "secret")
+        .env("SDK", root.join("target/tools/node"))
+        .output()
+        .expect("the script runs");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn the_python_sdk_works_unmodified() {
+    run_sdk("", "livekit_api.py", "python/bin/python", "42600-42699");
+}
+
+#[test]
+fn the_node_sdk_works_unmodified() {
+    run_sdk(
+        "node",
+        "server_sdk.mjs",
+        "node/node_modules/livekit-server-sdk",
+        "42700-42799",
+    );
+}
+
+#[test]
+fn every_form_of_a_body_is_taken_and_read_back() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "42800-42899", &[]);
+    let flat = json!({"name": "My trunk", "numbers": ["+15105550100"]});
+    let trunk = node.sip_api("CreateSIPInboundTrunk", &flat);
+    assert_eq!(
+        (&trunk["name"], &trunk["numbers"]),
+        (&flat["name"], &flat["numbers"])
+    );
+    assert!(
+        trunk["created_at"]
+            .as_str()
+            .is_some_and(|at| at.ends_with('Z')),
+        "{trunk}"
+    );
+    let listed = node.sip_api("ListSIPInboundTrunk", &json!({}));
+    assert_eq!(listed["items"][0], trunk);
+    let camel = json!({"dispatchRule": {"trunkIds": [], "hidePhoneNumber": true, "unknown": 1,
+        "rule": {"dispatchRuleCallee": {"roomPrefix": "number-", "randomize": false, "pin": "1234"}}}});
+    let rule = node.sip_api("CreateSIPDispatchRule", &camel);
+    assert_eq!(rule["rule"]["dispatch_rule_callee"]["pin"], "1234");
+    assert_eq!(
+        (&rule["hide_phone_number"], &rule["attributes"]),
+        (&json!(true), &json!({}))
+    );
+    let (status, answer) = node.post("/twirp/livekit.SIP/CreateSIPInboundTrunk", &json!({}));
+    assert_eq!((status, &answer["msg"]), (400, &json!("missing trunk")));
+    let (status, answer) = node.post("/twirp/livekit.SIP/Nothing", &json!({}));
+    assert_eq!((status, &answer["code"]), (404, &json!("bad_route")));
+    let (status, answer) = node.post("//twirp/livekit.SIP/CreateSIPParticipant", &json!({}));
+    assert_eq!((status, &answer["code"]), (501, &json!("unimplemented")));
+}

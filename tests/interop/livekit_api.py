@@ -1,0 +1,131 @@
+"""What the official Python SDK (livekit-api) does with trunks and rules, unmodified, against a node.
+
+Reads LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET; exits with 0 when all of it worked.
+"""
+import asyncio
+
+from livekit import api
+
+
+def direct(room, pin=""):
+    return api.SIPDispatchRule(dispatch_rule_direct=api.SIPDispatchRuleDirect(room_name=room, pin=pin))
+
+
+async def rules(sip):
+    individual = api.SIPDispatchRule(
+        dispatch_rule_individual=api.SIPDispatchRuleIndividual(room_prefix="call-")
+    )
+    created = await sip.create_sip_dispatch_rule(
+        api.CreateSIPDispatchRuleRequest(
+            dispatch_rule=api.SIPDispatchRuleInfo(
+                rule=individual,
+                name="My dispatch rule",
+                trunk_ids=[],
+                attributes={"<key_name1>": "<value1>"},
+                metadata='{"is_internal": true}',
+                room_config=api.RoomConfiguration(
+                    agents=[api.RoomAgentDispatch(agent_name="inbound-agent", metadata="job dispatch metadata")]
+                ),
+            )
+        )
+    )
+    assert created.sip_dispatch_rule_id.startswith("SDR_"), created
+    assert created.room_config.agents[0].agent_name == "inbound-agent", created
+    assert created.created_at.seconds > 0, created
+    legacy = await sip.create_sip_dispatch_rule(
+        api.CreateSIPDispatchRuleRequest(rule=direct("open-room", "12345"), name="flat")
+    )
+    assert legacy.rule.dispatch_rule_direct.pin == "12345", legacy
+
+    rule_id = created.sip_dispatch_rule_id
+    updated = await sip.update_sip_dispatch_rule_fields(
+        rule_id,
+        name="My updated dispatch rule",
+        metadata="{}",
+        rule=direct("new-room", "1212"),
+        attributes={"<key_name1>": "", "b": "2"},
+    )
+    assert updated.name == "My updated dispatch rule" and dict(updated.attributes) == {"b": "2"}, updated
+    assert updated.rule.dispatch_rule_direct.room_name == "new-room", updated
+    replaced = await sip.update_sip_dispatch_rule(
+        rule_id,
+        api.SIPDispatchRuleInfo(
+            rule=direct("caller-room", "99"),
+            name="My replaced dispatch rule",
+            trunk_ids=["<trunk-id1>", "<trunk-id2>"],
+            hide_phone_number=True,
+        ),
+    )
+    assert replaced.hide_phone_number and list(replaced.trunk_ids) == ["<trunk-id1>", "<trunk-id2>"], replaced
+    assert not replaced.attributes, replaced
+    listed = await sip.list_sip_dispatch_rule(api.ListSIPDispatchRuleRequest())
+    assert {rule.sip_dispatch_rule_id for rule in listed.items} == {rule_id, legacy.sip_dispatch_rule_id}, listed
+    for one in listed.items:
+        await sip.delete_sip_dispatch_rule(
+            api.DeleteSIPDispatchRuleRequest(sip_dispatch_rule_id=one.sip_dispatch_rule_id)
+        )
+    assert not (await sip.list_sip_dispatch_rule(api.ListSIPDispatchRuleRequest())).items
+
+
+async def inbound_trunks(sip):
+    trunk = api.SIPInboundTrunkInfo(
+        name="My trunk", numbers=["+15105550100"], allowed_numbers=["+13105550100"], krisp_enabled=True
+    )
+    created = await sip.create_sip_inbound_trunk(api.CreateSIPInboundTrunkRequest(trunk=trunk))
+    trunk_id = created.sip_trunk_id
+    assert trunk_id.startswith("ST_") and list(created.numbers) == ["+15105550100"], created
+    try:
+        await sip.create_sip_inbound_trunk(api.CreateSIPInboundTrunkRequest(trunk=trunk))
+        raise AssertionError("a conflicting trunk was taken")
+    except api.TwirpError as error:
+        assert error.code == "invalid_argument" and "Conflicting inbound SIP Trunks" in error.message, error
+    updated = await sip.update_sip_inbound_trunk_fields(
+        trunk_id, numbers=["+15220501011"], name="My updated inbound trunk"
+    )
+    assert list(updated.numbers) == ["+15220501011"] and updated.krisp_enabled, updated
+    replaced = await sip.update_sip_inbound_trunk(
+        trunk_id, api.SIPInboundTrunkInfo(numbers=["+15220501012"], name="Replaced")
+    )
+    assert not replaced.krisp_enabled and replaced.name == "Replaced", replaced
+    listed = await sip.list_sip_inbound_trunk(api.ListSIPInboundTrunkRequest())
+    assert [one.sip_trunk_id for one in listed.items] == [trunk_id], listed
+    await sip.delete_sip_trunk(api.DeleteSIPTrunkRequest(sip_trunk_id=trunk_id))
+    await sip.delete_sip_trunk(api.DeleteSIPTrunkRequest(sip_trunk_id=trunk_id))
+
+
+async def outbound_trunks(sip):
+    trunk = api.SIPOutboundTrunkInfo(
+        name="out", address="sip.example.com", numbers=["+15105550100"], auth_username="u", auth_password="p"
+    )
+    created = await sip.create_sip_outbound_trunk(api.CreateSIPOutboundTrunkRequest(trunk=trunk))
+    updated = await sip.update_sip_outbound_trunk_fields(
+        created.sip_trunk_id, address="other.example.com", numbers=["+15105550101"]
+    )
+    assert updated.address == "other.example.com" and updated.auth_username == "u", updated
+    listed = await sip.list_sip_outbound_trunk(api.ListSIPOutboundTrunkRequest())
+    assert len(listed.items) == 1, listed
+    await sip.delete_sip_trunk(api.DeleteSIPTrunkRequest(sip_trunk_id=created.sip_trunk_id))
+
+
+async def rooms(service):
+    created = await service.create_room(api.CreateRoomRequest(name="made", empty_timeout=60))
+    assert created.sid.startswith("RM_"), created
+    listed = await service.list_rooms(api.ListRoomsRequest(names=["made"]))
+    assert [room.name for room in listed.rooms] == ["made"], listed
+    assert not (await service.list_participants(api.ListParticipantsRequest(room="made"))).participants
+    await service.delete_room(api.DeleteRoomRequest(room="made"))
+    assert not (await service.list_rooms(api.ListRoomsRequest())).rooms
+
+
+async def main():
+    lk = api.LiveKitAPI()
+    try:
+        await rules(lk.sip)
+        await inbound_trunks(lk.sip)
+        await outbound_trunks(lk.sip)
+        await rooms(lk.room)
+    finally:
+        await lk.aclose()
+
+
+asyncio.run(main())
