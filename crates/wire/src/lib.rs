@@ -3,6 +3,8 @@
 //! Only `from_wire.rs` and `to_wire.rs` of the crates above see these types. The events of the log are generated
 //! where they are used, in `tandem-consensus`.
 
+mod json;
+
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, clippy::pedantic, unused_qualifications, unreachable_pub, clippy::wildcard_enum_match_arm, clippy::unwrap_used, rust_2018_idioms)]
 pub mod livekit {

@@ -20,6 +20,20 @@ pub struct ListUpdate {
     pub clear: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Codec {
+    #[prost(string, tag = "1")]
+    pub mime: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub fmtp_line: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TimedVersion {
+    #[prost(int64, tag = "1")]
+    pub unix_micro: i64,
+    #[prost(int32, tag = "2")]
+    pub ticks: i32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Room {
     #[prost(string, tag = "1")]
     pub sid: ::prost::alloc::string::String,
@@ -33,6 +47,8 @@ pub struct Room {
     pub creation_time: i64,
     #[prost(string, tag = "6")]
     pub turn_password: ::prost::alloc::string::String,
+    #[prost(message, repeated, tag = "7")]
+    pub enabled_codecs: ::prost::alloc::vec::Vec<Codec>,
     #[prost(string, tag = "8")]
     pub metadata: ::prost::alloc::string::String,
     #[prost(uint32, tag = "9")]
@@ -41,11 +57,14 @@ pub struct Room {
     pub active_recording: bool,
     #[prost(uint32, tag = "11")]
     pub num_publishers: u32,
+    #[prost(message, optional, tag = "13")]
+    pub version: ::core::option::Option<TimedVersion>,
     #[prost(uint32, tag = "14")]
     pub departure_timeout: u32,
     #[prost(int64, tag = "15")]
     pub creation_time_ms: i64,
 }
+/// The numbers left out are those of video: no room here has any.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TrackInfo {
     #[prost(string, tag = "1")]
@@ -56,10 +75,55 @@ pub struct TrackInfo {
     pub name: ::prost::alloc::string::String,
     #[prost(bool, tag = "4")]
     pub muted: bool,
+    #[prost(uint32, tag = "5")]
+    pub width: u32,
+    #[prost(uint32, tag = "6")]
+    pub height: u32,
+    #[prost(bool, tag = "7")]
+    pub simulcast: bool,
+    #[prost(bool, tag = "8")]
+    pub disable_dtx: bool,
     #[prost(enumeration = "TrackSource", tag = "9")]
     pub source: i32,
     #[prost(string, tag = "11")]
     pub mime_type: ::prost::alloc::string::String,
+    #[prost(string, tag = "12")]
+    pub mid: ::prost::alloc::string::String,
+    #[prost(bool, tag = "14")]
+    pub stereo: bool,
+    #[prost(bool, tag = "15")]
+    pub disable_red: bool,
+    #[prost(string, tag = "17")]
+    pub stream: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "18")]
+    pub version: ::core::option::Option<TimedVersion>,
+    #[prost(enumeration = "AudioTrackFeature", repeated, tag = "19")]
+    pub audio_features: ::prost::alloc::vec::Vec<i32>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ParticipantPermission {
+    #[prost(bool, tag = "1")]
+    pub can_subscribe: bool,
+    #[prost(bool, tag = "2")]
+    pub can_publish: bool,
+    #[prost(bool, tag = "3")]
+    pub can_publish_data: bool,
+    #[prost(bool, tag = "7")]
+    pub hidden: bool,
+    #[deprecated]
+    #[prost(bool, tag = "8")]
+    pub recorder: bool,
+    #[prost(enumeration = "TrackSource", repeated, tag = "9")]
+    pub can_publish_sources: ::prost::alloc::vec::Vec<i32>,
+    #[prost(bool, tag = "10")]
+    pub can_update_metadata: bool,
+    #[deprecated]
+    #[prost(bool, tag = "11")]
+    pub agent: bool,
+    #[prost(bool, tag = "12")]
+    pub can_subscribe_metrics: bool,
+    #[prost(bool, tag = "13")]
+    pub can_manage_agent_session: bool,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ParticipantInfo {
@@ -79,6 +143,8 @@ pub struct ParticipantInfo {
     pub name: ::prost::alloc::string::String,
     #[prost(uint32, tag = "10")]
     pub version: u32,
+    #[prost(message, optional, tag = "11")]
+    pub permission: ::core::option::Option<ParticipantPermission>,
     #[prost(string, tag = "12")]
     pub region: ::prost::alloc::string::String,
     #[prost(bool, tag = "13")]
@@ -94,6 +160,10 @@ pub struct ParticipantInfo {
     pub disconnect_reason: i32,
     #[prost(int64, tag = "17")]
     pub joined_at_ms: i64,
+    #[prost(enumeration = "participant_info::KindDetail", repeated, tag = "18")]
+    pub kind_details: ::prost::alloc::vec::Vec<i32>,
+    #[prost(int32, tag = "20")]
+    pub client_protocol: i32,
 }
 /// Nested message and enum types in `ParticipantInfo`.
 pub mod participant_info {
@@ -186,6 +256,54 @@ pub mod participant_info {
                 "AGENT" => Some(Self::Agent),
                 "CONNECTOR" => Some(Self::Connector),
                 "BRIDGE" => Some(Self::Bridge),
+                _ => None,
+            }
+        }
+    }
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum KindDetail {
+        CloudAgent = 0,
+        Forwarded = 1,
+        ConnectorWhatsapp = 2,
+        ConnectorTwilio = 3,
+        BridgeRtsp = 4,
+        Simulation = 5,
+    }
+    impl KindDetail {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::CloudAgent => "CLOUD_AGENT",
+                Self::Forwarded => "FORWARDED",
+                Self::ConnectorWhatsapp => "CONNECTOR_WHATSAPP",
+                Self::ConnectorTwilio => "CONNECTOR_TWILIO",
+                Self::BridgeRtsp => "BRIDGE_RTSP",
+                Self::Simulation => "SIMULATION",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "CLOUD_AGENT" => Some(Self::CloudAgent),
+                "FORWARDED" => Some(Self::Forwarded),
+                "CONNECTOR_WHATSAPP" => Some(Self::ConnectorWhatsapp),
+                "CONNECTOR_TWILIO" => Some(Self::ConnectorTwilio),
+                "BRIDGE_RTSP" => Some(Self::BridgeRtsp),
+                "SIMULATION" => Some(Self::Simulation),
                 _ => None,
             }
         }
@@ -304,6 +422,47 @@ impl TrackSource {
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
+pub enum AudioTrackFeature {
+    TfStereo = 0,
+    TfNoDtx = 1,
+    TfAutoGainControl = 2,
+    TfEchoCancellation = 3,
+    TfNoiseSuppression = 4,
+    TfEnhancedNoiseCancellation = 5,
+    TfPreconnectBuffer = 6,
+}
+impl AudioTrackFeature {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::TfStereo => "TF_STEREO",
+            Self::TfNoDtx => "TF_NO_DTX",
+            Self::TfAutoGainControl => "TF_AUTO_GAIN_CONTROL",
+            Self::TfEchoCancellation => "TF_ECHO_CANCELLATION",
+            Self::TfNoiseSuppression => "TF_NOISE_SUPPRESSION",
+            Self::TfEnhancedNoiseCancellation => "TF_ENHANCED_NOISE_CANCELLATION",
+            Self::TfPreconnectBuffer => "TF_PRECONNECT_BUFFER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TF_STEREO" => Some(Self::TfStereo),
+            "TF_NO_DTX" => Some(Self::TfNoDtx),
+            "TF_AUTO_GAIN_CONTROL" => Some(Self::TfAutoGainControl),
+            "TF_ECHO_CANCELLATION" => Some(Self::TfEchoCancellation),
+            "TF_NOISE_SUPPRESSION" => Some(Self::TfNoiseSuppression),
+            "TF_ENHANCED_NOISE_CANCELLATION" => Some(Self::TfEnhancedNoiseCancellation),
+            "TF_PRECONNECT_BUFFER" => Some(Self::TfPreconnectBuffer),
+            _ => None,
+        }
+    }
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
 pub enum DisconnectReason {
     UnknownReason = 0,
     ClientInitiated = 1,
@@ -411,6 +570,8 @@ pub struct CreateRoomRequest {
     pub node_id: ::prost::alloc::string::String,
     #[prost(string, tag = "5")]
     pub metadata: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "6")]
+    pub egress: ::core::option::Option<RoomEgress>,
     #[prost(uint32, tag = "7")]
     pub min_playout_delay: u32,
     #[prost(uint32, tag = "8")]
@@ -425,6 +586,11 @@ pub struct CreateRoomRequest {
     pub replay_enabled: bool,
     #[prost(message, repeated, tag = "14")]
     pub agents: ::prost::alloc::vec::Vec<RoomAgentDispatch>,
+    #[prost(btree_map = "string, string", tag = "15")]
+    pub tags: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ListRoomsRequest {
@@ -459,6 +625,8 @@ pub struct RoomParticipantIdentity {
     pub room: ::prost::alloc::string::String,
     #[prost(string, tag = "2")]
     pub identity: ::prost::alloc::string::String,
+    #[prost(int64, tag = "3")]
+    pub revoke_token_ts: i64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveParticipantResponse {}
@@ -1815,7 +1983,7 @@ pub struct TransferSipParticipantRequest {
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SipStatus {
-    #[prost(int32, tag = "1")]
+    #[prost(enumeration = "SipStatusCode", tag = "1")]
     pub code: i32,
     #[prost(string, tag = "2")]
     pub status: ::prost::alloc::string::String,
@@ -1987,6 +2155,315 @@ impl SipTransferReason {
             "STR_RINGING_TIMEOUT" => Some(Self::StrRingingTimeout),
             "STR_SUBSCRIPTION_TERMINATED" => Some(Self::StrSubscriptionTerminated),
             "STR_CANCELED" => Some(Self::StrCanceled),
+            _ => None,
+        }
+    }
+}
+/// The numbers are those of SIP (RFC 3261 §21 and its extensions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum SipStatusCode {
+    SipStatusUnknown = 0,
+    SipStatusTrying = 100,
+    SipStatusRinging = 180,
+    SipStatusCallIsForwarded = 181,
+    SipStatusQueued = 182,
+    SipStatusSessionProgress = 183,
+    SipStatusEarlyDialogTerminated = 199,
+    SipStatusOk = 200,
+    SipStatusAccepted = 202,
+    SipStatusNoNotification = 204,
+    SipStatusMultipleChoices = 300,
+    SipStatusMovedPermanently = 301,
+    SipStatusMovedTemporarily = 302,
+    SipStatusUseProxy = 305,
+    SipStatusAlternativeService = 380,
+    SipStatusBadRequest = 400,
+    SipStatusUnauthorized = 401,
+    SipStatusPaymentRequired = 402,
+    SipStatusForbidden = 403,
+    SipStatusNotfound = 404,
+    SipStatusMethodNotAllowed = 405,
+    SipStatusNotAcceptable = 406,
+    SipStatusProxyAuthRequired = 407,
+    SipStatusRequestTimeout = 408,
+    SipStatusConflict = 409,
+    SipStatusGone = 410,
+    SipStatusLengthRequired = 411,
+    SipStatusConditionalRequestFailed = 412,
+    SipStatusRequestEntityTooLarge = 413,
+    SipStatusRequestUriTooLong = 414,
+    SipStatusUnsupportedMediaType = 415,
+    SipStatusRequestedRangeNotSatisfiable = 416,
+    SipStatusUnknownResourcePriority = 417,
+    SipStatusBadExtension = 420,
+    SipStatusExtensionRequired = 421,
+    SipStatusSessionIntervalTooSmall = 422,
+    SipStatusIntervalTooBrief = 423,
+    SipStatusBadLocationInformation = 424,
+    SipStatusBadAlertMessage = 425,
+    SipStatusUseIdentityHeader = 428,
+    SipStatusProvideReferrerIdentity = 429,
+    SipStatusFlowFailed = 430,
+    SipStatusAnonymityDisallowed = 433,
+    SipStatusBadIdentityInfo = 436,
+    SipStatusUnsupportedCertificate = 437,
+    SipStatusInvalidIdentityHeader = 438,
+    SipStatusFirstHopLacksOutboundSupport = 439,
+    SipStatusMaxBreadthExceeded = 440,
+    SipStatusBadInfoPackage = 469,
+    SipStatusConsentNeeded = 470,
+    SipStatusTemporarilyUnavailable = 480,
+    SipStatusCallTransactionDoesNotExists = 481,
+    SipStatusLoopDetected = 482,
+    SipStatusTooManyHops = 483,
+    SipStatusAddressIncomplete = 484,
+    SipStatusAmbiguous = 485,
+    SipStatusBusyHere = 486,
+    SipStatusRequestTerminated = 487,
+    SipStatusNotAcceptableHere = 488,
+    SipStatusBadEvent = 489,
+    SipStatusRequestPending = 491,
+    SipStatusUndecipherable = 493,
+    SipStatusSecurityAgreementRequired = 494,
+    SipStatusInternalServerError = 500,
+    SipStatusNotImplemented = 501,
+    SipStatusBadGateway = 502,
+    SipStatusServiceUnavailable = 503,
+    SipStatusGatewayTimeout = 504,
+    SipStatusVersionNotSupported = 505,
+    SipStatusMessageTooLarge = 513,
+    SipStatusGlobalBusyEverywhere = 600,
+    SipStatusGlobalDecline = 603,
+    SipStatusGlobalDoesNotExistAnywhere = 604,
+    SipStatusGlobalNotAcceptable = 606,
+    SipStatusGlobalUnwanted = 607,
+    SipStatusGlobalRejected = 608,
+}
+impl SipStatusCode {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::SipStatusUnknown => "SIP_STATUS_UNKNOWN",
+            Self::SipStatusTrying => "SIP_STATUS_TRYING",
+            Self::SipStatusRinging => "SIP_STATUS_RINGING",
+            Self::SipStatusCallIsForwarded => "SIP_STATUS_CALL_IS_FORWARDED",
+            Self::SipStatusQueued => "SIP_STATUS_QUEUED",
+            Self::SipStatusSessionProgress => "SIP_STATUS_SESSION_PROGRESS",
+            Self::SipStatusEarlyDialogTerminated => "SIP_STATUS_EARLY_DIALOG_TERMINATED",
+            Self::SipStatusOk => "SIP_STATUS_OK",
+            Self::SipStatusAccepted => "SIP_STATUS_ACCEPTED",
+            Self::SipStatusNoNotification => "SIP_STATUS_NO_NOTIFICATION",
+            Self::SipStatusMultipleChoices => "SIP_STATUS_MULTIPLE_CHOICES",
+            Self::SipStatusMovedPermanently => "SIP_STATUS_MOVED_PERMANENTLY",
+            Self::SipStatusMovedTemporarily => "SIP_STATUS_MOVED_TEMPORARILY",
+            Self::SipStatusUseProxy => "SIP_STATUS_USE_PROXY",
+            Self::SipStatusAlternativeService => "SIP_STATUS_ALTERNATIVE_SERVICE",
+            Self::SipStatusBadRequest => "SIP_STATUS_BAD_REQUEST",
+            Self::SipStatusUnauthorized => "SIP_STATUS_UNAUTHORIZED",
+            Self::SipStatusPaymentRequired => "SIP_STATUS_PAYMENT_REQUIRED",
+            Self::SipStatusForbidden => "SIP_STATUS_FORBIDDEN",
+            Self::SipStatusNotfound => "SIP_STATUS_NOTFOUND",
+            Self::SipStatusMethodNotAllowed => "SIP_STATUS_METHOD_NOT_ALLOWED",
+            Self::SipStatusNotAcceptable => "SIP_STATUS_NOT_ACCEPTABLE",
+            Self::SipStatusProxyAuthRequired => "SIP_STATUS_PROXY_AUTH_REQUIRED",
+            Self::SipStatusRequestTimeout => "SIP_STATUS_REQUEST_TIMEOUT",
+            Self::SipStatusConflict => "SIP_STATUS_CONFLICT",
+            Self::SipStatusGone => "SIP_STATUS_GONE",
+            Self::SipStatusLengthRequired => "SIP_STATUS_LENGTH_REQUIRED",
+            Self::SipStatusConditionalRequestFailed => {
+                "SIP_STATUS_CONDITIONAL_REQUEST_FAILED"
+            }
+            Self::SipStatusRequestEntityTooLarge => "SIP_STATUS_REQUEST_ENTITY_TOO_LARGE",
+            Self::SipStatusRequestUriTooLong => "SIP_STATUS_REQUEST_URI_TOO_LONG",
+            Self::SipStatusUnsupportedMediaType => "SIP_STATUS_UNSUPPORTED_MEDIA_TYPE",
+            Self::SipStatusRequestedRangeNotSatisfiable => {
+                "SIP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE"
+            }
+            Self::SipStatusUnknownResourcePriority => {
+                "SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY"
+            }
+            Self::SipStatusBadExtension => "SIP_STATUS_BAD_EXTENSION",
+            Self::SipStatusExtensionRequired => "SIP_STATUS_EXTENSION_REQUIRED",
+            Self::SipStatusSessionIntervalTooSmall => {
+                "SIP_STATUS_SESSION_INTERVAL_TOO_SMALL"
+            }
+            Self::SipStatusIntervalTooBrief => "SIP_STATUS_INTERVAL_TOO_BRIEF",
+            Self::SipStatusBadLocationInformation => {
+                "SIP_STATUS_BAD_LOCATION_INFORMATION"
+            }
+            Self::SipStatusBadAlertMessage => "SIP_STATUS_BAD_ALERT_MESSAGE",
+            Self::SipStatusUseIdentityHeader => "SIP_STATUS_USE_IDENTITY_HEADER",
+            Self::SipStatusProvideReferrerIdentity => {
+                "SIP_STATUS_PROVIDE_REFERRER_IDENTITY"
+            }
+            Self::SipStatusFlowFailed => "SIP_STATUS_FLOW_FAILED",
+            Self::SipStatusAnonymityDisallowed => "SIP_STATUS_ANONYMITY_DISALLOWED",
+            Self::SipStatusBadIdentityInfo => "SIP_STATUS_BAD_IDENTITY_INFO",
+            Self::SipStatusUnsupportedCertificate => "SIP_STATUS_UNSUPPORTED_CERTIFICATE",
+            Self::SipStatusInvalidIdentityHeader => "SIP_STATUS_INVALID_IDENTITY_HEADER",
+            Self::SipStatusFirstHopLacksOutboundSupport => {
+                "SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT"
+            }
+            Self::SipStatusMaxBreadthExceeded => "SIP_STATUS_MAX_BREADTH_EXCEEDED",
+            Self::SipStatusBadInfoPackage => "SIP_STATUS_BAD_INFO_PACKAGE",
+            Self::SipStatusConsentNeeded => "SIP_STATUS_CONSENT_NEEDED",
+            Self::SipStatusTemporarilyUnavailable => "SIP_STATUS_TEMPORARILY_UNAVAILABLE",
+            Self::SipStatusCallTransactionDoesNotExists => {
+                "SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXISTS"
+            }
+            Self::SipStatusLoopDetected => "SIP_STATUS_LOOP_DETECTED",
+            Self::SipStatusTooManyHops => "SIP_STATUS_TOO_MANY_HOPS",
+            Self::SipStatusAddressIncomplete => "SIP_STATUS_ADDRESS_INCOMPLETE",
+            Self::SipStatusAmbiguous => "SIP_STATUS_AMBIGUOUS",
+            Self::SipStatusBusyHere => "SIP_STATUS_BUSY_HERE",
+            Self::SipStatusRequestTerminated => "SIP_STATUS_REQUEST_TERMINATED",
+            Self::SipStatusNotAcceptableHere => "SIP_STATUS_NOT_ACCEPTABLE_HERE",
+            Self::SipStatusBadEvent => "SIP_STATUS_BAD_EVENT",
+            Self::SipStatusRequestPending => "SIP_STATUS_REQUEST_PENDING",
+            Self::SipStatusUndecipherable => "SIP_STATUS_UNDECIPHERABLE",
+            Self::SipStatusSecurityAgreementRequired => {
+                "SIP_STATUS_SECURITY_AGREEMENT_REQUIRED"
+            }
+            Self::SipStatusInternalServerError => "SIP_STATUS_INTERNAL_SERVER_ERROR",
+            Self::SipStatusNotImplemented => "SIP_STATUS_NOT_IMPLEMENTED",
+            Self::SipStatusBadGateway => "SIP_STATUS_BAD_GATEWAY",
+            Self::SipStatusServiceUnavailable => "SIP_STATUS_SERVICE_UNAVAILABLE",
+            Self::SipStatusGatewayTimeout => "SIP_STATUS_GATEWAY_TIMEOUT",
+            Self::SipStatusVersionNotSupported => "SIP_STATUS_VERSION_NOT_SUPPORTED",
+            Self::SipStatusMessageTooLarge => "SIP_STATUS_MESSAGE_TOO_LARGE",
+            Self::SipStatusGlobalBusyEverywhere => "SIP_STATUS_GLOBAL_BUSY_EVERYWHERE",
+            Self::SipStatusGlobalDecline => "SIP_STATUS_GLOBAL_DECLINE",
+            Self::SipStatusGlobalDoesNotExistAnywhere => {
+                "SIP_STATUS_GLOBAL_DOES_NOT_EXIST_ANYWHERE"
+            }
+            Self::SipStatusGlobalNotAcceptable => "SIP_STATUS_GLOBAL_NOT_ACCEPTABLE",
+            Self::SipStatusGlobalUnwanted => "SIP_STATUS_GLOBAL_UNWANTED",
+            Self::SipStatusGlobalRejected => "SIP_STATUS_GLOBAL_REJECTED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "SIP_STATUS_UNKNOWN" => Some(Self::SipStatusUnknown),
+            "SIP_STATUS_TRYING" => Some(Self::SipStatusTrying),
+            "SIP_STATUS_RINGING" => Some(Self::SipStatusRinging),
+            "SIP_STATUS_CALL_IS_FORWARDED" => Some(Self::SipStatusCallIsForwarded),
+            "SIP_STATUS_QUEUED" => Some(Self::SipStatusQueued),
+            "SIP_STATUS_SESSION_PROGRESS" => Some(Self::SipStatusSessionProgress),
+            "SIP_STATUS_EARLY_DIALOG_TERMINATED" => {
+                Some(Self::SipStatusEarlyDialogTerminated)
+            }
+            "SIP_STATUS_OK" => Some(Self::SipStatusOk),
+            "SIP_STATUS_ACCEPTED" => Some(Self::SipStatusAccepted),
+            "SIP_STATUS_NO_NOTIFICATION" => Some(Self::SipStatusNoNotification),
+            "SIP_STATUS_MULTIPLE_CHOICES" => Some(Self::SipStatusMultipleChoices),
+            "SIP_STATUS_MOVED_PERMANENTLY" => Some(Self::SipStatusMovedPermanently),
+            "SIP_STATUS_MOVED_TEMPORARILY" => Some(Self::SipStatusMovedTemporarily),
+            "SIP_STATUS_USE_PROXY" => Some(Self::SipStatusUseProxy),
+            "SIP_STATUS_ALTERNATIVE_SERVICE" => Some(Self::SipStatusAlternativeService),
+            "SIP_STATUS_BAD_REQUEST" => Some(Self::SipStatusBadRequest),
+            "SIP_STATUS_UNAUTHORIZED" => Some(Self::SipStatusUnauthorized),
+            "SIP_STATUS_PAYMENT_REQUIRED" => Some(Self::SipStatusPaymentRequired),
+            "SIP_STATUS_FORBIDDEN" => Some(Self::SipStatusForbidden),
+            "SIP_STATUS_NOTFOUND" => Some(Self::SipStatusNotfound),
+            "SIP_STATUS_METHOD_NOT_ALLOWED" => Some(Self::SipStatusMethodNotAllowed),
+            "SIP_STATUS_NOT_ACCEPTABLE" => Some(Self::SipStatusNotAcceptable),
+            "SIP_STATUS_PROXY_AUTH_REQUIRED" => Some(Self::SipStatusProxyAuthRequired),
+            "SIP_STATUS_REQUEST_TIMEOUT" => Some(Self::SipStatusRequestTimeout),
+            "SIP_STATUS_CONFLICT" => Some(Self::SipStatusConflict),
+            "SIP_STATUS_GONE" => Some(Self::SipStatusGone),
+            "SIP_STATUS_LENGTH_REQUIRED" => Some(Self::SipStatusLengthRequired),
+            "SIP_STATUS_CONDITIONAL_REQUEST_FAILED" => {
+                Some(Self::SipStatusConditionalRequestFailed)
+            }
+            "SIP_STATUS_REQUEST_ENTITY_TOO_LARGE" => {
+                Some(Self::SipStatusRequestEntityTooLarge)
+            }
+            "SIP_STATUS_REQUEST_URI_TOO_LONG" => Some(Self::SipStatusRequestUriTooLong),
+            "SIP_STATUS_UNSUPPORTED_MEDIA_TYPE" => {
+                Some(Self::SipStatusUnsupportedMediaType)
+            }
+            "SIP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE" => {
+                Some(Self::SipStatusRequestedRangeNotSatisfiable)
+            }
+            "SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY" => {
+                Some(Self::SipStatusUnknownResourcePriority)
+            }
+            "SIP_STATUS_BAD_EXTENSION" => Some(Self::SipStatusBadExtension),
+            "SIP_STATUS_EXTENSION_REQUIRED" => Some(Self::SipStatusExtensionRequired),
+            "SIP_STATUS_SESSION_INTERVAL_TOO_SMALL" => {
+                Some(Self::SipStatusSessionIntervalTooSmall)
+            }
+            "SIP_STATUS_INTERVAL_TOO_BRIEF" => Some(Self::SipStatusIntervalTooBrief),
+            "SIP_STATUS_BAD_LOCATION_INFORMATION" => {
+                Some(Self::SipStatusBadLocationInformation)
+            }
+            "SIP_STATUS_BAD_ALERT_MESSAGE" => Some(Self::SipStatusBadAlertMessage),
+            "SIP_STATUS_USE_IDENTITY_HEADER" => Some(Self::SipStatusUseIdentityHeader),
+            "SIP_STATUS_PROVIDE_REFERRER_IDENTITY" => {
+                Some(Self::SipStatusProvideReferrerIdentity)
+            }
+            "SIP_STATUS_FLOW_FAILED" => Some(Self::SipStatusFlowFailed),
+            "SIP_STATUS_ANONYMITY_DISALLOWED" => Some(Self::SipStatusAnonymityDisallowed),
+            "SIP_STATUS_BAD_IDENTITY_INFO" => Some(Self::SipStatusBadIdentityInfo),
+            "SIP_STATUS_UNSUPPORTED_CERTIFICATE" => {
+                Some(Self::SipStatusUnsupportedCertificate)
+            }
+            "SIP_STATUS_INVALID_IDENTITY_HEADER" => {
+                Some(Self::SipStatusInvalidIdentityHeader)
+            }
+            "SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT" => {
+                Some(Self::SipStatusFirstHopLacksOutboundSupport)
+            }
+            "SIP_STATUS_MAX_BREADTH_EXCEEDED" => Some(Self::SipStatusMaxBreadthExceeded),
+            "SIP_STATUS_BAD_INFO_PACKAGE" => Some(Self::SipStatusBadInfoPackage),
+            "SIP_STATUS_CONSENT_NEEDED" => Some(Self::SipStatusConsentNeeded),
+            "SIP_STATUS_TEMPORARILY_UNAVAILABLE" => {
+                Some(Self::SipStatusTemporarilyUnavailable)
+            }
+            "SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXISTS" => {
+                Some(Self::SipStatusCallTransactionDoesNotExists)
+            }
+            "SIP_STATUS_LOOP_DETECTED" => Some(Self::SipStatusLoopDetected),
+            "SIP_STATUS_TOO_MANY_HOPS" => Some(Self::SipStatusTooManyHops),
+            "SIP_STATUS_ADDRESS_INCOMPLETE" => Some(Self::SipStatusAddressIncomplete),
+            "SIP_STATUS_AMBIGUOUS" => Some(Self::SipStatusAmbiguous),
+            "SIP_STATUS_BUSY_HERE" => Some(Self::SipStatusBusyHere),
+            "SIP_STATUS_REQUEST_TERMINATED" => Some(Self::SipStatusRequestTerminated),
+            "SIP_STATUS_NOT_ACCEPTABLE_HERE" => Some(Self::SipStatusNotAcceptableHere),
+            "SIP_STATUS_BAD_EVENT" => Some(Self::SipStatusBadEvent),
+            "SIP_STATUS_REQUEST_PENDING" => Some(Self::SipStatusRequestPending),
+            "SIP_STATUS_UNDECIPHERABLE" => Some(Self::SipStatusUndecipherable),
+            "SIP_STATUS_SECURITY_AGREEMENT_REQUIRED" => {
+                Some(Self::SipStatusSecurityAgreementRequired)
+            }
+            "SIP_STATUS_INTERNAL_SERVER_ERROR" => {
+                Some(Self::SipStatusInternalServerError)
+            }
+            "SIP_STATUS_NOT_IMPLEMENTED" => Some(Self::SipStatusNotImplemented),
+            "SIP_STATUS_BAD_GATEWAY" => Some(Self::SipStatusBadGateway),
+            "SIP_STATUS_SERVICE_UNAVAILABLE" => Some(Self::SipStatusServiceUnavailable),
+            "SIP_STATUS_GATEWAY_TIMEOUT" => Some(Self::SipStatusGatewayTimeout),
+            "SIP_STATUS_VERSION_NOT_SUPPORTED" => {
+                Some(Self::SipStatusVersionNotSupported)
+            }
+            "SIP_STATUS_MESSAGE_TOO_LARGE" => Some(Self::SipStatusMessageTooLarge),
+            "SIP_STATUS_GLOBAL_BUSY_EVERYWHERE" => {
+                Some(Self::SipStatusGlobalBusyEverywhere)
+            }
+            "SIP_STATUS_GLOBAL_DECLINE" => Some(Self::SipStatusGlobalDecline),
+            "SIP_STATUS_GLOBAL_DOES_NOT_EXIST_ANYWHERE" => {
+                Some(Self::SipStatusGlobalDoesNotExistAnywhere)
+            }
+            "SIP_STATUS_GLOBAL_NOT_ACCEPTABLE" => {
+                Some(Self::SipStatusGlobalNotAcceptable)
+            }
+            "SIP_STATUS_GLOBAL_UNWANTED" => Some(Self::SipStatusGlobalUnwanted),
+            "SIP_STATUS_GLOBAL_REJECTED" => Some(Self::SipStatusGlobalRejected),
             _ => None,
         }
     }

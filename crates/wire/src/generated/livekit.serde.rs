@@ -1,3 +1,202 @@
+impl serde::Serialize for AudioTrackFeature {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::TfStereo => "TF_STEREO",
+            Self::TfNoDtx => "TF_NO_DTX",
+            Self::TfAutoGainControl => "TF_AUTO_GAIN_CONTROL",
+            Self::TfEchoCancellation => "TF_ECHO_CANCELLATION",
+            Self::TfNoiseSuppression => "TF_NOISE_SUPPRESSION",
+            Self::TfEnhancedNoiseCancellation => "TF_ENHANCED_NOISE_CANCELLATION",
+            Self::TfPreconnectBuffer => "TF_PRECONNECT_BUFFER",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for AudioTrackFeature {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "TF_STEREO",
+            "TF_NO_DTX",
+            "TF_AUTO_GAIN_CONTROL",
+            "TF_ECHO_CANCELLATION",
+            "TF_NOISE_SUPPRESSION",
+            "TF_ENHANCED_NOISE_CANCELLATION",
+            "TF_PRECONNECT_BUFFER",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = AudioTrackFeature;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(AudioTrackFeature::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(AudioTrackFeature::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "TF_STEREO" => Ok(AudioTrackFeature::TfStereo),
+                    "TF_NO_DTX" => Ok(AudioTrackFeature::TfNoDtx),
+                    "TF_AUTO_GAIN_CONTROL" => Ok(AudioTrackFeature::TfAutoGainControl),
+                    "TF_ECHO_CANCELLATION" => Ok(AudioTrackFeature::TfEchoCancellation),
+                    "TF_NOISE_SUPPRESSION" => Ok(AudioTrackFeature::TfNoiseSuppression),
+                    "TF_ENHANCED_NOISE_CANCELLATION" => Ok(AudioTrackFeature::TfEnhancedNoiseCancellation),
+                    "TF_PRECONNECT_BUFFER" => Ok(AudioTrackFeature::TfPreconnectBuffer),
+                    _ => Ok(AudioTrackFeature::default()),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Codec {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("livekit.Codec", len)?;
+        if true {
+            struct_ser.serialize_field("mime", &self.mime)?;
+        }
+        if true {
+            struct_ser.serialize_field("fmtp_line", &self.fmtp_line)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Codec {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "mime",
+            "fmtp_line",
+            "fmtpLine",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Mime,
+            FmtpLine,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "mime" => Ok(GeneratedField::Mime),
+                            "fmtpLine" | "fmtp_line" => Ok(GeneratedField::FmtpLine),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Codec;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct livekit.Codec")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Codec, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut mime__ = None;
+                let mut fmtp_line__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Mime => {
+                            if mime__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mime"));
+                            }
+                            mime__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::FmtpLine => {
+                            if fmtp_line__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fmtpLine"));
+                            }
+                            fmtp_line__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Codec {
+                    mime: mime__.unwrap_or_default(),
+                    fmtp_line: fmtp_line__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("livekit.Codec", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CreateRoomRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -6,6 +205,12 @@ impl serde::Serialize for CreateRoomRequest {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -58,6 +263,7 @@ impl serde::Serialize for CreateRoomRequest {
         if true {
             struct_ser.serialize_field("metadata", &self.metadata)?;
         }
+        struct_ser.serialize_field("egress", &self.egress)?;
         if true {
             struct_ser.serialize_field("min_playout_delay", &self.min_playout_delay)?;
         }
@@ -79,6 +285,9 @@ impl serde::Serialize for CreateRoomRequest {
         if true {
             struct_ser.serialize_field("agents", &self.agents)?;
         }
+        if true {
+            struct_ser.serialize_field("tags", &self.tags)?;
+        }
         struct_ser.end()
     }
 }
@@ -97,6 +306,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
             "node_id",
             "nodeId",
             "metadata",
+            "egress",
             "min_playout_delay",
             "minPlayoutDelay",
             "max_playout_delay",
@@ -110,6 +320,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
             "replay_enabled",
             "replayEnabled",
             "agents",
+            "tags",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -119,6 +330,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
             MaxParticipants,
             NodeId,
             Metadata,
+            Egress,
             MinPlayoutDelay,
             MaxPlayoutDelay,
             SyncStreams,
@@ -126,6 +338,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
             RoomPreset,
             ReplayEnabled,
             Agents,
+            Tags,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -153,6 +366,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                             "maxParticipants" | "max_participants" => Ok(GeneratedField::MaxParticipants),
                             "nodeId" | "node_id" => Ok(GeneratedField::NodeId),
                             "metadata" => Ok(GeneratedField::Metadata),
+                            "egress" => Ok(GeneratedField::Egress),
                             "minPlayoutDelay" | "min_playout_delay" => Ok(GeneratedField::MinPlayoutDelay),
                             "maxPlayoutDelay" | "max_playout_delay" => Ok(GeneratedField::MaxPlayoutDelay),
                             "syncStreams" | "sync_streams" => Ok(GeneratedField::SyncStreams),
@@ -160,6 +374,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                             "roomPreset" | "room_preset" => Ok(GeneratedField::RoomPreset),
                             "replayEnabled" | "replay_enabled" => Ok(GeneratedField::ReplayEnabled),
                             "agents" => Ok(GeneratedField::Agents),
+                            "tags" => Ok(GeneratedField::Tags),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -184,6 +399,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                 let mut max_participants__ = None;
                 let mut node_id__ = None;
                 let mut metadata__ = None;
+                let mut egress__ = None;
                 let mut min_playout_delay__ = None;
                 let mut max_playout_delay__ = None;
                 let mut sync_streams__ = None;
@@ -191,6 +407,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                 let mut room_preset__ = None;
                 let mut replay_enabled__ = None;
                 let mut agents__ = None;
+                let mut tags__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -226,6 +443,12 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                                 return Err(serde::de::Error::duplicate_field("metadata"));
                             }
                             metadata__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Egress => {
+                            if egress__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("egress"));
+                            }
+                            egress__ = map_.next_value()?;
                         }
                         GeneratedField::MinPlayoutDelay => {
                             if min_playout_delay__.is_some() {
@@ -275,6 +498,14 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                             }
                             agents__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Tags => {
+                            if tags__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tags"));
+                            }
+                            tags__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -286,6 +517,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                     max_participants: max_participants__.unwrap_or_default(),
                     node_id: node_id__.unwrap_or_default(),
                     metadata: metadata__.unwrap_or_default(),
+                    egress: egress__,
                     min_playout_delay: min_playout_delay__.unwrap_or_default(),
                     max_playout_delay: max_playout_delay__.unwrap_or_default(),
                     sync_streams: sync_streams__.unwrap_or_default(),
@@ -293,6 +525,7 @@ impl<'de> serde::Deserialize<'de> for CreateRoomRequest {
                     room_preset: room_preset__.unwrap_or_default(),
                     replay_enabled: replay_enabled__.unwrap_or_default(),
                     agents: agents__.unwrap_or_default(),
+                    tags: tags__.unwrap_or_default(),
                 })
             }
         }
@@ -338,9 +571,7 @@ impl serde::Serialize for CreateSipDispatchRuleRequest {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.CreateSIPDispatchRuleRequest", len)?;
-        if let Some(v) = self.rule.as_ref() {
-            struct_ser.serialize_field("rule", v)?;
-        }
+        struct_ser.serialize_field("rule", &self.rule)?;
         if true {
             struct_ser.serialize_field("trunk_ids", &self.trunk_ids)?;
         }
@@ -362,12 +593,8 @@ impl serde::Serialize for CreateSipDispatchRuleRequest {
         if true {
             struct_ser.serialize_field("room_preset", &self.room_preset)?;
         }
-        if let Some(v) = self.room_config.as_ref() {
-            struct_ser.serialize_field("room_config", v)?;
-        }
-        if let Some(v) = self.dispatch_rule.as_ref() {
-            struct_ser.serialize_field("dispatch_rule", v)?;
-        }
+        struct_ser.serialize_field("room_config", &self.room_config)?;
+        struct_ser.serialize_field("dispatch_rule", &self.dispatch_rule)?;
         struct_ser.end()
     }
 }
@@ -567,9 +794,7 @@ impl serde::Serialize for CreateSipInboundTrunkRequest {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.CreateSIPInboundTrunkRequest", len)?;
-        if let Some(v) = self.trunk.as_ref() {
-            struct_ser.serialize_field("trunk", v)?;
-        }
+        struct_ser.serialize_field("trunk", &self.trunk)?;
         struct_ser.end()
     }
 }
@@ -662,9 +887,7 @@ impl serde::Serialize for CreateSipOutboundTrunkRequest {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.CreateSIPOutboundTrunkRequest", len)?;
-        if let Some(v) = self.trunk.as_ref() {
-            struct_ser.serialize_field("trunk", v)?;
-        }
+        struct_ser.serialize_field("trunk", &self.trunk)?;
         struct_ser.end()
     }
 }
@@ -865,12 +1088,8 @@ impl serde::Serialize for CreateSipParticipantRequest {
         if true {
             struct_ser.serialize_field("hide_phone_number", &self.hide_phone_number)?;
         }
-        if let Some(v) = self.ringing_timeout.as_ref() {
-            struct_ser.serialize_field("ringing_timeout", v)?;
-        }
-        if let Some(v) = self.max_call_duration.as_ref() {
-            struct_ser.serialize_field("max_call_duration", v)?;
-        }
+        struct_ser.serialize_field("ringing_timeout", &self.ringing_timeout)?;
+        struct_ser.serialize_field("max_call_duration", &self.max_call_duration)?;
         if true {
             struct_ser.serialize_field("play_dialtone", &self.play_dialtone)?;
         }
@@ -896,27 +1115,17 @@ impl serde::Serialize for CreateSipParticipantRequest {
         if true {
             struct_ser.serialize_field("wait_until_answered", &self.wait_until_answered)?;
         }
-        if let Some(v) = self.trunk.as_ref() {
-            struct_ser.serialize_field("trunk", v)?;
-        }
+        struct_ser.serialize_field("trunk", &self.trunk)?;
         if let Some(v) = self.display_name.as_ref() {
             struct_ser.serialize_field("display_name", v)?;
         }
         if let Some(v) = self.destination.as_ref() {
             struct_ser.serialize_field("destination", v)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
-        if let Some(v) = self.sip_request_uri.as_ref() {
-            struct_ser.serialize_field("sip_request_uri", v)?;
-        }
-        if let Some(v) = self.sip_to_header.as_ref() {
-            struct_ser.serialize_field("sip_to_header", v)?;
-        }
-        if let Some(v) = self.sip_from_header.as_ref() {
-            struct_ser.serialize_field("sip_from_header", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
+        struct_ser.serialize_field("sip_request_uri", &self.sip_request_uri)?;
+        struct_ser.serialize_field("sip_to_header", &self.sip_to_header)?;
+        struct_ser.serialize_field("sip_from_header", &self.sip_from_header)?;
         if true {
             struct_ser.serialize_field("to_user_override", &self.to_user_override)?;
         }
@@ -2024,9 +2233,7 @@ impl serde::Serialize for GetSipInboundTrunkResponse {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.GetSIPInboundTrunkResponse", len)?;
-        if let Some(v) = self.trunk.as_ref() {
-            struct_ser.serialize_field("trunk", v)?;
-        }
+        struct_ser.serialize_field("trunk", &self.trunk)?;
         struct_ser.end()
     }
 }
@@ -2215,9 +2422,7 @@ impl serde::Serialize for GetSipOutboundTrunkResponse {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.GetSIPOutboundTrunkResponse", len)?;
-        if let Some(v) = self.trunk.as_ref() {
-            struct_ser.serialize_field("trunk", v)?;
-        }
+        struct_ser.serialize_field("trunk", &self.trunk)?;
         struct_ser.end()
     }
 }
@@ -2773,9 +2978,7 @@ impl serde::Serialize for ListSipDispatchRuleRequest {
         if true {
             struct_ser.serialize_field("trunk_ids", &self.trunk_ids)?;
         }
-        if let Some(v) = self.page.as_ref() {
-            struct_ser.serialize_field("page", v)?;
-        }
+        struct_ser.serialize_field("page", &self.page)?;
         struct_ser.end()
     }
 }
@@ -2999,9 +3202,7 @@ impl serde::Serialize for ListSipInboundTrunkRequest {
         if true {
             struct_ser.serialize_field("numbers", &self.numbers)?;
         }
-        if let Some(v) = self.page.as_ref() {
-            struct_ser.serialize_field("page", v)?;
-        }
+        struct_ser.serialize_field("page", &self.page)?;
         struct_ser.end()
     }
 }
@@ -3224,9 +3425,7 @@ impl serde::Serialize for ListSipOutboundTrunkRequest {
         if true {
             struct_ser.serialize_field("numbers", &self.numbers)?;
         }
-        if let Some(v) = self.page.as_ref() {
-            struct_ser.serialize_field("page", v)?;
-        }
+        struct_ser.serialize_field("page", &self.page)?;
         struct_ser.end()
     }
 }
@@ -3437,9 +3636,7 @@ impl serde::Serialize for ListSipTrunkRequest {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.ListSIPTrunkRequest", len)?;
-        if let Some(v) = self.page.as_ref() {
-            struct_ser.serialize_field("page", v)?;
-        }
+        struct_ser.serialize_field("page", &self.page)?;
         struct_ser.end()
     }
 }
@@ -3926,6 +4123,15 @@ impl serde::Serialize for ParticipantInfo {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.ParticipantInfo", len)?;
         if true {
             struct_ser.serialize_field("sid", &self.sid)?;
@@ -3955,6 +4161,7 @@ impl serde::Serialize for ParticipantInfo {
         if true {
             struct_ser.serialize_field("version", &self.version)?;
         }
+        struct_ser.serialize_field("permission", &self.permission)?;
         if true {
             struct_ser.serialize_field("region", &self.region)?;
         }
@@ -3979,6 +4186,16 @@ impl serde::Serialize for ParticipantInfo {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("joined_at_ms", ToString::to_string(&self.joined_at_ms).as_str())?;
         }
+        if true {
+            let v = self.kind_details.iter().cloned().map(|v| {
+                participant_info::KindDetail::try_from(v)
+                    .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
+                }).collect::<std::result::Result<Vec<_>, _>>()?;
+            struct_ser.serialize_field("kind_details", &v)?;
+        }
+        if true {
+            struct_ser.serialize_field("client_protocol", &self.client_protocol)?;
+        }
         struct_ser.end()
     }
 }
@@ -3998,6 +4215,7 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
             "joinedAt",
             "name",
             "version",
+            "permission",
             "region",
             "is_publisher",
             "isPublisher",
@@ -4007,6 +4225,10 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
             "disconnectReason",
             "joined_at_ms",
             "joinedAtMs",
+            "kind_details",
+            "kindDetails",
+            "client_protocol",
+            "clientProtocol",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4019,12 +4241,15 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
             JoinedAt,
             Name,
             Version,
+            Permission,
             Region,
             IsPublisher,
             Kind,
             Attributes,
             DisconnectReason,
             JoinedAtMs,
+            KindDetails,
+            ClientProtocol,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -4055,12 +4280,15 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
                             "joinedAt" | "joined_at" => Ok(GeneratedField::JoinedAt),
                             "name" => Ok(GeneratedField::Name),
                             "version" => Ok(GeneratedField::Version),
+                            "permission" => Ok(GeneratedField::Permission),
                             "region" => Ok(GeneratedField::Region),
                             "isPublisher" | "is_publisher" => Ok(GeneratedField::IsPublisher),
                             "kind" => Ok(GeneratedField::Kind),
                             "attributes" => Ok(GeneratedField::Attributes),
                             "disconnectReason" | "disconnect_reason" => Ok(GeneratedField::DisconnectReason),
                             "joinedAtMs" | "joined_at_ms" => Ok(GeneratedField::JoinedAtMs),
+                            "kindDetails" | "kind_details" => Ok(GeneratedField::KindDetails),
+                            "clientProtocol" | "client_protocol" => Ok(GeneratedField::ClientProtocol),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -4088,12 +4316,15 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
                 let mut joined_at__ = None;
                 let mut name__ = None;
                 let mut version__ = None;
+                let mut permission__ = None;
                 let mut region__ = None;
                 let mut is_publisher__ = None;
                 let mut kind__ = None;
                 let mut attributes__ = None;
                 let mut disconnect_reason__ = None;
                 let mut joined_at_ms__ = None;
+                let mut kind_details__ = None;
+                let mut client_protocol__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sid => {
@@ -4148,6 +4379,12 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Permission => {
+                            if permission__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("permission"));
+                            }
+                            permission__ = map_.next_value()?;
+                        }
                         GeneratedField::Region => {
                             if region__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("region"));
@@ -4188,6 +4425,20 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::KindDetails => {
+                            if kind_details__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("kindDetails"));
+                            }
+                            kind_details__ = Some(map_.next_value::<Vec<participant_info::KindDetail>>()?.into_iter().map(|x| x as i32).collect());
+                        }
+                        GeneratedField::ClientProtocol => {
+                            if client_protocol__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("clientProtocol"));
+                            }
+                            client_protocol__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -4202,12 +4453,15 @@ impl<'de> serde::Deserialize<'de> for ParticipantInfo {
                     joined_at: joined_at__.unwrap_or_default(),
                     name: name__.unwrap_or_default(),
                     version: version__.unwrap_or_default(),
+                    permission: permission__,
                     region: region__.unwrap_or_default(),
                     is_publisher: is_publisher__.unwrap_or_default(),
                     kind: kind__.unwrap_or_default(),
                     attributes: attributes__.unwrap_or_default(),
                     disconnect_reason: disconnect_reason__.unwrap_or_default(),
                     joined_at_ms: joined_at_ms__.unwrap_or_default(),
+                    kind_details: kind_details__.unwrap_or_default(),
+                    client_protocol: client_protocol__.unwrap_or_default(),
                 })
             }
         }
@@ -4300,6 +4554,89 @@ impl<'de> serde::Deserialize<'de> for participant_info::Kind {
         deserializer.deserialize_any(GeneratedVisitor)
     }
 }
+impl serde::Serialize for participant_info::KindDetail {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::CloudAgent => "CLOUD_AGENT",
+            Self::Forwarded => "FORWARDED",
+            Self::ConnectorWhatsapp => "CONNECTOR_WHATSAPP",
+            Self::ConnectorTwilio => "CONNECTOR_TWILIO",
+            Self::BridgeRtsp => "BRIDGE_RTSP",
+            Self::Simulation => "SIMULATION",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for participant_info::KindDetail {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "CLOUD_AGENT",
+            "FORWARDED",
+            "CONNECTOR_WHATSAPP",
+            "CONNECTOR_TWILIO",
+            "BRIDGE_RTSP",
+            "SIMULATION",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = participant_info::KindDetail;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(participant_info::KindDetail::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(participant_info::KindDetail::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "CLOUD_AGENT" => Ok(participant_info::KindDetail::CloudAgent),
+                    "FORWARDED" => Ok(participant_info::KindDetail::Forwarded),
+                    "CONNECTOR_WHATSAPP" => Ok(participant_info::KindDetail::ConnectorWhatsapp),
+                    "CONNECTOR_TWILIO" => Ok(participant_info::KindDetail::ConnectorTwilio),
+                    "BRIDGE_RTSP" => Ok(participant_info::KindDetail::BridgeRtsp),
+                    "SIMULATION" => Ok(participant_info::KindDetail::Simulation),
+                    _ => Ok(participant_info::KindDetail::default()),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
 impl serde::Serialize for participant_info::State {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4375,6 +4712,265 @@ impl<'de> serde::Deserialize<'de> for participant_info::State {
             }
         }
         deserializer.deserialize_any(GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ParticipantPermission {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("livekit.ParticipantPermission", len)?;
+        if true {
+            struct_ser.serialize_field("can_subscribe", &self.can_subscribe)?;
+        }
+        if true {
+            struct_ser.serialize_field("can_publish", &self.can_publish)?;
+        }
+        if true {
+            struct_ser.serialize_field("can_publish_data", &self.can_publish_data)?;
+        }
+        if true {
+            struct_ser.serialize_field("hidden", &self.hidden)?;
+        }
+        if true {
+            struct_ser.serialize_field("recorder", &self.recorder)?;
+        }
+        if true {
+            let v = self.can_publish_sources.iter().cloned().map(|v| {
+                TrackSource::try_from(v)
+                    .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
+                }).collect::<std::result::Result<Vec<_>, _>>()?;
+            struct_ser.serialize_field("can_publish_sources", &v)?;
+        }
+        if true {
+            struct_ser.serialize_field("can_update_metadata", &self.can_update_metadata)?;
+        }
+        if true {
+            struct_ser.serialize_field("agent", &self.agent)?;
+        }
+        if true {
+            struct_ser.serialize_field("can_subscribe_metrics", &self.can_subscribe_metrics)?;
+        }
+        if true {
+            struct_ser.serialize_field("can_manage_agent_session", &self.can_manage_agent_session)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ParticipantPermission {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "can_subscribe",
+            "canSubscribe",
+            "can_publish",
+            "canPublish",
+            "can_publish_data",
+            "canPublishData",
+            "hidden",
+            "recorder",
+            "can_publish_sources",
+            "canPublishSources",
+            "can_update_metadata",
+            "canUpdateMetadata",
+            "agent",
+            "can_subscribe_metrics",
+            "canSubscribeMetrics",
+            "can_manage_agent_session",
+            "canManageAgentSession",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            CanSubscribe,
+            CanPublish,
+            CanPublishData,
+            Hidden,
+            Recorder,
+            CanPublishSources,
+            CanUpdateMetadata,
+            Agent,
+            CanSubscribeMetrics,
+            CanManageAgentSession,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "canSubscribe" | "can_subscribe" => Ok(GeneratedField::CanSubscribe),
+                            "canPublish" | "can_publish" => Ok(GeneratedField::CanPublish),
+                            "canPublishData" | "can_publish_data" => Ok(GeneratedField::CanPublishData),
+                            "hidden" => Ok(GeneratedField::Hidden),
+                            "recorder" => Ok(GeneratedField::Recorder),
+                            "canPublishSources" | "can_publish_sources" => Ok(GeneratedField::CanPublishSources),
+                            "canUpdateMetadata" | "can_update_metadata" => Ok(GeneratedField::CanUpdateMetadata),
+                            "agent" => Ok(GeneratedField::Agent),
+                            "canSubscribeMetrics" | "can_subscribe_metrics" => Ok(GeneratedField::CanSubscribeMetrics),
+                            "canManageAgentSession" | "can_manage_agent_session" => Ok(GeneratedField::CanManageAgentSession),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ParticipantPermission;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct livekit.ParticipantPermission")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ParticipantPermission, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut can_subscribe__ = None;
+                let mut can_publish__ = None;
+                let mut can_publish_data__ = None;
+                let mut hidden__ = None;
+                let mut recorder__ = None;
+                let mut can_publish_sources__ = None;
+                let mut can_update_metadata__ = None;
+                let mut agent__ = None;
+                let mut can_subscribe_metrics__ = None;
+                let mut can_manage_agent_session__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::CanSubscribe => {
+                            if can_subscribe__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canSubscribe"));
+                            }
+                            can_subscribe__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CanPublish => {
+                            if can_publish__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canPublish"));
+                            }
+                            can_publish__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CanPublishData => {
+                            if can_publish_data__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canPublishData"));
+                            }
+                            can_publish_data__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Hidden => {
+                            if hidden__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("hidden"));
+                            }
+                            hidden__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Recorder => {
+                            if recorder__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recorder"));
+                            }
+                            recorder__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CanPublishSources => {
+                            if can_publish_sources__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canPublishSources"));
+                            }
+                            can_publish_sources__ = Some(map_.next_value::<Vec<TrackSource>>()?.into_iter().map(|x| x as i32).collect());
+                        }
+                        GeneratedField::CanUpdateMetadata => {
+                            if can_update_metadata__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canUpdateMetadata"));
+                            }
+                            can_update_metadata__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Agent => {
+                            if agent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("agent"));
+                            }
+                            agent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CanSubscribeMetrics => {
+                            if can_subscribe_metrics__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canSubscribeMetrics"));
+                            }
+                            can_subscribe_metrics__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CanManageAgentSession => {
+                            if can_manage_agent_session__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("canManageAgentSession"));
+                            }
+                            can_manage_agent_session__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ParticipantPermission {
+                    can_subscribe: can_subscribe__.unwrap_or_default(),
+                    can_publish: can_publish__.unwrap_or_default(),
+                    can_publish_data: can_publish_data__.unwrap_or_default(),
+                    hidden: hidden__.unwrap_or_default(),
+                    recorder: recorder__.unwrap_or_default(),
+                    can_publish_sources: can_publish_sources__.unwrap_or_default(),
+                    can_update_metadata: can_update_metadata__.unwrap_or_default(),
+                    agent: agent__.unwrap_or_default(),
+                    can_subscribe_metrics: can_subscribe_metrics__.unwrap_or_default(),
+                    can_manage_agent_session: can_manage_agent_session__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("livekit.ParticipantPermission", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for RemoveParticipantResponse {
@@ -4493,6 +5089,12 @@ impl serde::Serialize for Room {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.Room", len)?;
         if true {
             struct_ser.serialize_field("sid", &self.sid)?;
@@ -4515,6 +5117,9 @@ impl serde::Serialize for Room {
             struct_ser.serialize_field("turn_password", &self.turn_password)?;
         }
         if true {
+            struct_ser.serialize_field("enabled_codecs", &self.enabled_codecs)?;
+        }
+        if true {
             struct_ser.serialize_field("metadata", &self.metadata)?;
         }
         if true {
@@ -4526,6 +5131,7 @@ impl serde::Serialize for Room {
         if true {
             struct_ser.serialize_field("num_publishers", &self.num_publishers)?;
         }
+        struct_ser.serialize_field("version", &self.version)?;
         if true {
             struct_ser.serialize_field("departure_timeout", &self.departure_timeout)?;
         }
@@ -4554,6 +5160,8 @@ impl<'de> serde::Deserialize<'de> for Room {
             "creationTime",
             "turn_password",
             "turnPassword",
+            "enabled_codecs",
+            "enabledCodecs",
             "metadata",
             "num_participants",
             "numParticipants",
@@ -4561,6 +5169,7 @@ impl<'de> serde::Deserialize<'de> for Room {
             "activeRecording",
             "num_publishers",
             "numPublishers",
+            "version",
             "departure_timeout",
             "departureTimeout",
             "creation_time_ms",
@@ -4575,10 +5184,12 @@ impl<'de> serde::Deserialize<'de> for Room {
             MaxParticipants,
             CreationTime,
             TurnPassword,
+            EnabledCodecs,
             Metadata,
             NumParticipants,
             ActiveRecording,
             NumPublishers,
+            Version,
             DepartureTimeout,
             CreationTimeMs,
             __SkipField__,
@@ -4609,10 +5220,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                             "maxParticipants" | "max_participants" => Ok(GeneratedField::MaxParticipants),
                             "creationTime" | "creation_time" => Ok(GeneratedField::CreationTime),
                             "turnPassword" | "turn_password" => Ok(GeneratedField::TurnPassword),
+                            "enabledCodecs" | "enabled_codecs" => Ok(GeneratedField::EnabledCodecs),
                             "metadata" => Ok(GeneratedField::Metadata),
                             "numParticipants" | "num_participants" => Ok(GeneratedField::NumParticipants),
                             "activeRecording" | "active_recording" => Ok(GeneratedField::ActiveRecording),
                             "numPublishers" | "num_publishers" => Ok(GeneratedField::NumPublishers),
+                            "version" => Ok(GeneratedField::Version),
                             "departureTimeout" | "departure_timeout" => Ok(GeneratedField::DepartureTimeout),
                             "creationTimeMs" | "creation_time_ms" => Ok(GeneratedField::CreationTimeMs),
                             _ => Ok(GeneratedField::__SkipField__),
@@ -4640,10 +5253,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                 let mut max_participants__ = None;
                 let mut creation_time__ = None;
                 let mut turn_password__ = None;
+                let mut enabled_codecs__ = None;
                 let mut metadata__ = None;
                 let mut num_participants__ = None;
                 let mut active_recording__ = None;
                 let mut num_publishers__ = None;
+                let mut version__ = None;
                 let mut departure_timeout__ = None;
                 let mut creation_time_ms__ = None;
                 while let Some(k) = map_.next_key()? {
@@ -4690,6 +5305,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                             }
                             turn_password__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::EnabledCodecs => {
+                            if enabled_codecs__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("enabledCodecs"));
+                            }
+                            enabled_codecs__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::Metadata => {
                             if metadata__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("metadata"));
@@ -4717,6 +5338,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                             num_publishers__ = 
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = map_.next_value()?;
                         }
                         GeneratedField::DepartureTimeout => {
                             if departure_timeout__.is_some() {
@@ -4746,10 +5373,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                     max_participants: max_participants__.unwrap_or_default(),
                     creation_time: creation_time__.unwrap_or_default(),
                     turn_password: turn_password__.unwrap_or_default(),
+                    enabled_codecs: enabled_codecs__.unwrap_or_default(),
                     metadata: metadata__.unwrap_or_default(),
                     num_participants: num_participants__.unwrap_or_default(),
                     active_recording: active_recording__.unwrap_or_default(),
                     num_publishers: num_publishers__.unwrap_or_default(),
+                    version: version__,
                     departure_timeout: departure_timeout__.unwrap_or_default(),
                     creation_time_ms: creation_time_ms__.unwrap_or_default(),
                 })
@@ -4981,9 +5610,7 @@ impl serde::Serialize for RoomConfiguration {
         if true {
             struct_ser.serialize_field("max_participants", &self.max_participants)?;
         }
-        if let Some(v) = self.egress.as_ref() {
-            struct_ser.serialize_field("egress", v)?;
-        }
+        struct_ser.serialize_field("egress", &self.egress)?;
         if true {
             struct_ser.serialize_field("min_playout_delay", &self.min_playout_delay)?;
         }
@@ -5296,12 +5923,20 @@ impl serde::Serialize for RoomParticipantIdentity {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.RoomParticipantIdentity", len)?;
         if true {
             struct_ser.serialize_field("room", &self.room)?;
         }
         if true {
             struct_ser.serialize_field("identity", &self.identity)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("revoke_token_ts", ToString::to_string(&self.revoke_token_ts).as_str())?;
         }
         struct_ser.end()
     }
@@ -5315,12 +5950,15 @@ impl<'de> serde::Deserialize<'de> for RoomParticipantIdentity {
         const FIELDS: &[&str] = &[
             "room",
             "identity",
+            "revoke_token_ts",
+            "revokeTokenTs",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Room,
             Identity,
+            RevokeTokenTs,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5345,6 +5983,7 @@ impl<'de> serde::Deserialize<'de> for RoomParticipantIdentity {
                         match value {
                             "room" => Ok(GeneratedField::Room),
                             "identity" => Ok(GeneratedField::Identity),
+                            "revokeTokenTs" | "revoke_token_ts" => Ok(GeneratedField::RevokeTokenTs),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5366,6 +6005,7 @@ impl<'de> serde::Deserialize<'de> for RoomParticipantIdentity {
             {
                 let mut room__ = None;
                 let mut identity__ = None;
+                let mut revoke_token_ts__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Room => {
@@ -5380,6 +6020,14 @@ impl<'de> serde::Deserialize<'de> for RoomParticipantIdentity {
                             }
                             identity__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::RevokeTokenTs => {
+                            if revoke_token_ts__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revokeTokenTs"));
+                            }
+                            revoke_token_ts__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -5388,6 +6036,7 @@ impl<'de> serde::Deserialize<'de> for RoomParticipantIdentity {
                 Ok(RoomParticipantIdentity {
                     room: room__.unwrap_or_default(),
                     identity: identity__.unwrap_or_default(),
+                    revoke_token_ts: revoke_token_ts__.unwrap_or_default(),
                 })
             }
         }
@@ -6071,9 +6720,7 @@ impl serde::Serialize for SipDispatchRuleInfo {
         if true {
             struct_ser.serialize_field("sip_dispatch_rule_id", &self.sip_dispatch_rule_id)?;
         }
-        if let Some(v) = self.rule.as_ref() {
-            struct_ser.serialize_field("rule", v)?;
-        }
+        struct_ser.serialize_field("rule", &self.rule)?;
         if true {
             struct_ser.serialize_field("trunk_ids", &self.trunk_ids)?;
         }
@@ -6095,9 +6742,7 @@ impl serde::Serialize for SipDispatchRuleInfo {
         if true {
             struct_ser.serialize_field("room_preset", &self.room_preset)?;
         }
-        if let Some(v) = self.room_config.as_ref() {
-            struct_ser.serialize_field("room_config", v)?;
-        }
+        struct_ser.serialize_field("room_config", &self.room_config)?;
         if true {
             struct_ser.serialize_field("krisp_enabled", &self.krisp_enabled)?;
         }
@@ -6109,15 +6754,9 @@ impl serde::Serialize for SipDispatchRuleInfo {
         if true {
             struct_ser.serialize_field("numbers", &self.numbers)?;
         }
-        if let Some(v) = self.created_at.as_ref() {
-            struct_ser.serialize_field("created_at", v)?;
-        }
-        if let Some(v) = self.updated_at.as_ref() {
-            struct_ser.serialize_field("updated_at", v)?;
-        }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("created_at", &self.created_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("updated_at", &self.updated_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -6405,12 +7044,8 @@ impl serde::Serialize for SipDispatchRuleUpdate {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPDispatchRuleUpdate", len)?;
-        if let Some(v) = self.trunk_ids.as_ref() {
-            struct_ser.serialize_field("trunk_ids", v)?;
-        }
-        if let Some(v) = self.rule.as_ref() {
-            struct_ser.serialize_field("rule", v)?;
-        }
+        struct_ser.serialize_field("trunk_ids", &self.trunk_ids)?;
+        struct_ser.serialize_field("rule", &self.rule)?;
         if let Some(v) = self.name.as_ref() {
             struct_ser.serialize_field("name", v)?;
         }
@@ -6425,9 +7060,7 @@ impl serde::Serialize for SipDispatchRuleUpdate {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", *v)))?;
             struct_ser.serialize_field("media_encryption", &v)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -6551,7 +7184,7 @@ impl<'de> serde::Deserialize<'de> for SipDispatchRuleUpdate {
                             if media_encryption__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("mediaEncryption"));
                             }
-                            media_encryption__ = map_.next_value::<::std::option::Option<SipMediaEncryption>>()?.map(|x| x as i32);
+                            media_encryption__ = map_.next_value::<::std::option::Option<crate::json::Word>>()?.and_then(|x| x.number(|name| SipMediaEncryption::from_str_name(name).map(|x| x as i32)));
                         }
                         GeneratedField::Media => {
                             if media__.is_some() {
@@ -6751,12 +7384,8 @@ impl serde::Serialize for SipInboundTrunkInfo {
         if true {
             struct_ser.serialize_field("headers_to_attributes", &self.headers_to_attributes)?;
         }
-        if let Some(v) = self.ringing_timeout.as_ref() {
-            struct_ser.serialize_field("ringing_timeout", v)?;
-        }
-        if let Some(v) = self.max_call_duration.as_ref() {
-            struct_ser.serialize_field("max_call_duration", v)?;
-        }
+        struct_ser.serialize_field("ringing_timeout", &self.ringing_timeout)?;
+        struct_ser.serialize_field("max_call_duration", &self.max_call_duration)?;
         if true {
             struct_ser.serialize_field("krisp_enabled", &self.krisp_enabled)?;
         }
@@ -6773,18 +7402,12 @@ impl serde::Serialize for SipInboundTrunkInfo {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.media_encryption)))?;
             struct_ser.serialize_field("media_encryption", &v)?;
         }
-        if let Some(v) = self.created_at.as_ref() {
-            struct_ser.serialize_field("created_at", v)?;
-        }
-        if let Some(v) = self.updated_at.as_ref() {
-            struct_ser.serialize_field("updated_at", v)?;
-        }
+        struct_ser.serialize_field("created_at", &self.created_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("updated_at", &self.updated_at.as_ref().map(crate::json::Utc))?;
         if true {
             struct_ser.serialize_field("auth_realm", &self.auth_realm)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -7134,15 +7757,9 @@ impl serde::Serialize for SipInboundTrunkUpdate {
             len += 1;
         }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPInboundTrunkUpdate", len)?;
-        if let Some(v) = self.numbers.as_ref() {
-            struct_ser.serialize_field("numbers", v)?;
-        }
-        if let Some(v) = self.allowed_addresses.as_ref() {
-            struct_ser.serialize_field("allowed_addresses", v)?;
-        }
-        if let Some(v) = self.allowed_numbers.as_ref() {
-            struct_ser.serialize_field("allowed_numbers", v)?;
-        }
+        struct_ser.serialize_field("numbers", &self.numbers)?;
+        struct_ser.serialize_field("allowed_addresses", &self.allowed_addresses)?;
+        struct_ser.serialize_field("allowed_numbers", &self.allowed_numbers)?;
         if let Some(v) = self.auth_username.as_ref() {
             struct_ser.serialize_field("auth_username", v)?;
         }
@@ -7163,9 +7780,7 @@ impl serde::Serialize for SipInboundTrunkUpdate {
         if let Some(v) = self.auth_realm.as_ref() {
             struct_ser.serialize_field("auth_realm", v)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -7315,7 +7930,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
                             if media_encryption__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("mediaEncryption"));
                             }
-                            media_encryption__ = map_.next_value::<::std::option::Option<SipMediaEncryption>>()?.map(|x| x as i32);
+                            media_encryption__ = map_.next_value::<::std::option::Option<crate::json::Word>>()?.and_then(|x| x.number(|name| SipMediaEncryption::from_str_name(name).map(|x| x as i32)));
                         }
                         GeneratedField::AuthRealm => {
                             if auth_realm__.is_some() {
@@ -7477,7 +8092,7 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
                             if encryption__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("encryption"));
                             }
-                            encryption__ = map_.next_value::<::std::option::Option<SipMediaEncryption>>()?.map(|x| x as i32);
+                            encryption__ = map_.next_value::<::std::option::Option<crate::json::Word>>()?.and_then(|x| x.number(|name| SipMediaEncryption::from_str_name(name).map(|x| x as i32)));
                         }
                         GeneratedField::MediaTimeout => {
                             if media_timeout__.is_some() {
@@ -8045,15 +8660,9 @@ impl serde::Serialize for SipOutboundTrunkInfo {
         if true {
             struct_ser.serialize_field("from_host", &self.from_host)?;
         }
-        if let Some(v) = self.created_at.as_ref() {
-            struct_ser.serialize_field("created_at", v)?;
-        }
-        if let Some(v) = self.updated_at.as_ref() {
-            struct_ser.serialize_field("updated_at", v)?;
-        }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("created_at", &self.created_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("updated_at", &self.updated_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -8388,9 +8997,7 @@ impl serde::Serialize for SipOutboundTrunkUpdate {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", *v)))?;
             struct_ser.serialize_field("transport", &v)?;
         }
-        if let Some(v) = self.numbers.as_ref() {
-            struct_ser.serialize_field("numbers", v)?;
-        }
+        struct_ser.serialize_field("numbers", &self.numbers)?;
         if let Some(v) = self.auth_username.as_ref() {
             struct_ser.serialize_field("auth_username", v)?;
         }
@@ -8414,9 +9021,7 @@ impl serde::Serialize for SipOutboundTrunkUpdate {
         if let Some(v) = self.from_host.as_ref() {
             struct_ser.serialize_field("from_host", v)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
@@ -8533,7 +9138,7 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                             if transport__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("transport"));
                             }
-                            transport__ = map_.next_value::<::std::option::Option<SipTransport>>()?.map(|x| x as i32);
+                            transport__ = map_.next_value::<::std::option::Option<crate::json::Word>>()?.and_then(|x| x.number(|name| SipTransport::from_str_name(name).map(|x| x as i32)));
                         }
                         GeneratedField::Numbers => {
                             if numbers__.is_some() {
@@ -8569,7 +9174,7 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                             if media_encryption__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("mediaEncryption"));
                             }
-                            media_encryption__ = map_.next_value::<::std::option::Option<SipMediaEncryption>>()?.map(|x| x as i32);
+                            media_encryption__ = map_.next_value::<::std::option::Option<crate::json::Word>>()?.and_then(|x| x.number(|name| SipMediaEncryption::from_str_name(name).map(|x| x as i32)));
                         }
                         GeneratedField::DestinationCountry => {
                             if destination_country__.is_some() {
@@ -8890,7 +9495,9 @@ impl serde::Serialize for SipStatus {
         }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPStatus", len)?;
         if true {
-            struct_ser.serialize_field("code", &self.code)?;
+            let v = SipStatusCode::try_from(self.code)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.code)))?;
+            struct_ser.serialize_field("code", &v)?;
         }
         if true {
             struct_ser.serialize_field("status", &self.status)?;
@@ -8964,9 +9571,7 @@ impl<'de> serde::Deserialize<'de> for SipStatus {
                             if code__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("code"));
                             }
-                            code__ = 
-                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
-                            ;
+                            code__ = Some(map_.next_value::<SipStatusCode>()? as i32);
                         }
                         GeneratedField::Status => {
                             if status__.is_some() {
@@ -8986,6 +9591,299 @@ impl<'de> serde::Deserialize<'de> for SipStatus {
             }
         }
         deserializer.deserialize_struct("livekit.SIPStatus", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SipStatusCode {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::SipStatusUnknown => "SIP_STATUS_UNKNOWN",
+            Self::SipStatusTrying => "SIP_STATUS_TRYING",
+            Self::SipStatusRinging => "SIP_STATUS_RINGING",
+            Self::SipStatusCallIsForwarded => "SIP_STATUS_CALL_IS_FORWARDED",
+            Self::SipStatusQueued => "SIP_STATUS_QUEUED",
+            Self::SipStatusSessionProgress => "SIP_STATUS_SESSION_PROGRESS",
+            Self::SipStatusEarlyDialogTerminated => "SIP_STATUS_EARLY_DIALOG_TERMINATED",
+            Self::SipStatusOk => "SIP_STATUS_OK",
+            Self::SipStatusAccepted => "SIP_STATUS_ACCEPTED",
+            Self::SipStatusNoNotification => "SIP_STATUS_NO_NOTIFICATION",
+            Self::SipStatusMultipleChoices => "SIP_STATUS_MULTIPLE_CHOICES",
+            Self::SipStatusMovedPermanently => "SIP_STATUS_MOVED_PERMANENTLY",
+            Self::SipStatusMovedTemporarily => "SIP_STATUS_MOVED_TEMPORARILY",
+            Self::SipStatusUseProxy => "SIP_STATUS_USE_PROXY",
+            Self::SipStatusAlternativeService => "SIP_STATUS_ALTERNATIVE_SERVICE",
+            Self::SipStatusBadRequest => "SIP_STATUS_BAD_REQUEST",
+            Self::SipStatusUnauthorized => "SIP_STATUS_UNAUTHORIZED",
+            Self::SipStatusPaymentRequired => "SIP_STATUS_PAYMENT_REQUIRED",
+            Self::SipStatusForbidden => "SIP_STATUS_FORBIDDEN",
+            Self::SipStatusNotfound => "SIP_STATUS_NOTFOUND",
+            Self::SipStatusMethodNotAllowed => "SIP_STATUS_METHOD_NOT_ALLOWED",
+            Self::SipStatusNotAcceptable => "SIP_STATUS_NOT_ACCEPTABLE",
+            Self::SipStatusProxyAuthRequired => "SIP_STATUS_PROXY_AUTH_REQUIRED",
+            Self::SipStatusRequestTimeout => "SIP_STATUS_REQUEST_TIMEOUT",
+            Self::SipStatusConflict => "SIP_STATUS_CONFLICT",
+            Self::SipStatusGone => "SIP_STATUS_GONE",
+            Self::SipStatusLengthRequired => "SIP_STATUS_LENGTH_REQUIRED",
+            Self::SipStatusConditionalRequestFailed => "SIP_STATUS_CONDITIONAL_REQUEST_FAILED",
+            Self::SipStatusRequestEntityTooLarge => "SIP_STATUS_REQUEST_ENTITY_TOO_LARGE",
+            Self::SipStatusRequestUriTooLong => "SIP_STATUS_REQUEST_URI_TOO_LONG",
+            Self::SipStatusUnsupportedMediaType => "SIP_STATUS_UNSUPPORTED_MEDIA_TYPE",
+            Self::SipStatusRequestedRangeNotSatisfiable => "SIP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE",
+            Self::SipStatusUnknownResourcePriority => "SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY",
+            Self::SipStatusBadExtension => "SIP_STATUS_BAD_EXTENSION",
+            Self::SipStatusExtensionRequired => "SIP_STATUS_EXTENSION_REQUIRED",
+            Self::SipStatusSessionIntervalTooSmall => "SIP_STATUS_SESSION_INTERVAL_TOO_SMALL",
+            Self::SipStatusIntervalTooBrief => "SIP_STATUS_INTERVAL_TOO_BRIEF",
+            Self::SipStatusBadLocationInformation => "SIP_STATUS_BAD_LOCATION_INFORMATION",
+            Self::SipStatusBadAlertMessage => "SIP_STATUS_BAD_ALERT_MESSAGE",
+            Self::SipStatusUseIdentityHeader => "SIP_STATUS_USE_IDENTITY_HEADER",
+            Self::SipStatusProvideReferrerIdentity => "SIP_STATUS_PROVIDE_REFERRER_IDENTITY",
+            Self::SipStatusFlowFailed => "SIP_STATUS_FLOW_FAILED",
+            Self::SipStatusAnonymityDisallowed => "SIP_STATUS_ANONYMITY_DISALLOWED",
+            Self::SipStatusBadIdentityInfo => "SIP_STATUS_BAD_IDENTITY_INFO",
+            Self::SipStatusUnsupportedCertificate => "SIP_STATUS_UNSUPPORTED_CERTIFICATE",
+            Self::SipStatusInvalidIdentityHeader => "SIP_STATUS_INVALID_IDENTITY_HEADER",
+            Self::SipStatusFirstHopLacksOutboundSupport => "SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT",
+            Self::SipStatusMaxBreadthExceeded => "SIP_STATUS_MAX_BREADTH_EXCEEDED",
+            Self::SipStatusBadInfoPackage => "SIP_STATUS_BAD_INFO_PACKAGE",
+            Self::SipStatusConsentNeeded => "SIP_STATUS_CONSENT_NEEDED",
+            Self::SipStatusTemporarilyUnavailable => "SIP_STATUS_TEMPORARILY_UNAVAILABLE",
+            Self::SipStatusCallTransactionDoesNotExists => "SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXISTS",
+            Self::SipStatusLoopDetected => "SIP_STATUS_LOOP_DETECTED",
+            Self::SipStatusTooManyHops => "SIP_STATUS_TOO_MANY_HOPS",
+            Self::SipStatusAddressIncomplete => "SIP_STATUS_ADDRESS_INCOMPLETE",
+            Self::SipStatusAmbiguous => "SIP_STATUS_AMBIGUOUS",
+            Self::SipStatusBusyHere => "SIP_STATUS_BUSY_HERE",
+            Self::SipStatusRequestTerminated => "SIP_STATUS_REQUEST_TERMINATED",
+            Self::SipStatusNotAcceptableHere => "SIP_STATUS_NOT_ACCEPTABLE_HERE",
+            Self::SipStatusBadEvent => "SIP_STATUS_BAD_EVENT",
+            Self::SipStatusRequestPending => "SIP_STATUS_REQUEST_PENDING",
+            Self::SipStatusUndecipherable => "SIP_STATUS_UNDECIPHERABLE",
+            Self::SipStatusSecurityAgreementRequired => "SIP_STATUS_SECURITY_AGREEMENT_REQUIRED",
+            Self::SipStatusInternalServerError => "SIP_STATUS_INTERNAL_SERVER_ERROR",
+            Self::SipStatusNotImplemented => "SIP_STATUS_NOT_IMPLEMENTED",
+            Self::SipStatusBadGateway => "SIP_STATUS_BAD_GATEWAY",
+            Self::SipStatusServiceUnavailable => "SIP_STATUS_SERVICE_UNAVAILABLE",
+            Self::SipStatusGatewayTimeout => "SIP_STATUS_GATEWAY_TIMEOUT",
+            Self::SipStatusVersionNotSupported => "SIP_STATUS_VERSION_NOT_SUPPORTED",
+            Self::SipStatusMessageTooLarge => "SIP_STATUS_MESSAGE_TOO_LARGE",
+            Self::SipStatusGlobalBusyEverywhere => "SIP_STATUS_GLOBAL_BUSY_EVERYWHERE",
+            Self::SipStatusGlobalDecline => "SIP_STATUS_GLOBAL_DECLINE",
+            Self::SipStatusGlobalDoesNotExistAnywhere => "SIP_STATUS_GLOBAL_DOES_NOT_EXIST_ANYWHERE",
+            Self::SipStatusGlobalNotAcceptable => "SIP_STATUS_GLOBAL_NOT_ACCEPTABLE",
+            Self::SipStatusGlobalUnwanted => "SIP_STATUS_GLOBAL_UNWANTED",
+            Self::SipStatusGlobalRejected => "SIP_STATUS_GLOBAL_REJECTED",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for SipStatusCode {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "SIP_STATUS_UNKNOWN",
+            "SIP_STATUS_TRYING",
+            "SIP_STATUS_RINGING",
+            "SIP_STATUS_CALL_IS_FORWARDED",
+            "SIP_STATUS_QUEUED",
+            "SIP_STATUS_SESSION_PROGRESS",
+            "SIP_STATUS_EARLY_DIALOG_TERMINATED",
+            "SIP_STATUS_OK",
+            "SIP_STATUS_ACCEPTED",
+            "SIP_STATUS_NO_NOTIFICATION",
+            "SIP_STATUS_MULTIPLE_CHOICES",
+            "SIP_STATUS_MOVED_PERMANENTLY",
+            "SIP_STATUS_MOVED_TEMPORARILY",
+            "SIP_STATUS_USE_PROXY",
+            "SIP_STATUS_ALTERNATIVE_SERVICE",
+            "SIP_STATUS_BAD_REQUEST",
+            "SIP_STATUS_UNAUTHORIZED",
+            "SIP_STATUS_PAYMENT_REQUIRED",
+            "SIP_STATUS_FORBIDDEN",
+            "SIP_STATUS_NOTFOUND",
+            "SIP_STATUS_METHOD_NOT_ALLOWED",
+            "SIP_STATUS_NOT_ACCEPTABLE",
+            "SIP_STATUS_PROXY_AUTH_REQUIRED",
+            "SIP_STATUS_REQUEST_TIMEOUT",
+            "SIP_STATUS_CONFLICT",
+            "SIP_STATUS_GONE",
+            "SIP_STATUS_LENGTH_REQUIRED",
+            "SIP_STATUS_CONDITIONAL_REQUEST_FAILED",
+            "SIP_STATUS_REQUEST_ENTITY_TOO_LARGE",
+            "SIP_STATUS_REQUEST_URI_TOO_LONG",
+            "SIP_STATUS_UNSUPPORTED_MEDIA_TYPE",
+            "SIP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE",
+            "SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY",
+            "SIP_STATUS_BAD_EXTENSION",
+            "SIP_STATUS_EXTENSION_REQUIRED",
+            "SIP_STATUS_SESSION_INTERVAL_TOO_SMALL",
+            "SIP_STATUS_INTERVAL_TOO_BRIEF",
+            "SIP_STATUS_BAD_LOCATION_INFORMATION",
+            "SIP_STATUS_BAD_ALERT_MESSAGE",
+            "SIP_STATUS_USE_IDENTITY_HEADER",
+            "SIP_STATUS_PROVIDE_REFERRER_IDENTITY",
+            "SIP_STATUS_FLOW_FAILED",
+            "SIP_STATUS_ANONYMITY_DISALLOWED",
+            "SIP_STATUS_BAD_IDENTITY_INFO",
+            "SIP_STATUS_UNSUPPORTED_CERTIFICATE",
+            "SIP_STATUS_INVALID_IDENTITY_HEADER",
+            "SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT",
+            "SIP_STATUS_MAX_BREADTH_EXCEEDED",
+            "SIP_STATUS_BAD_INFO_PACKAGE",
+            "SIP_STATUS_CONSENT_NEEDED",
+            "SIP_STATUS_TEMPORARILY_UNAVAILABLE",
+            "SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXISTS",
+            "SIP_STATUS_LOOP_DETECTED",
+            "SIP_STATUS_TOO_MANY_HOPS",
+            "SIP_STATUS_ADDRESS_INCOMPLETE",
+            "SIP_STATUS_AMBIGUOUS",
+            "SIP_STATUS_BUSY_HERE",
+            "SIP_STATUS_REQUEST_TERMINATED",
+            "SIP_STATUS_NOT_ACCEPTABLE_HERE",
+            "SIP_STATUS_BAD_EVENT",
+            "SIP_STATUS_REQUEST_PENDING",
+            "SIP_STATUS_UNDECIPHERABLE",
+            "SIP_STATUS_SECURITY_AGREEMENT_REQUIRED",
+            "SIP_STATUS_INTERNAL_SERVER_ERROR",
+            "SIP_STATUS_NOT_IMPLEMENTED",
+            "SIP_STATUS_BAD_GATEWAY",
+            "SIP_STATUS_SERVICE_UNAVAILABLE",
+            "SIP_STATUS_GATEWAY_TIMEOUT",
+            "SIP_STATUS_VERSION_NOT_SUPPORTED",
+            "SIP_STATUS_MESSAGE_TOO_LARGE",
+            "SIP_STATUS_GLOBAL_BUSY_EVERYWHERE",
+            "SIP_STATUS_GLOBAL_DECLINE",
+            "SIP_STATUS_GLOBAL_DOES_NOT_EXIST_ANYWHERE",
+            "SIP_STATUS_GLOBAL_NOT_ACCEPTABLE",
+            "SIP_STATUS_GLOBAL_UNWANTED",
+            "SIP_STATUS_GLOBAL_REJECTED",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = SipStatusCode;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(SipStatusCode::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok().or_else(|| Some(SipStatusCode::default())))
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "SIP_STATUS_UNKNOWN" => Ok(SipStatusCode::SipStatusUnknown),
+                    "SIP_STATUS_TRYING" => Ok(SipStatusCode::SipStatusTrying),
+                    "SIP_STATUS_RINGING" => Ok(SipStatusCode::SipStatusRinging),
+                    "SIP_STATUS_CALL_IS_FORWARDED" => Ok(SipStatusCode::SipStatusCallIsForwarded),
+                    "SIP_STATUS_QUEUED" => Ok(SipStatusCode::SipStatusQueued),
+                    "SIP_STATUS_SESSION_PROGRESS" => Ok(SipStatusCode::SipStatusSessionProgress),
+                    "SIP_STATUS_EARLY_DIALOG_TERMINATED" => Ok(SipStatusCode::SipStatusEarlyDialogTerminated),
+                    "SIP_STATUS_OK" => Ok(SipStatusCode::SipStatusOk),
+                    "SIP_STATUS_ACCEPTED" => Ok(SipStatusCode::SipStatusAccepted),
+                    "SIP_STATUS_NO_NOTIFICATION" => Ok(SipStatusCode::SipStatusNoNotification),
+                    "SIP_STATUS_MULTIPLE_CHOICES" => Ok(SipStatusCode::SipStatusMultipleChoices),
+                    "SIP_STATUS_MOVED_PERMANENTLY" => Ok(SipStatusCode::SipStatusMovedPermanently),
+                    "SIP_STATUS_MOVED_TEMPORARILY" => Ok(SipStatusCode::SipStatusMovedTemporarily),
+                    "SIP_STATUS_USE_PROXY" => Ok(SipStatusCode::SipStatusUseProxy),
+                    "SIP_STATUS_ALTERNATIVE_SERVICE" => Ok(SipStatusCode::SipStatusAlternativeService),
+                    "SIP_STATUS_BAD_REQUEST" => Ok(SipStatusCode::SipStatusBadRequest),
+                    "SIP_STATUS_UNAUTHORIZED" => Ok(SipStatusCode::SipStatusUnauthorized),
+                    "SIP_STATUS_PAYMENT_REQUIRED" => Ok(SipStatusCode::SipStatusPaymentRequired),
+                    "SIP_STATUS_FORBIDDEN" => Ok(SipStatusCode::SipStatusForbidden),
+                    "SIP_STATUS_NOTFOUND" => Ok(SipStatusCode::SipStatusNotfound),
+                    "SIP_STATUS_METHOD_NOT_ALLOWED" => Ok(SipStatusCode::SipStatusMethodNotAllowed),
+                    "SIP_STATUS_NOT_ACCEPTABLE" => Ok(SipStatusCode::SipStatusNotAcceptable),
+                    "SIP_STATUS_PROXY_AUTH_REQUIRED" => Ok(SipStatusCode::SipStatusProxyAuthRequired),
+                    "SIP_STATUS_REQUEST_TIMEOUT" => Ok(SipStatusCode::SipStatusRequestTimeout),
+                    "SIP_STATUS_CONFLICT" => Ok(SipStatusCode::SipStatusConflict),
+                    "SIP_STATUS_GONE" => Ok(SipStatusCode::SipStatusGone),
+                    "SIP_STATUS_LENGTH_REQUIRED" => Ok(SipStatusCode::SipStatusLengthRequired),
+                    "SIP_STATUS_CONDITIONAL_REQUEST_FAILED" => Ok(SipStatusCode::SipStatusConditionalRequestFailed),
+                    "SIP_STATUS_REQUEST_ENTITY_TOO_LARGE" => Ok(SipStatusCode::SipStatusRequestEntityTooLarge),
+                    "SIP_STATUS_REQUEST_URI_TOO_LONG" => Ok(SipStatusCode::SipStatusRequestUriTooLong),
+                    "SIP_STATUS_UNSUPPORTED_MEDIA_TYPE" => Ok(SipStatusCode::SipStatusUnsupportedMediaType),
+                    "SIP_STATUS_REQUESTED_RANGE_NOT_SATISFIABLE" => Ok(SipStatusCode::SipStatusRequestedRangeNotSatisfiable),
+                    "SIP_STATUS_UNKNOWN_RESOURCE_PRIORITY" => Ok(SipStatusCode::SipStatusUnknownResourcePriority),
+                    "SIP_STATUS_BAD_EXTENSION" => Ok(SipStatusCode::SipStatusBadExtension),
+                    "SIP_STATUS_EXTENSION_REQUIRED" => Ok(SipStatusCode::SipStatusExtensionRequired),
+                    "SIP_STATUS_SESSION_INTERVAL_TOO_SMALL" => Ok(SipStatusCode::SipStatusSessionIntervalTooSmall),
+                    "SIP_STATUS_INTERVAL_TOO_BRIEF" => Ok(SipStatusCode::SipStatusIntervalTooBrief),
+                    "SIP_STATUS_BAD_LOCATION_INFORMATION" => Ok(SipStatusCode::SipStatusBadLocationInformation),
+                    "SIP_STATUS_BAD_ALERT_MESSAGE" => Ok(SipStatusCode::SipStatusBadAlertMessage),
+                    "SIP_STATUS_USE_IDENTITY_HEADER" => Ok(SipStatusCode::SipStatusUseIdentityHeader),
+                    "SIP_STATUS_PROVIDE_REFERRER_IDENTITY" => Ok(SipStatusCode::SipStatusProvideReferrerIdentity),
+                    "SIP_STATUS_FLOW_FAILED" => Ok(SipStatusCode::SipStatusFlowFailed),
+                    "SIP_STATUS_ANONYMITY_DISALLOWED" => Ok(SipStatusCode::SipStatusAnonymityDisallowed),
+                    "SIP_STATUS_BAD_IDENTITY_INFO" => Ok(SipStatusCode::SipStatusBadIdentityInfo),
+                    "SIP_STATUS_UNSUPPORTED_CERTIFICATE" => Ok(SipStatusCode::SipStatusUnsupportedCertificate),
+                    "SIP_STATUS_INVALID_IDENTITY_HEADER" => Ok(SipStatusCode::SipStatusInvalidIdentityHeader),
+                    "SIP_STATUS_FIRST_HOP_LACKS_OUTBOUND_SUPPORT" => Ok(SipStatusCode::SipStatusFirstHopLacksOutboundSupport),
+                    "SIP_STATUS_MAX_BREADTH_EXCEEDED" => Ok(SipStatusCode::SipStatusMaxBreadthExceeded),
+                    "SIP_STATUS_BAD_INFO_PACKAGE" => Ok(SipStatusCode::SipStatusBadInfoPackage),
+                    "SIP_STATUS_CONSENT_NEEDED" => Ok(SipStatusCode::SipStatusConsentNeeded),
+                    "SIP_STATUS_TEMPORARILY_UNAVAILABLE" => Ok(SipStatusCode::SipStatusTemporarilyUnavailable),
+                    "SIP_STATUS_CALL_TRANSACTION_DOES_NOT_EXISTS" => Ok(SipStatusCode::SipStatusCallTransactionDoesNotExists),
+                    "SIP_STATUS_LOOP_DETECTED" => Ok(SipStatusCode::SipStatusLoopDetected),
+                    "SIP_STATUS_TOO_MANY_HOPS" => Ok(SipStatusCode::SipStatusTooManyHops),
+                    "SIP_STATUS_ADDRESS_INCOMPLETE" => Ok(SipStatusCode::SipStatusAddressIncomplete),
+                    "SIP_STATUS_AMBIGUOUS" => Ok(SipStatusCode::SipStatusAmbiguous),
+                    "SIP_STATUS_BUSY_HERE" => Ok(SipStatusCode::SipStatusBusyHere),
+                    "SIP_STATUS_REQUEST_TERMINATED" => Ok(SipStatusCode::SipStatusRequestTerminated),
+                    "SIP_STATUS_NOT_ACCEPTABLE_HERE" => Ok(SipStatusCode::SipStatusNotAcceptableHere),
+                    "SIP_STATUS_BAD_EVENT" => Ok(SipStatusCode::SipStatusBadEvent),
+                    "SIP_STATUS_REQUEST_PENDING" => Ok(SipStatusCode::SipStatusRequestPending),
+                    "SIP_STATUS_UNDECIPHERABLE" => Ok(SipStatusCode::SipStatusUndecipherable),
+                    "SIP_STATUS_SECURITY_AGREEMENT_REQUIRED" => Ok(SipStatusCode::SipStatusSecurityAgreementRequired),
+                    "SIP_STATUS_INTERNAL_SERVER_ERROR" => Ok(SipStatusCode::SipStatusInternalServerError),
+                    "SIP_STATUS_NOT_IMPLEMENTED" => Ok(SipStatusCode::SipStatusNotImplemented),
+                    "SIP_STATUS_BAD_GATEWAY" => Ok(SipStatusCode::SipStatusBadGateway),
+                    "SIP_STATUS_SERVICE_UNAVAILABLE" => Ok(SipStatusCode::SipStatusServiceUnavailable),
+                    "SIP_STATUS_GATEWAY_TIMEOUT" => Ok(SipStatusCode::SipStatusGatewayTimeout),
+                    "SIP_STATUS_VERSION_NOT_SUPPORTED" => Ok(SipStatusCode::SipStatusVersionNotSupported),
+                    "SIP_STATUS_MESSAGE_TOO_LARGE" => Ok(SipStatusCode::SipStatusMessageTooLarge),
+                    "SIP_STATUS_GLOBAL_BUSY_EVERYWHERE" => Ok(SipStatusCode::SipStatusGlobalBusyEverywhere),
+                    "SIP_STATUS_GLOBAL_DECLINE" => Ok(SipStatusCode::SipStatusGlobalDecline),
+                    "SIP_STATUS_GLOBAL_DOES_NOT_EXIST_ANYWHERE" => Ok(SipStatusCode::SipStatusGlobalDoesNotExistAnywhere),
+                    "SIP_STATUS_GLOBAL_NOT_ACCEPTABLE" => Ok(SipStatusCode::SipStatusGlobalNotAcceptable),
+                    "SIP_STATUS_GLOBAL_UNWANTED" => Ok(SipStatusCode::SipStatusGlobalUnwanted),
+                    "SIP_STATUS_GLOBAL_REJECTED" => Ok(SipStatusCode::SipStatusGlobalRejected),
+                    _ => Ok(SipStatusCode::default()),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for SipTransferReason {
@@ -9796,6 +10694,125 @@ impl<'de> serde::Deserialize<'de> for SipUri {
         deserializer.deserialize_struct("livekit.SIPUri", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for TimedVersion {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("livekit.TimedVersion", len)?;
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("unix_micro", ToString::to_string(&self.unix_micro).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("ticks", &self.ticks)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TimedVersion {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "unix_micro",
+            "unixMicro",
+            "ticks",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            UnixMicro,
+            Ticks,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "unixMicro" | "unix_micro" => Ok(GeneratedField::UnixMicro),
+                            "ticks" => Ok(GeneratedField::Ticks),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TimedVersion;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct livekit.TimedVersion")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TimedVersion, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut unix_micro__ = None;
+                let mut ticks__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::UnixMicro => {
+                            if unix_micro__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unixMicro"));
+                            }
+                            unix_micro__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Ticks => {
+                            if ticks__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ticks"));
+                            }
+                            ticks__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TimedVersion {
+                    unix_micro: unix_micro__.unwrap_or_default(),
+                    ticks: ticks__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("livekit.TimedVersion", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TrackInfo {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -9804,6 +10821,36 @@ impl serde::Serialize for TrackInfo {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -9838,12 +10885,44 @@ impl serde::Serialize for TrackInfo {
             struct_ser.serialize_field("muted", &self.muted)?;
         }
         if true {
+            struct_ser.serialize_field("width", &self.width)?;
+        }
+        if true {
+            struct_ser.serialize_field("height", &self.height)?;
+        }
+        if true {
+            struct_ser.serialize_field("simulcast", &self.simulcast)?;
+        }
+        if true {
+            struct_ser.serialize_field("disable_dtx", &self.disable_dtx)?;
+        }
+        if true {
             let v = TrackSource::try_from(self.source)
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.source)))?;
             struct_ser.serialize_field("source", &v)?;
         }
         if true {
             struct_ser.serialize_field("mime_type", &self.mime_type)?;
+        }
+        if true {
+            struct_ser.serialize_field("mid", &self.mid)?;
+        }
+        if true {
+            struct_ser.serialize_field("stereo", &self.stereo)?;
+        }
+        if true {
+            struct_ser.serialize_field("disable_red", &self.disable_red)?;
+        }
+        if true {
+            struct_ser.serialize_field("stream", &self.stream)?;
+        }
+        struct_ser.serialize_field("version", &self.version)?;
+        if true {
+            let v = self.audio_features.iter().cloned().map(|v| {
+                AudioTrackFeature::try_from(v)
+                    .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
+                }).collect::<std::result::Result<Vec<_>, _>>()?;
+            struct_ser.serialize_field("audio_features", &v)?;
         }
         struct_ser.end()
     }
@@ -9859,9 +10938,22 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
             "type",
             "name",
             "muted",
+            "width",
+            "height",
+            "simulcast",
+            "disable_dtx",
+            "disableDtx",
             "source",
             "mime_type",
             "mimeType",
+            "mid",
+            "stereo",
+            "disable_red",
+            "disableRed",
+            "stream",
+            "version",
+            "audio_features",
+            "audioFeatures",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9870,8 +10962,18 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
             Type,
             Name,
             Muted,
+            Width,
+            Height,
+            Simulcast,
+            DisableDtx,
             Source,
             MimeType,
+            Mid,
+            Stereo,
+            DisableRed,
+            Stream,
+            Version,
+            AudioFeatures,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -9898,8 +11000,18 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
                             "type" => Ok(GeneratedField::Type),
                             "name" => Ok(GeneratedField::Name),
                             "muted" => Ok(GeneratedField::Muted),
+                            "width" => Ok(GeneratedField::Width),
+                            "height" => Ok(GeneratedField::Height),
+                            "simulcast" => Ok(GeneratedField::Simulcast),
+                            "disableDtx" | "disable_dtx" => Ok(GeneratedField::DisableDtx),
                             "source" => Ok(GeneratedField::Source),
                             "mimeType" | "mime_type" => Ok(GeneratedField::MimeType),
+                            "mid" => Ok(GeneratedField::Mid),
+                            "stereo" => Ok(GeneratedField::Stereo),
+                            "disableRed" | "disable_red" => Ok(GeneratedField::DisableRed),
+                            "stream" => Ok(GeneratedField::Stream),
+                            "version" => Ok(GeneratedField::Version),
+                            "audioFeatures" | "audio_features" => Ok(GeneratedField::AudioFeatures),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -9923,8 +11035,18 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
                 let mut r#type__ = None;
                 let mut name__ = None;
                 let mut muted__ = None;
+                let mut width__ = None;
+                let mut height__ = None;
+                let mut simulcast__ = None;
+                let mut disable_dtx__ = None;
                 let mut source__ = None;
                 let mut mime_type__ = None;
+                let mut mid__ = None;
+                let mut stereo__ = None;
+                let mut disable_red__ = None;
+                let mut stream__ = None;
+                let mut version__ = None;
+                let mut audio_features__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Sid => {
@@ -9951,6 +11073,34 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
                             }
                             muted__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Width => {
+                            if width__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("width"));
+                            }
+                            width__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Height => {
+                            if height__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("height"));
+                            }
+                            height__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Simulcast => {
+                            if simulcast__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("simulcast"));
+                            }
+                            simulcast__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::DisableDtx => {
+                            if disable_dtx__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("disableDtx"));
+                            }
+                            disable_dtx__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::Source => {
                             if source__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("source"));
@@ -9963,6 +11113,42 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
                             }
                             mime_type__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Mid => {
+                            if mid__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mid"));
+                            }
+                            mid__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Stereo => {
+                            if stereo__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stereo"));
+                            }
+                            stereo__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::DisableRed => {
+                            if disable_red__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("disableRed"));
+                            }
+                            disable_red__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Stream => {
+                            if stream__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stream"));
+                            }
+                            stream__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = map_.next_value()?;
+                        }
+                        GeneratedField::AudioFeatures => {
+                            if audio_features__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("audioFeatures"));
+                            }
+                            audio_features__ = Some(map_.next_value::<Vec<AudioTrackFeature>>()?.into_iter().map(|x| x as i32).collect());
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -9973,8 +11159,18 @@ impl<'de> serde::Deserialize<'de> for TrackInfo {
                     r#type: r#type__.unwrap_or_default(),
                     name: name__.unwrap_or_default(),
                     muted: muted__.unwrap_or_default(),
+                    width: width__.unwrap_or_default(),
+                    height: height__.unwrap_or_default(),
+                    simulcast: simulcast__.unwrap_or_default(),
+                    disable_dtx: disable_dtx__.unwrap_or_default(),
                     source: source__.unwrap_or_default(),
                     mime_type: mime_type__.unwrap_or_default(),
+                    mid: mid__.unwrap_or_default(),
+                    stereo: stereo__.unwrap_or_default(),
+                    disable_red: disable_red__.unwrap_or_default(),
+                    stream: stream__.unwrap_or_default(),
+                    version: version__,
+                    audio_features: audio_features__.unwrap_or_default(),
                 })
             }
         }
@@ -10177,9 +11373,7 @@ impl serde::Serialize for TransferSipParticipantRequest {
         if true {
             struct_ser.serialize_field("headers", &self.headers)?;
         }
-        if let Some(v) = self.ringing_timeout.as_ref() {
-            struct_ser.serialize_field("ringing_timeout", v)?;
-        }
+        struct_ser.serialize_field("ringing_timeout", &self.ringing_timeout)?;
         struct_ser.end()
     }
 }
@@ -10356,9 +11550,7 @@ impl serde::Serialize for TransferSipParticipantResponse {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.reason)))?;
             struct_ser.serialize_field("reason", &v)?;
         }
-        if let Some(v) = self.sip_status.as_ref() {
-            struct_ser.serialize_field("sip_status", v)?;
-        }
+        struct_ser.serialize_field("sip_status", &self.sip_status)?;
         struct_ser.end()
     }
 }

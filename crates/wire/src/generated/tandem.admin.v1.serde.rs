@@ -144,9 +144,7 @@ impl serde::Serialize for Call {
         if true {
             struct_ser.serialize_field("codec", &self.codec)?;
         }
-        if let Some(v) = self.media.as_ref() {
-            struct_ser.serialize_field("media", v)?;
-        }
+        struct_ser.serialize_field("media", &self.media)?;
         struct_ser.end()
     }
 }
