@@ -55,19 +55,20 @@ impl StreamFramer {
     /// # Errors
     /// [`Malformed`]: answer it as its kind says, then close the stream.
     pub fn next_frame(&mut self) -> Result<Option<Framed>, Malformed> {
-        if self.buffer.starts_with(PING) {
-            self.buffer.advance(PING.len());
-            return Ok(Some(Framed::Ping));
+        // One octet at a time, so that where the stream was cut changes nothing.
+        loop {
+            if self.buffer.starts_with(PING) {
+                self.buffer.advance(PING.len());
+                return Ok(Some(Framed::Ping));
+            }
+            if PING.starts_with(&self.buffer) {
+                return Ok(None);
+            }
+            if !matches!(self.buffer.first(), Some(b'\r' | b'\n')) {
+                break;
+            }
+            self.buffer.advance(1);
         }
-        if PING.starts_with(&self.buffer) {
-            return Ok(None);
-        }
-        let ends = self
-            .buffer
-            .iter()
-            .take_while(|octet| matches!(octet, b'\r' | b'\n'))
-            .count();
-        self.buffer.advance(ends);
         let Some(head) = Head::find(&self.buffer) else {
             if self.buffer.len() > self.limits.header_octets {
                 return Err(too_large(
@@ -157,6 +158,17 @@ mod tests {
             frames(single).as_deref(),
             Ok(&expected.map(str::to_owned)[..])
         );
+    }
+
+    #[test]
+    fn stray_line_ends_between_messages_frame_the_same_however_they_are_cut() {
+        let stream = b"\n\r\n\r\n\n\r\r\n\r\n\r\n\n";
+        let expected = frames([stream.to_vec()]);
+        assert_eq!(expected, Ok(vec!["ping".to_owned(); 2]));
+        for at in 0..stream.len() {
+            let (one, other) = stream.split_at(at);
+            assert_eq!(frames([one.to_vec(), other.to_vec()]), expected, "at {at}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A real node, real SIP and real audio, from an API call to a heard call.
 
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+
 mod support;
 
 use std::process::Command;
