@@ -1,0 +1,350 @@
+//! A caller of many calls over UDP: INVITE, ACK, BYE, and no more.
+
+use std::io;
+use std::net::{SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use tandem_rtp_proto::Codec;
+
+use crate::histogram::Histogram;
+
+mod text;
+
+use text::Incoming;
+
+/// RFC 3261 §17.1.1.2.
+const T1: Duration = Duration::from_millis(500);
+/// A request without an answer is given up after this.
+const TIMER_B: Duration = Duration::from_secs(32);
+/// The longest datagram.
+const LONGEST: usize = 65_535;
+
+/// Which calls are placed.
+#[derive(Clone, Debug)]
+pub struct CallPlan {
+    /// Where the server listens.
+    pub target: SocketAddr,
+    /// How many.
+    pub calls: usize,
+    /// Calls a second.
+    pub rate: u32,
+    /// The called number; `{room}` and `{call}`, with a width as in `{room:07}`, are filled in.
+    pub to: String,
+    /// The caller's number, in the same form.
+    pub from: String,
+    /// Calls a room.
+    pub per_room: usize,
+    /// What is offered, beside telephone events.
+    pub codec: Codec,
+}
+
+/// Places calls, keeps them, and ends them.
+pub struct Uac {
+    plan: CallPlan,
+    socket: UdpSocket,
+    local: SocketAddr,
+    /// Tells this run's calls from those of another.
+    run: u64,
+    calls: Vec<Call>,
+    setup: Histogram,
+    retransmitted: u64,
+}
+
+/// One call.
+struct Call {
+    state: State,
+    rtp: SocketAddr,
+    remote: Option<SocketAddr>,
+    to: String,
+    from: String,
+    /// The value of To as the answer gave it, and where requests within the call go.
+    dialog: Option<(String, String)>,
+    began: Instant,
+    resend: Option<(Instant, Duration)>,
+}
+
+/// How far a call is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Not placed yet.
+    Idle,
+    /// Placed; nothing came.
+    Calling,
+    /// Provisional answer.
+    Proceeding,
+    /// 200.
+    Answered,
+    /// We sent BYE.
+    Leaving,
+    /// Our BYE was answered.
+    Ended,
+    /// The server sent BYE.
+    Dropped,
+    /// This final answer, or 408 for none.
+    Failed(u16),
+}
+
+impl Uac {
+    /// Prepares calls, one for each address at which RTP is awaited.
+    ///
+    /// # Errors
+    /// When there is no socket.
+    pub fn new(plan: CallPlan, rtp: &[SocketAddr]) -> io::Result<Self> {
+        let any = SocketAddr::new(rtp.first().map_or(plan.target.ip(), SocketAddr::ip), 0);
+        let socket = UdpSocket::bind(any)?;
+        socket.set_nonblocking(true)?;
+        let local = socket.local_addr()?;
+        let now = Instant::now();
+        let call = |(index, rtp): (usize, &SocketAddr)| Call {
+            state: State::Idle,
+            rtp: *rtp,
+            remote: None,
+            to: text::filled(&plan.to, index / plan.per_room.max(1), index),
+            from: text::filled(&plan.from, index / plan.per_room.max(1), index),
+            dialog: None,
+            began: now,
+            resend: None,
+        };
+        let calls = rtp.iter().take(plan.calls).enumerate().map(call).collect();
+        Ok(Self {
+            plan,
+            socket,
+            local,
+            run: u64::from(std::process::id()) << 16 | u64::from(local.port()),
+            calls,
+            setup: Histogram::default(),
+            retransmitted: 0,
+        })
+    }
+
+    /// Places all calls at the plan's rate and waits until each is answered or failed.
+    pub fn place_all(&mut self) {
+        let start = Instant::now();
+        let gap = Duration::from_secs(1) / self.plan.rate.max(1);
+        let mut placed = 0;
+        while placed < self.calls.len() || self.any(State::is_open) {
+            while placed < self.calls.len() && start + gap * index_u32(placed) <= Instant::now() {
+                self.place(placed);
+                placed += 1;
+            }
+            self.poll();
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// Ends all calls at the plan's rate and waits until each end is confirmed.
+    pub fn end_all(&mut self) {
+        let start = Instant::now();
+        let gap = Duration::from_secs(1) / self.plan.rate.max(1);
+        let mut ended = 0;
+        while ended < self.calls.len() || self.any(|state| state == State::Leaving) {
+            while ended < self.calls.len() && start + gap * index_u32(ended) <= Instant::now() {
+                if self.calls[ended].state == State::Answered {
+                    self.calls[ended].state = State::Leaving;
+                    self.send_bye(ended);
+                    self.calls[ended].began = Instant::now();
+                    self.calls[ended].resend = Some((Instant::now() + T1, T1));
+                }
+                ended += 1;
+            }
+            self.poll();
+            std::thread::sleep(Duration::from_micros(200));
+        }
+    }
+
+    /// Takes what has come and repeats what is due. Call it every few milliseconds while calls are up.
+    pub fn poll(&mut self) {
+        let mut buffer = [0; LONGEST];
+        while let Ok((count, source)) = self.socket.recv_from(&mut buffer) {
+            if let Some(message) = Incoming::parse(&buffer[..count]) {
+                self.handle(&message, source);
+            }
+        }
+        let now = Instant::now();
+        for index in 0..self.calls.len() {
+            if self.calls[index].resend.is_some_and(|(at, _)| at <= now) {
+                self.resend(index, now);
+            }
+        }
+    }
+
+    /// How far each call is.
+    pub fn states(&self) -> impl Iterator<Item = State> {
+        self.calls.iter().map(|call| call.state)
+    }
+
+    /// Where each call's RTP goes; absent for those that were not answered.
+    pub fn remotes(&self) -> impl Iterator<Item = Option<SocketAddr>> {
+        let answered = |call: &Call| call.remote.filter(|_| call.state == State::Answered);
+        self.calls.iter().map(answered)
+    }
+
+    /// From INVITE to 200.
+    #[must_use]
+    pub fn setup(&self) -> &Histogram {
+        &self.setup
+    }
+
+    /// Requests that were sent again.
+    #[must_use]
+    pub fn retransmitted(&self) -> u64 {
+        self.retransmitted
+    }
+
+    fn any(&self, is: impl Fn(State) -> bool) -> bool {
+        self.calls.iter().any(|call| is(call.state))
+    }
+
+    fn place(&mut self, index: usize) {
+        self.send_invite(index);
+        let now = Instant::now();
+        let call = &mut self.calls[index];
+        (call.state, call.began) = (State::Calling, now);
+        call.resend = Some((now + T1, T1));
+    }
+
+    fn resend(&mut self, index: usize, now: Instant) {
+        let call = &mut self.calls[index];
+        let Some((_, interval)) = call.resend else {
+            return;
+        };
+        if now - call.began > TIMER_B {
+            call.resend = None;
+            call.state = State::Failed(408);
+            return;
+        }
+        call.resend = Some((now + interval * 2, interval * 2));
+        self.retransmitted += 1;
+        if call.state == State::Leaving {
+            self.send_bye(index);
+        } else {
+            self.send_invite(index);
+        }
+    }
+
+    fn handle(&mut self, message: &Incoming<'_>, source: SocketAddr) {
+        let Some(index) = message
+            .call(self.run)
+            .filter(|index| *index < self.calls.len())
+        else {
+            return;
+        };
+        match message.status {
+            Some(status) if message.is_cseq("INVITE") => {
+                self.on_invite_answer(index, status, message)
+            }
+            Some(status) if message.is_cseq("BYE") && status >= 200 => {
+                let call = &mut self.calls[index];
+                (call.state, call.resend) = (State::Ended, None);
+            }
+            Some(_) => {}
+            None if message.is_cseq("ACK") => {}
+            None => {
+                if message.is_cseq("BYE") && self.calls[index].state == State::Answered {
+                    self.calls[index].state = State::Dropped;
+                }
+                // A generator of load has no use for an error of its own; what is lost comes again.
+                let _ = self.socket.send_to(message.ok().as_bytes(), source);
+            }
+        }
+    }
+
+    fn on_invite_answer(&mut self, index: usize, status: u16, message: &Incoming<'_>) {
+        let call = &mut self.calls[index];
+        if status < 200 {
+            if call.state == State::Calling {
+                (call.state, call.resend) = (State::Proceeding, None);
+            }
+            return;
+        }
+        let to = message.header("To", "t").unwrap_or_default().to_owned();
+        if status >= 300 {
+            (call.state, call.resend) = (State::Failed(status), None);
+            return self.send_ack(index, &to, None);
+        }
+        let contact = message.contact().unwrap_or_default().to_owned();
+        if call.state.is_open() {
+            self.setup.add(call.began.elapsed());
+            (call.state, call.resend) = (State::Answered, None);
+            call.remote = message.audio();
+            call.dialog = Some((to.clone(), contact.clone()));
+        }
+        self.send_ack(index, &to, Some(&contact));
+    }
+
+    fn send_invite(&self, index: usize) {
+        let call = &self.calls[index];
+        let uri = self.called(call);
+        let body = text::offer(call.rtp, self.plan.codec);
+        let contact = format!("<sip:load@{}>", self.local);
+        let extra = format!("Contact: {contact}\r\nContent-Type: application/sdp\r\n");
+        self.send(
+            index,
+            "INVITE",
+            1,
+            &uri,
+            &format!("<{uri}>"),
+            "i",
+            &extra,
+            &body,
+        );
+    }
+
+    /// The ACK of a 200 is a transaction of its own (RFC 3261 §13.2.2.4); that of a refusal is not (§17.1.1.3).
+    fn send_ack(&self, index: usize, to: &str, contact: Option<&str>) {
+        let called = self.called(&self.calls[index]);
+        let branch = if contact.is_some() { "a" } else { "i" };
+        let uri = contact.unwrap_or(&called);
+        self.send(index, "ACK", 1, uri, to, branch, "", "");
+    }
+
+    fn send_bye(&self, index: usize) {
+        if let Some((to, contact)) = &self.calls[index].dialog {
+            self.send(index, "BYE", 2, contact, to, "b", "", "");
+        }
+    }
+
+    fn called(&self, call: &Call) -> String {
+        format!("sip:{}@{}", call.to, self.plan.target)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a message, each different in each"
+    )]
+    fn send(
+        &self,
+        index: usize,
+        method: &str,
+        cseq: u32,
+        uri: &str,
+        to: &str,
+        branch: &str,
+        extra: &str,
+        body: &str,
+    ) {
+        let (local, run, from) = (self.local, self.run, &self.calls[index].from);
+        let message = format!(
+            "{method} {uri} SIP/2.0\r\n\
+             Via: SIP/2.0/UDP {local};branch=z9hG4bK-{run:x}-{index}-{branch};rport\r\n\
+             Max-Forwards: 70\r\n\
+             From: <sip:{from}@{local}>;tag={run:x}-{index}\r\n\
+             To: {to}\r\n\
+             Call-ID: {index}@{run:x}\r\n\
+             CSeq: {cseq} {method}\r\n\
+             {extra}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let _ = self.socket.send_to(message.as_bytes(), self.plan.target);
+    }
+}
+
+impl State {
+    fn is_open(self) -> bool {
+        matches!(self, Self::Calling | Self::Proceeding)
+    }
+}
+
+fn index_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,160 @@
+use std::fmt::Write as _;
+use std::net::{IpAddr, SocketAddr};
+
+use tandem_rtp_proto::Codec;
+
+/// A message as far as a caller must understand it.
+pub(super) struct Incoming<'a> {
+    text: &'a str,
+    head: &'a str,
+    body: &'a str,
+    /// Absent for a request.
+    pub(super) status: Option<u16>,
+}
+
+impl<'a> Incoming<'a> {
+    pub(super) fn parse(octets: &'a [u8]) -> Option<Self> {
+        let text = std::str::from_utf8(octets).ok()?;
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let status = match head.strip_prefix("SIP/2.0 ") {
+            Some(rest) => Some(rest.get(..3)?.parse().ok()?),
+            None => None,
+        };
+        Some(Self {
+            text,
+            head,
+            body,
+            status,
+        })
+    }
+
+    /// The first value of a header field, by its long or compact name.
+    pub(super) fn header(&self, name: &str, compact: &str) -> Option<&'a str> {
+        self.head.lines().skip(1).find_map(|line| {
+            let (field, value) = line.split_once(':')?;
+            let field = field.trim_end();
+            let is_it = field.eq_ignore_ascii_case(name) || field.eq_ignore_ascii_case(compact);
+            is_it.then(|| value.trim())
+        })
+    }
+
+    pub(super) fn is_cseq(&self, method: &str) -> bool {
+        self.header("CSeq", "CSeq")
+            .is_some_and(|cseq| cseq.split_whitespace().nth(1) == Some(method))
+    }
+
+    /// The number of the call, if it is of this run.
+    pub(super) fn call(&self, run: u64) -> Option<usize> {
+        let (index, of) = self.header("Call-ID", "i")?.split_once('@')?;
+        (u64::from_str_radix(of, 16) == Ok(run)).then_some(())?;
+        index.parse().ok()
+    }
+
+    /// The URI of Contact.
+    pub(super) fn contact(&self) -> Option<&'a str> {
+        let value = self.header("Contact", "m")?;
+        match value.split_once('<') {
+            Some((_, rest)) => rest.split('>').next(),
+            None => value.split(';').next(),
+        }
+    }
+
+    /// Where the audio of the body goes.
+    pub(super) fn audio(&self) -> Option<SocketAddr> {
+        let address = self
+            .body
+            .lines()
+            .find_map(|line| line.strip_prefix("c=IN IP"))?;
+        let ip: IpAddr = address.get(2..)?.trim().parse().ok()?;
+        let audio = self
+            .body
+            .lines()
+            .find_map(|line| line.strip_prefix("m=audio "))?;
+        let port = audio.split(' ').next()?.parse().ok()?;
+        Some(SocketAddr::new(ip, port))
+    }
+
+    /// A 200 to this request.
+    pub(super) fn ok(&self) -> String {
+        let mut answer = String::from("SIP/2.0 200 OK\r\n");
+        let copied = ["via", "v", "from", "f", "to", "t", "call-id", "i", "cseq"];
+        for line in self
+            .text
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .skip(1)
+        {
+            let name = line.split(':').next().unwrap_or_default().trim_end();
+            if copied
+                .iter()
+                .any(|copied| name.eq_ignore_ascii_case(copied))
+            {
+                answer.push_str(line);
+                answer.push_str("\r\n");
+            }
+        }
+        answer.push_str("Content-Length: 0\r\n\r\n");
+        answer
+    }
+}
+
+/// Fills `{room}` and `{call}` into a template; `{room:07}` has at least seven digits.
+pub(super) fn filled(template: &str, room: usize, call: usize) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let (name, width) = name.split_once(':').unwrap_or((name, "0"));
+        let number = if name == "room" { room } else { call };
+        let width: usize = width.parse().unwrap_or(0);
+        let _ = write!(text, "{before}{number:0width$}");
+        rest = after;
+    }
+    text + rest
+}
+
+/// One codec and telephone events.
+pub(super) fn offer(rtp: SocketAddr, codec: Codec) -> String {
+    let (ip, port) = (rtp.ip(), rtp.port());
+    let family = if ip.is_ipv4() { 4 } else { 6 };
+    let (format, name) = (codec.payload_type(), codec.name());
+    format!(
+        "v=0\r\no=load 1 1 IN IP{family} {ip}\r\ns=-\r\nc=IN IP{family} {ip}\r\nt=0 0\r\n\
+         m=audio {port} RTP/AVP {format} 101\r\na=rtpmap:{format} {name}/8000\r\n\
+         a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_are_filled_with_leading_zeros() {
+        assert_eq!(filled("+1900{room:07}", 42, 85), "+19000000042");
+        assert_eq!(filled("a{call}b{room}c", 1, 2), "a2b1c");
+        assert_eq!(filled("+1555", 1, 2), "+1555");
+    }
+
+    #[test]
+    fn an_answer_tells_where_to_send() {
+        let body = offer(SocketAddr::from(([127, 0, 0, 1], 4000)), Codec::Pcma);
+        let text = format!(
+            "SIP/2.0 200 OK\r\nf: <sip:a@b>;tag=1\r\nTo : <sip:c@d>;tag=2\r\ni: 7@ff\r\n\
+             CSeq: 1 INVITE\r\nContact: \"x\" <sip:y@127.0.0.1:5060;transport=udp>\r\n\r\n{body}"
+        );
+        let message = Incoming::parse(text.as_bytes()).expect("a message");
+        assert_eq!(message.status, Some(200));
+        assert_eq!((message.call(0xff), message.call(0xfe)), (Some(7), None));
+        assert_eq!(message.header("To", "t"), Some("<sip:c@d>;tag=2"));
+        assert_eq!(
+            message.contact(),
+            Some("sip:y@127.0.0.1:5060;transport=udp")
+        );
+        assert_eq!(
+            message.audio(),
+            Some(SocketAddr::from(([127, 0, 0, 1], 4000)))
+        );
+        assert!(message.is_cseq("INVITE"));
+    }
+}
