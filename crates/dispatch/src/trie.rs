@@ -146,7 +146,7 @@ mod tests {
                 .wrapping_add(1);
             let number = (state >> 40) % 3000;
             let key = Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number);
-            if state % 3 == 0 {
+            if state.is_multiple_of(3) {
                 assert_eq!(trie.remove(key), map.remove(&number));
             } else {
                 trie.insert(key, step);

@@ -297,7 +297,7 @@ mod tests {
         let mut arrivals: Vec<(u64, u32, u64)> = (0..count)
             .filter(|index| {
                 link.loss_every == 0
-                    || pseudo_random(&mut { *index ^ 99 }) % link.loss_every as u64 != 0
+                    || !pseudo_random(&mut { *index ^ 99 }).is_multiple_of(link.loss_every as u64)
             })
             .map(|index| {
                 let step = i64::try_from(link.ptime_ms * 1000).expect("small")
