@@ -134,6 +134,11 @@ pub(crate) enum Grant<'a> {
 }
 
 impl Caller {
+    /// Whether a token came.
+    pub(crate) fn is_known(&self) -> bool {
+        self.key.is_some()
+    }
+
     /// The API key; empty for nobody.
     #[must_use]
     pub fn key(&self) -> &str {

@@ -4,6 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tandem_control_plane::ExecuteError;
 use tandem_provisioning::Refusal;
+use tonic::metadata::MetadataMap;
 
 /// An answer that is an error: the same in Twirp and gRPC.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -128,7 +129,14 @@ impl From<ExecuteError> for ApiError {
 
 impl From<ApiError> for tonic::Status {
     fn from(error: ApiError) -> Self {
-        Self::new(error.code.grpc(), error.message)
+        let mut metadata = MetadataMap::new();
+        for (key, value) in &error.meta {
+            // What is not ASCII stands in the message as well.
+            if let Ok(value) = value.parse() {
+                metadata.insert(*key, value);
+            }
+        }
+        Self::with_metadata(error.code.grpc(), error.message, metadata)
     }
 }
 

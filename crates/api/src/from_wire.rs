@@ -251,7 +251,9 @@ fn agent(agent: wire::RoomAgentDispatch) -> AgentDispatch {
     AgentDispatch {
         agent_name: agent.agent_name.into(),
         metadata: agent.metadata.into(),
-        restart_policy: agent.restart_policy,
+        restart_policy: wire::JobRestartPolicy::try_from(agent.restart_policy)
+            .unwrap_or_default()
+            .into(),
         deployment: agent.deployment.into(),
         attributes: map(agent.attributes),
     }

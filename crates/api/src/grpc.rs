@@ -1,11 +1,11 @@
 //! The same functions over gRPC, with health and reflection.
 
-use tandem_model::Revision;
 use tandem_wire::admin as admin_wire;
 use tandem_wire::livekit as wire;
 use tonic::{Request, Response, Status};
 
 use crate::auth::Keys;
+use crate::http_server::{NO_TEXT, expected_revision};
 use crate::sip_service::Context;
 use crate::{Answer, Api, ApiError, Code};
 
@@ -23,7 +23,7 @@ impl Grpc {
             request
                 .metadata()
                 .get(name)
-                .and_then(|value| value.to_str().ok())
+                .map(|value| value.to_str().unwrap_or(NO_TEXT))
                 .unwrap_or_default()
         };
         let caller = self
@@ -32,7 +32,7 @@ impl Grpc {
             .map_err(|text| Status::from(ApiError::new(Code::Unauthenticated, text)))?;
         Ok(Context {
             caller,
-            expected_revision: text("tandem-expected-revision").parse().ok().map(Revision),
+            expected_revision: expected_revision(text("tandem-expected-revision"))?,
         })
     }
 }

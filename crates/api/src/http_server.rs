@@ -1,5 +1,7 @@
 //! The HTTP routes: Twirp, health and metrics.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tandem_model::Revision;
 use tandem_telemetry::instruments::MetricsPage;
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::auth::Keys;
 use crate::sip_service::Context;
@@ -20,6 +22,13 @@ use crate::{Api, ApiError, Code};
 /// How long browsers may remember what is allowed.
 const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 
+/// The longest time that a request may ask for.
+const LONGEST_PATIENCE: Duration = Duration::from_secs(600);
+/// The longest body of a request without a token: it is answered 401 whatever it holds.
+const STRANGERS_BODY: usize = 64 << 10;
+/// What stands for a header value that is no text, so that it is not taken for an absent one.
+pub(crate) const NO_TEXT: &str = "\u{fffd}";
+
 #[derive(Clone)]
 pub(crate) struct Http {
     pub(crate) api: Api,
@@ -27,13 +36,23 @@ pub(crate) struct Http {
     pub(crate) metrics: MetricsPage,
     pub(crate) max_body: usize,
     pub(crate) timeout: Duration,
+    pub(crate) is_ready: Arc<AtomicBool>,
 }
 
 pub(crate) fn router(http: Http) -> Router {
     let cors = CorsLayer::new()
         .allow_origin(Any)
-        .allow_headers(Any)
-        .allow_methods(Any)
+        // A `*` would not cover `Authorization`: browsers want that one by name.
+        .allow_headers(AllowHeaders::mirror_request())
+        .allow_methods([
+            Method::OPTIONS,
+            Method::HEAD,
+            Method::GET,
+            Method::POST,
+            Method::PATCH,
+            Method::DELETE,
+        ])
+        .expose_headers(Any)
         .max_age(PREFLIGHT_AGE);
     Router::new()
         .route("/", get(|| async { "OK" }))
@@ -45,8 +64,12 @@ pub(crate) fn router(http: Http) -> Router {
         .with_state(http)
 }
 
-async fn ready(State(http): State<Http>) -> String {
-    format!("ready at revision {}", http.api.plane.revision())
+async fn ready(State(http): State<Http>) -> Response {
+    if http.is_ready.load(Ordering::Relaxed) {
+        format!("ready at revision {}", http.api.plane.revision()).into_response()
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "draining").into_response()
+    }
 }
 
 async fn metrics(State(http): State<Http>) -> Response {
@@ -83,7 +106,6 @@ async fn serve(
         ApiError::new(Code::BadRoute, text)
             .with("twirp_invalid_route", format!("{} {}", parts.method, path))
     };
-    let too_large = || (StatusCode::PAYLOAD_TOO_LARGE, "request body too large").into_response();
     let declared = header(&parts.headers, "content-length")
         .parse::<usize>()
         .unwrap_or(0);
@@ -107,52 +129,75 @@ async fn serve(
     let content_type = header(&parts.headers, "content-type");
     let encoding = Encoding::of(content_type)
         .ok_or_else(|| bad_route(format!("unexpected Content-Type: \"{content_type}\"")))?;
-    let Some(body) = read(body, http.max_body).await? else {
-        return Ok(too_large());
+    let most = if caller.is_known() {
+        http.max_body
+    } else {
+        http.max_body.min(STRANGERS_BODY)
     };
-    let expected_revision = header(&parts.headers, "tandem-expected-revision")
-        .parse()
-        .ok()
-        .map(Revision);
-    let call = Call {
-        encoding,
-        body,
-        context: Context {
-            caller,
-            expected_revision,
-        },
+    let context = Context {
+        expected_revision: expected_revision(header(&parts.headers, "tandem-expected-revision"))?,
+        caller,
     };
-    let asked = header(&parts.headers, "x-twirp-timeout-ms")
-        .parse()
-        .ok()
-        .map(Duration::from_millis);
-    let patience = asked.unwrap_or(http.timeout).min(http.timeout);
-    match tokio::time::timeout(patience, http.api.twirp(service, method, call)).await {
-        Ok(Some(response)) => Ok(response),
-        Ok(None) => Err(bad_route(format!("no handler for path \"{path}\""))),
-        Err(_) => Err(ApiError::new(
-            Code::DeadlineExceeded,
-            "the request took too long; a write may have been applied",
-        )),
-    }
+    let patience = patience(&parts.headers, http.timeout);
+    let answer = async {
+        let body = match Limited::new(body, most).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) if error.is::<LengthLimitError>() => return Ok(too_large()),
+            Err(_) => {
+                let text = "the request body could not be read";
+                return Err(ApiError::new(Code::Malformed, text));
+            }
+        };
+        let call = Call {
+            encoding,
+            body,
+            context,
+        };
+        let answered = http.api.twirp(service, method, call).await;
+        answered.ok_or_else(|| bad_route(format!("no handler for path \"{path}\"")))
+    };
+    tokio::time::timeout(patience, answer)
+        .await
+        .unwrap_or_else(|_| {
+            Err(ApiError::new(
+                Code::DeadlineExceeded,
+                "the request took too long; a write may have been applied",
+            ))
+        })
 }
 
-/// Reads a body; `None` when it is too large, whatever its length was said to be.
-async fn read(body: axum::body::Body, most: usize) -> Result<Option<bytes::Bytes>, ApiError> {
-    match Limited::new(body, most).collect().await {
-        Ok(body) => Ok(Some(body.to_bytes())),
-        Err(error) if error.is::<LengthLimitError>() => Ok(None),
-        Err(_) => Err(ApiError::new(
-            Code::Malformed,
-            "the request body could not be read",
-        )),
+fn too_large() -> Response {
+    (StatusCode::PAYLOAD_TOO_LARGE, "request body too large").into_response()
+}
+
+/// How long the request may take: as long as it asks for, within bounds.
+fn patience(headers: &HeaderMap, default: Duration) -> Duration {
+    let asked = header(headers, "x-twirp-timeout-ms").parse().ok();
+    asked.map_or(default, |asked| {
+        Duration::from_millis(asked).min(LONGEST_PATIENCE)
+    })
+}
+
+/// The revision that a conditional write expects; none where the text is empty.
+///
+/// # Errors
+/// A text that is no revision: to overlook it would make the write unconditional.
+pub(crate) fn expected_revision(text: &str) -> Result<Option<Revision>, ApiError> {
+    if text.is_empty() {
+        return Ok(None);
     }
+    text.parse().map(|number| Some(Revision(number))).map_err(|_| {
+        ApiError::invalid(format!(
+            "Tandem-Expected-Revision: {text:?} is no revision: send the number of a Tandem-Revision"
+        ))
+        .with("field", "Tandem-Expected-Revision")
+    })
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers
         .get(name)
-        .and_then(|value| value.to_str().ok())
+        .map(|value| value.to_str().unwrap_or(NO_TEXT))
         .unwrap_or_default()
 }
 

@@ -25,6 +25,7 @@ impl Api {
             sync_streams: request.sync_streams,
             agents: request.agents,
             metadata: request.metadata,
+            tags: request.tags,
             ..wire::RoomConfiguration::default()
         });
         Ok(room(

@@ -1,5 +1,7 @@
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tandem_control_plane::ControlPlane;
@@ -14,11 +16,18 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use tonic_health::server::HealthReporter;
 
 use crate::Api;
 use crate::auth::Keys;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
+use crate::listen::serve_http;
+
+/// How often a silent gRPC connection is asked whether it lives.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+/// Requests at once on one gRPC connection.
+const MOST_STREAMS: u32 = 256;
 
 /// Where and how to serve.
 pub struct ApiConfig {
@@ -58,6 +67,8 @@ pub struct Running {
     pub http: SocketAddr,
     /// Where gRPC is served.
     pub grpc: SocketAddr,
+    is_ready: Arc<AtomicBool>,
+    health: HealthReporter,
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
 }
@@ -90,30 +101,29 @@ pub async fn serve(
     let (health, health_service) = tonic_health::server::health_reporter();
     health.set_serving::<SipServer<Grpc>>().await;
     health.set_serving::<RoomServiceServer<Grpc>>().await;
+    health.set_serving::<AdminServer<Grpc>>().await;
+    let is_ready = Arc::new(AtomicBool::new(true));
     let grpc_server = Server::builder()
         .timeout(config.timeout)
+        .http2_keepalive_interval(Some(KEEP_ALIVE))
+        .max_concurrent_streams(MOST_STREAMS)
         .add_service(health_service)
         .add_service(reflection)
         .add_service(SipServer::new(service.clone()).max_decoding_message_size(config.max_body))
-        .add_service(RoomServiceServer::new(service.clone()))
-        .add_service(AdminServer::new(service));
+        .add_service(
+            RoomServiceServer::new(service.clone()).max_decoding_message_size(config.max_body),
+        )
+        .add_service(AdminServer::new(service).max_decoding_message_size(config.max_body));
     let app = router(Http {
         api,
         keys: config.keys,
         metrics,
         max_body: config.max_body,
         timeout: config.timeout,
+        is_ready: Arc::clone(&is_ready),
     });
     let mut tasks = JoinSet::new();
-    let http_stopped = until(stopped.clone());
-    tasks.spawn(async move {
-        if let Err(error) = axum::serve(http_listener, app)
-            .with_graceful_shutdown(http_stopped)
-            .await
-        {
-            tracing::error!(%error, "the HTTP server failed");
-        }
-    });
+    tasks.spawn(serve_http(http_listener, app, stopped.clone()));
     let incoming = TcpListenerStream::new(grpc_listener);
     tasks.spawn(async move {
         if let Err(error) = grpc_server
@@ -126,12 +136,24 @@ pub async fn serve(
     Ok(Running {
         http,
         grpc,
+        is_ready,
+        health,
         stop,
         tasks,
     })
 }
 
 impl Running {
+    /// Says on `/readyz` and in gRPC's health that no new work is wanted here; requests are still served.
+    pub async fn drain(&self) {
+        self.is_ready.store(false, Ordering::Relaxed);
+        self.health.set_not_serving::<SipServer<Grpc>>().await;
+        self.health
+            .set_not_serving::<RoomServiceServer<Grpc>>()
+            .await;
+        self.health.set_not_serving::<AdminServer<Grpc>>().await;
+    }
+
     /// Ends both servers; requests in progress have this long.
     pub async fn shutdown(mut self, patience: Duration) {
         self.stop.send_replace(true);

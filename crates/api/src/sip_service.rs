@@ -380,8 +380,7 @@ impl Api {
     ) -> Outcome<wire::SipDispatchRuleInfo> {
         use wire::update_sip_dispatch_rule_request::Action;
         context.caller.check(Grant::SipAdmin)?;
-        let id = DispatchRuleId::try_new(&request.sip_dispatch_rule_id)
-            .map_err(|_| ApiError::invalid(texts::RULE_ID_UNSET))?;
+        let id = required_rule(&request.sip_dispatch_rule_id, texts::RULE_ID_UNSET)?;
         let command = match request
             .action
             .ok_or_else(|| ApiError::invalid(texts::MISSING_ACTION))?
@@ -435,8 +434,7 @@ impl Api {
         request: wire::DeleteSipDispatchRuleRequest,
     ) -> Outcome<wire::SipDispatchRuleInfo> {
         context.caller.check(Grant::SipAdmin)?;
-        let id = DispatchRuleId::try_new(&request.sip_dispatch_rule_id)
-            .map_err(|_| ApiError::invalid(texts::RULE_ID_REQUIRED))?;
+        let id = required_rule(&request.sip_dispatch_rule_id, texts::RULE_ID_REQUIRED)?;
         let former = self.plane.catalog().dispatch_rule(&id).cloned();
         let receipt = self
             .execute(context, Command::DeleteDispatchRule(id))
@@ -465,6 +463,18 @@ impl Api {
         context: &Context,
         request: wire::TransferSipParticipantRequest,
     ) -> Outcome<wire::TransferSipParticipantResponse> {
+        // LiveKit looks for these two before it looks at the token, to know which room the grant must name.
+        for (value, text) in [
+            (&request.room_name, "Missing room name"),
+            (
+                &request.participant_identity,
+                "Missing participant identity",
+            ),
+        ] {
+            if value.is_empty() {
+                return Err(ApiError::invalid(format!("twirp error unknown: {text}")));
+            }
+        }
         context.caller.check(Grant::SipCall)?;
         context.caller.check(Grant::RoomAdmin(&request.room_name))?;
         Err(ApiError::new(
@@ -494,7 +504,14 @@ fn required(id: &str, missing: &'static str) -> Result<TrunkId, ApiError> {
     if id.is_empty() {
         return Err(ApiError::invalid(missing));
     }
-    TrunkId::try_new(id).map_err(|error| ApiError::invalid(format!("sip_trunk_id: {error}")))
+    TrunkId::try_new(id).map_err(|_| no_trunk())
+}
+
+fn required_rule(id: &str, missing: &'static str) -> Result<DispatchRuleId, ApiError> {
+    if id.is_empty() {
+        return Err(ApiError::invalid(missing));
+    }
+    DispatchRuleId::try_new(id).map_err(|_| no_rule())
 }
 
 fn same_id(given: &str, id: &str, differs: &'static str) -> Result<(), ApiError> {

@@ -229,6 +229,13 @@ pub(crate) fn participant(info: &ParticipantInfo) -> wire::ParticipantInfo {
         joined_at_ms: milliseconds(info.joined_at),
         name: info.name.to_string(),
         version: info.version,
+        permission: Some(wire::ParticipantPermission {
+            can_subscribe: true,
+            can_publish: true,
+            can_publish_data: true,
+            can_update_metadata: true,
+            ..wire::ParticipantPermission::default()
+        }),
         kind: kind.into(),
         attributes: map(&info.attributes),
         ..wire::ParticipantInfo::default()

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::sip_service::Context;
-use crate::{Answer, Api, ApiError, Code};
+use crate::{Answer, Api, ApiError, Code, json};
 
 /// How a body is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,12 +33,19 @@ impl Encoding {
         }
     }
 
-    fn read<T: Message + Default + DeserializeOwned>(self, body: Bytes) -> Result<T, ApiError> {
+    fn read<T: Message + Default + DeserializeOwned>(
+        self,
+        body: Bytes,
+        amend: fn(Value) -> Value,
+    ) -> Result<T, ApiError> {
         let unreadable = |text| ApiError::new(Code::Malformed, text);
         match self {
-            Self::Json => serde_json::from_slice(&body).map_err(|error| {
-                unreadable("the json request could not be decoded").with("cause", error.to_string())
-            }),
+            Self::Json => json::read(&body)
+                .and_then(|value| serde_json::from_value(amend(value)))
+                .map_err(|error| {
+                    unreadable("the json request could not be decoded")
+                        .with("cause", error.to_string())
+                }),
             Self::Protobuf => {
                 T::decode(body).map_err(|_| unreadable("the protobuf request could not be decoded"))
             }
@@ -47,11 +54,8 @@ impl Encoding {
 
     fn write<T: Message + Serialize>(self, answer: &Answer<T>) -> Response {
         let (kind, body) = match self {
-            Self::Json => match serde_json::to_value(&answer.message) {
-                Ok(mut body) => {
-                    use_utc_designator(&mut body);
-                    ("application/json", body.to_string().into_bytes())
-                }
+            Self::Json => match serde_json::to_vec(&answer.message) {
+                Ok(body) => ("application/json", body),
                 Err(error) => {
                     return ApiError::new(Code::Internal, error.to_string()).into_response();
                 }
@@ -78,28 +82,6 @@ fn with_trunk(body: Bytes) -> Bytes {
     }
 }
 
-/// Ends timestamps in `Z`, as the JSON form of protobuf has them; the generated code writes `+00:00`, which some
-/// SDKs refuse.
-fn use_utc_designator(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(use_utc_designator),
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                match field {
-                    Value::String(text) if name.ends_with("_at") => {
-                        if let Some(local) = text.strip_suffix("+00:00") {
-                            *text = format!("{local}Z");
-                        }
-                    }
-                    Value::Array(_) | Value::Object(_) => use_utc_designator(field),
-                    Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
 /// One call of one method.
 pub(crate) struct Call {
     pub(crate) encoding: Encoding,
@@ -108,13 +90,17 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    async fn serve<Req, Res, Fut>(self, run: impl FnOnce(Context, Req) -> Fut) -> Response
+    async fn serve<Req, Res, Fut>(
+        self,
+        amend: fn(Value) -> Value,
+        run: impl FnOnce(Context, Req) -> Fut,
+    ) -> Response
     where
         Req: Message + Default + DeserializeOwned,
         Res: Message + Serialize,
         Fut: Future<Output = Result<Answer<Res>, ApiError>>,
     {
-        let request = match self.encoding.read(self.body) {
+        let request = match self.encoding.read(self.body, amend) {
             Ok(request) => request,
             Err(error) => return error.into_response(),
         };
@@ -126,10 +112,10 @@ impl Call {
 }
 
 macro_rules! routes {
-    ($api:ident, $call:ident, $service:ident, $method:ident: $($path:literal { $($name:literal => $function:ident,)+ })+) => {
+    ($api:ident, $call:ident, $amend:ident, $service:ident, $method:ident: $($path:literal { $($name:literal => $function:ident,)+ })+) => {
         match ($service, $method) {
             $($(($path, $name) => {
-                $call.serve(|context, request| async move { $api.$function(&context, request).await }).await
+                $call.serve($amend, |context, request| async move { $api.$function(&context, request).await }).await
             })+)+
             _ => return None,
         }
@@ -149,7 +135,11 @@ impl Api {
         {
             call.body = with_trunk(call.body);
         }
-        Some(routes! { self, call, service, method:
+        let amend = match method {
+            "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk" => json::wrap_trunk,
+            _ => |value| value,
+        };
+        Some(routes! { self, call, amend, service, method:
             "livekit.SIP" {
                 "ListSIPTrunk" => list_sip_trunk,
                 "CreateSIPInboundTrunk" => create_sip_inbound_trunk,

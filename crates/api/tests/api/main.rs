@@ -1,0 +1,10 @@
+//! The servers as clients meet them: over sockets, with tokens.
+
+mod auth;
+mod calls;
+mod examples;
+mod grpc;
+mod rooms;
+mod support;
+mod transport;
+mod trunks;
