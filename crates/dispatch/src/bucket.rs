@@ -26,21 +26,19 @@ pub(crate) struct Many {
 #[derive(Clone)]
 pub(crate) struct Ranked(pub(crate) Arc<DispatchRule>);
 
-impl Ranked {
-    fn key(&self) -> (bool, u8, &str, &str) {
-        let rule = &self.0.spec;
-        let (kind, room) = match &rule.kind {
-            RuleKind::Direct { room_name } => (0, room_name.as_str()),
-            RuleKind::Individual { room_prefix, .. } => (1, &**room_prefix),
-            RuleKind::Callee { room_prefix, .. } => (2, &**room_prefix),
-        };
-        (rule.pin.is_none(), kind, room, self.0.id.as_str())
-    }
+/// What the order compares.
+pub(crate) fn rank_key(rule: &DispatchRule) -> (bool, u8, &str, &str) {
+    let (kind, room) = match &rule.spec.kind {
+        RuleKind::Direct { room_name } => (0, room_name.as_str()),
+        RuleKind::Individual { room_prefix, .. } => (1, &**room_prefix),
+        RuleKind::Callee { room_prefix, .. } => (2, &**room_prefix),
+    };
+    (rule.spec.pin.is_none(), kind, room, rule.id.as_str())
 }
 
 impl PartialEq for Ranked {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        rank_key(&self.0) == rank_key(&other.0)
     }
 }
 
@@ -54,7 +52,7 @@ impl PartialOrd for Ranked {
 
 impl Ord for Ranked {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(&other.key())
+        rank_key(&self.0).cmp(&rank_key(&other.0))
     }
 }
 

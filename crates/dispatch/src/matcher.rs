@@ -6,7 +6,7 @@ use ahash::RandomState;
 use tandem_model::{DispatchRule, InboundTrunk, Revision, TrunkId, normalize};
 use tandem_provisioning::{Catalog, Event};
 
-use crate::bucket::{Bucket, Ranked};
+use crate::bucket::{Bucket, rank_key};
 use crate::considered::Recorder;
 use crate::sources::Sources;
 use crate::trie::{Key, Trie};
@@ -26,8 +26,8 @@ pub struct Matcher {
     rules: Trie<Arc<DispatchRule>>,
     /// By trunk or any, caller or any, and called number or any.
     rules_by_scope: Trie<Bucket>,
-    /// Which keys of rules exist, by trunk.
-    shapes_by_trunk: Trie<Shapes>,
+    /// Which keys of rules with a trunk exist.
+    bound_shapes: Shapes,
     /// Which keys of rules without trunk exist.
     open_shapes: Shapes,
 }
@@ -36,6 +36,10 @@ pub struct Matcher {
 struct Admission {
     trunk: Arc<InboundTrunk>,
     sources: Sources,
+    /// The trunk's part in the keys of its rules, and whether it asks for credentials: what a match needs lies
+    /// together, as at a million rules each look elsewhere is a miss of the cache.
+    key: Key,
+    asks_proof: bool,
 }
 
 /// How many keys name, or leave open, the caller and the called number. Keys that do not exist are not looked up.
@@ -120,8 +124,11 @@ impl Hasher {
         self.key(2, (None, None, Some(called)))
     }
 
-    fn scope(&self, trunk: Option<&str>, caller: Option<&str>, called: Option<&str>) -> Key {
-        self.key(3, (trunk, caller, called))
+    fn scope(&self, trunk: Option<Key>, caller: Option<&str>, called: Option<&str>) -> Key {
+        Key(
+            self.0.hash_one((3, trunk, caller, called)),
+            self.1.hash_one((3, trunk, caller, called)),
+        )
     }
 }
 
@@ -144,7 +151,7 @@ impl Matcher {
             restricted: Trie::default(),
             rules: Trie::default(),
             rules_by_scope: Trie::default(),
-            shapes_by_trunk: Trie::default(),
+            bound_shapes: Shapes::default(),
             open_shapes: Shapes::default(),
         }
     }
@@ -219,15 +226,14 @@ impl Matcher {
         let (caller, called) = (normalize(attempt.caller), normalize(attempt.called));
         let (verdict, trunk) = match self.find_trunk(&caller, &called, attempt.source, recorder) {
             Err(refusal) => (Verdict::Refuse(refusal), None),
-            Ok(Some(trunk)) if needs_proof(trunk, attempt.authenticated) => {
-                (Verdict::Challenge, Some(Arc::clone(trunk)))
+            Ok(Some(found)) if found.needs_proof(attempt.authenticated) => {
+                (Verdict::Challenge, Some(Arc::clone(&found.trunk)))
             }
-            Ok(trunk) => {
-                let rule = self.find_rule(trunk, &caller, &called, attempt.pin, recorder);
-                (
-                    verdict(rule, trunk.is_some(), attempt.pin),
-                    trunk.map(Arc::clone),
-                )
+            Ok(found) => {
+                let key = found.map(|found| found.key);
+                let rule = self.find_rule(key, &caller, &called, attempt.pin, recorder);
+                let trunk = found.map(|found| Arc::clone(&found.trunk));
+                (verdict(rule, trunk.is_some(), attempt.pin), trunk)
             }
         };
         Decision {
@@ -238,13 +244,13 @@ impl Matcher {
     }
 
     /// Trunks of the called number before trunks of all numbers, and in each those of the caller first.
-    fn find_trunk(
+    fn find_trunk<R: Recorder>(
         &self,
         caller: &str,
         called: &str,
         source: IpAddr,
-        recorder: &mut impl Recorder,
-    ) -> Result<Option<&Arc<InboundTrunk>>, Refusal> {
+        recorder: &mut R,
+    ) -> Result<Option<&Admission>, Refusal> {
         let mut chosen = None;
         let mut is_source_refused = false;
         for shape in Shape::ALL
@@ -265,7 +271,10 @@ impl Matcher {
             };
             recorder.trunk(&admission.trunk.id, outcome);
             is_source_refused |= outcome == Outcome::SourceNotAllowed;
-            chosen = chosen.or((outcome == Outcome::Chosen).then_some(&admission.trunk));
+            chosen = chosen.or((outcome == Outcome::Chosen).then_some(&**admission));
+            if chosen.is_some() && !R::KEEPS {
+                return Ok(chosen);
+            }
         }
         if chosen.is_none() && is_source_refused {
             return Err(Refusal::SourceNotAllowed);
@@ -283,19 +292,16 @@ impl Matcher {
     /// Rules of the trunk before rules of all trunks.
     fn find_rule(
         &self,
-        trunk: Option<&Arc<InboundTrunk>>,
+        trunk: Option<Key>,
         caller: &str,
         called: &str,
         pin: PinInput,
         recorder: &mut impl Recorder,
     ) -> Option<&Arc<DispatchRule>> {
         let of_trunk = trunk.and_then(|trunk| {
-            let shapes = self
-                .shapes_by_trunk
-                .get(self.hasher.id(trunk.id.as_str()))?;
             self.best_rule(
-                *shapes,
-                Some(trunk.id.as_str()),
+                self.bound_shapes,
+                Some(trunk),
                 (caller, called),
                 pin,
                 recorder,
@@ -307,7 +313,7 @@ impl Matcher {
     fn best_rule(
         &self,
         shapes: Shapes,
-        trunk: Option<&str>,
+        trunk: Option<Key>,
         (caller, called): (&str, &str),
         pin: PinInput,
         recorder: &mut impl Recorder,
@@ -326,7 +332,7 @@ impl Matcher {
             if let Some(rule) = bucket.best(pin) {
                 let rank = shape.open_numbers();
                 let is_better = best.is_none_or(|(other_rank, other)| {
-                    (rank, Ranked(Arc::clone(rule))) < (other_rank, Ranked(Arc::clone(other)))
+                    (rank, rank_key(rule)) < (other_rank, rank_key(other))
                 });
                 best = if is_better { Some((rank, rule)) } else { best };
             }
@@ -361,8 +367,10 @@ fn record<R: Recorder>(
     }
 }
 
-fn needs_proof(trunk: &InboundTrunk, authenticated: Option<&TrunkId>) -> bool {
-    trunk.spec.auth.password.is_some() && authenticated != Some(&trunk.id)
+impl Admission {
+    fn needs_proof(&self, authenticated: Option<&TrunkId>) -> bool {
+        self.asks_proof && authenticated != Some(&self.trunk.id)
+    }
 }
 
 fn verdict(rule: Option<&Arc<DispatchRule>>, has_trunk: bool, pin: PinInput) -> Verdict {
@@ -382,9 +390,13 @@ impl Matcher {
     fn put_trunk(&mut self, trunk: &Arc<InboundTrunk>) {
         self.take_trunk(&trunk.id);
         let sources = Sources::new(&trunk.spec.allowed_addresses);
+        let key = self.hasher.id(trunk.id.as_str());
+        let asks_proof = trunk.spec.auth.password.is_some();
         let admission = Arc::new(Admission {
             trunk: Arc::clone(trunk),
             sources,
+            key,
+            asks_proof,
         });
         self.index_trunk(trunk, Some(&admission));
         self.trunks
@@ -442,10 +454,14 @@ impl Matcher {
     /// Enters a rule under all its keys, or takes it out.
     fn index_rule(&mut self, rule: &Arc<DispatchRule>, is_added: bool) {
         let scope = &rule.spec.scope;
-        let trunks: Vec<Option<&str>> = if scope.trunk_ids.is_empty() {
+        let trunks: Vec<Option<Key>> = if scope.trunk_ids.is_empty() {
             vec![None]
         } else {
-            scope.trunk_ids.iter().map(|id| Some(id.as_str())).collect()
+            scope
+                .trunk_ids
+                .iter()
+                .map(|id| Some(self.hasher.id(id.as_str())))
+                .collect()
         };
         for trunk in trunks {
             for caller in each(&scope.inbound_numbers) {
@@ -460,21 +476,15 @@ impl Matcher {
                             Bucket::without(bucket, rule)
                         }
                     });
-                    self.count_shape(trunk, Shape::of(&caller, &called), is_added);
+                    let shapes = if trunk.is_some() {
+                        &mut self.bound_shapes
+                    } else {
+                        &mut self.open_shapes
+                    };
+                    shapes.count(Shape::of(&caller, &called), is_added);
                 }
             }
         }
-    }
-
-    fn count_shape(&mut self, trunk: Option<&str>, shape: Shape, is_added: bool) {
-        let Some(trunk) = trunk else {
-            return self.open_shapes.count(shape, is_added);
-        };
-        self.shapes_by_trunk.alter(self.hasher.id(trunk), |shapes| {
-            let mut shapes = shapes.unwrap_or_default();
-            shapes.count(shape, is_added);
-            (shapes != Shapes::default()).then_some(shapes)
-        });
     }
 }
 

@@ -8,7 +8,7 @@ const BITS: u32 = 6;
 const DEPTH: u32 = 3;
 
 /// 128 bits of a keyed hash: two keys that meet do not happen, so that none is compared in full.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Key(pub(crate) u64, pub(crate) u64);
 
 /// A persistent map from hashes: a clone shares everything, and a change copies one path.
