@@ -189,7 +189,7 @@ impl Reply {
     }
 
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect(self.text())
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("{}", self.text()))
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {
