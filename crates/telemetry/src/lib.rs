@@ -5,6 +5,7 @@
 //! secrets do not print: wrap them in [`Private`] where they meet a log. Read [`instruments`] first.
 
 pub mod instruments;
+mod line;
 mod logs;
 mod private;
 

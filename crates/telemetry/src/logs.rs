@@ -1,9 +1,13 @@
+use std::io;
+
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::WithExportConfig as _;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 use tracing_subscriber::{EnvFilter, Layer as _};
+
+use crate::line::OneLine;
 
 /// How to log.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -19,10 +23,10 @@ pub struct LogConfig {
 /// How a line looks.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum LogFormat {
-    /// For people.
+    /// For people: control characters are escaped.
     #[default]
     Text,
-    /// For programs: one object a line; control characters are escaped.
+    /// For programs: one object a line.
     Json,
 }
 
@@ -52,10 +56,13 @@ pub struct Logs {
 /// [`LogError`].
 pub fn init(config: &LogConfig) -> Result<Logs, LogError> {
     let filter = EnvFilter::try_new(&config.filter)?;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false);
     let lines = match config.format {
-        LogFormat::Text => lines.with_target(false).boxed(),
-        LogFormat::Json => lines.json().boxed(),
+        LogFormat::Text => lines
+            .with_target(false)
+            .with_writer(|| OneLine(io::stderr()))
+            .boxed(),
+        LogFormat::Json => lines.with_writer(io::stderr).json().boxed(),
     };
     let provider = config.otlp_endpoint.as_deref().map(provider).transpose()?;
     let spans = provider
