@@ -72,16 +72,6 @@ impl Encoding {
     }
 }
 
-/// Takes a trunk that is written without the `trunk` around it, as an example of LiveKit's documentation has it.
-fn with_trunk(body: Bytes) -> Bytes {
-    match serde_json::from_slice(&body) {
-        Ok(Value::Object(fields)) if !fields.is_empty() && !fields.contains_key("trunk") => {
-            serde_json::json!({ "trunk": fields }).to_string().into()
-        }
-        Ok(_) | Err(_) => body,
-    }
-}
-
 /// One call of one method.
 pub(crate) struct Call {
     pub(crate) encoding: Encoding,
@@ -124,17 +114,7 @@ macro_rules! routes {
 
 impl Api {
     /// Serves one method; `None` when there is no such method.
-    pub(crate) async fn twirp(
-        &self,
-        service: &str,
-        method: &str,
-        mut call: Call,
-    ) -> Option<Response> {
-        if matches!(method, "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk")
-            && call.encoding == Encoding::Json
-        {
-            call.body = with_trunk(call.body);
-        }
+    pub(crate) async fn twirp(&self, service: &str, method: &str, call: Call) -> Option<Response> {
         let amend = match method {
             "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk" => json::wrap_trunk,
             _ => |value| value,
