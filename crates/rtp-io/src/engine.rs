@@ -3,7 +3,7 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Instant, SystemTime};
 
 use ahash::RandomState;
 use crossbeam_channel::{Receiver, TryRecvError};
@@ -14,20 +14,20 @@ use crate::media::{
     Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
 };
 use crate::mixing::Desk;
+use crate::pace::{Pace, Turn};
 use crate::ports::Reservation;
 use crate::voice::Heard;
 
-/// Parts of a frame: each mix has its 20 ms in one of them, so that packets do not leave in one burst.
+/// Slots of a frame of 20 ms.
 const SLOTS: usize = 4;
-const SLOT: Duration = Duration::from_millis(5);
-/// Slots that are made up for after a stall; more are given up.
-const MOST_BEHIND: u32 = 8;
 /// Sockets that one look at the kernel finds ready.
 const READY: usize = 1024;
 /// Looks at the kernel in one slot.
 const LOOKS: usize = 4;
 /// Commands taken in one slot.
 const COMMAND_BUDGET: usize = 4096;
+/// The thread's nice value.
+const NICE: i32 = -15;
 /// From 1900 to 1970, in seconds: NTP counts from the former.
 const NTP_OFFSET_S: u64 = 2_208_988_800;
 
@@ -77,40 +77,37 @@ impl Engine {
 
     /// Every 5 ms: 1. commands, 2. what has come, 3. the 20 ms of a quarter of the mixes. Sleeps while there is no leg.
     pub(crate) fn run(mut self) {
+        go_first();
         let mut ready = Vec::with_capacity(READY);
-        let mut due = Instant::now();
-        let mut slot = 0;
-        loop {
+        let mut pace = Pace::new(Instant::now());
+        for slot in (0..SLOTS).cycle() {
             if self.index_by_leg.is_empty() {
                 match self.commands.recv() {
                     Ok(command) => self.handle(command, Instant::now()),
                     Err(_) => return,
                 }
-                due = Instant::now();
+                pace.restart(Instant::now());
             }
+            std::thread::sleep(pace.wait(Instant::now()));
+            let began = Instant::now();
+            let turn = pace.turn(began);
             self.take_commands();
             if self.is_stopping {
                 return self.close_all();
             }
-            self.read(&mut ready);
-            self.run_slot(slot);
-            slot = (slot + 1) % SLOTS;
-            due += SLOT;
-            due = self.sleep_until(due);
+            self.read(&mut ready, turn.is_punctual);
+            self.run_slot(slot, turn.due);
+            self.count(turn, began);
         }
     }
 
-    fn sleep_until(&self, due: Instant) -> Instant {
-        let now = Instant::now();
-        if let Some(wait) = due.checked_duration_since(now) {
-            std::thread::sleep(wait);
-            return due;
-        }
-        if now - due > SLOT * MOST_BEHIND {
-            self.counters.stalls.fetch_add(1, Ordering::Relaxed);
-            return now;
-        }
-        due
+    fn count(&self, turn: Turn, began: Instant) {
+        let counters = &self.counters;
+        counters
+            .stalls
+            .fetch_add(turn.is_stall.into(), Ordering::Relaxed);
+        let busy = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+        counters.busy_us.fetch_add(busy, Ordering::Relaxed);
     }
 
     fn take_commands(&mut self) {
@@ -153,7 +150,7 @@ impl Engine {
             self.legs.push(None);
             self.legs.len() - 1
         });
-        if let Err(error) = watch(&self.epoll, &leg.socket, token(index, false)) {
+        if let Err(error) = watch(&self.epoll, &leg.line.rtp, token(index, false)) {
             tracing::error!(%error, "a media socket cannot be watched");
         }
         self.legs[index] = Some(leg);
@@ -170,17 +167,15 @@ impl Engine {
         self.slots[index % SLOTS]
             .solos
             .retain(|other| *other != index);
-        let Some(leg) = self.legs[index].take() else {
+        let Some(mut leg) = self.legs[index].take() else {
             return;
         };
         leg.say_goodbye();
+        self.counters.add(leg.news());
         self.free.push(index);
         let report = leg.summary();
         self.counters.legs.fetch_sub(1, Ordering::Relaxed);
         self.counters.lost.fetch_add(report.lost, Ordering::Relaxed);
-        self.counters
-            .concealed
-            .fetch_add(report.concealed, Ordering::Relaxed);
         let cookie = leg.cookie;
         // The port is free again before anybody hears of it.
         drop(leg);
@@ -231,7 +226,7 @@ impl Engine {
     }
 
     /// Reads what has come to all sockets.
-    fn read(&mut self, ready: &mut Vec<epoll::Event>) {
+    fn read(&mut self, ready: &mut Vec<epoll::Event>, is_punctual: bool) {
         let mut buffer = [0; LONGEST_PACKET];
         let now = Instant::now();
         for _ in 0..LOOKS {
@@ -249,27 +244,33 @@ impl Engine {
                 return;
             }
             for event in ready.iter() {
-                self.read_socket(event.data.u64(), &mut buffer, now);
+                self.read_socket(event.data.u64(), &mut buffer, now, is_punctual);
             }
         }
     }
 
-    fn read_socket(&mut self, token: u64, buffer: &mut [u8; LONGEST_PACKET], now: Instant) {
+    fn read_socket(
+        &mut self,
+        token: u64,
+        buffer: &mut [u8; LONGEST_PACKET],
+        now: Instant,
+        is_punctual: bool,
+    ) {
         let index = usize::try_from(token >> 1).expect("tokens are indexes");
         let Some(leg) = self.legs.get_mut(index).and_then(Option::as_mut) else {
             return;
         };
         if token & 1 == 1 {
-            let received = leg.rtcp.as_ref().map(|socket| socket.recv_from(buffer));
+            let received = leg.line.rtcp().map(|socket| socket.recv_from(buffer));
             if let Some(Ok((count, source))) = received {
                 leg.receive_rtcp(&buffer[..count], source, now);
             }
             return;
         }
-        let Ok((count, source)) = leg.socket.recv_from(buffer) else {
+        let Ok((count, source)) = leg.line.rtp.recv_from(buffer) else {
             return;
         };
-        match leg.receive(&buffer[..count], source, now) {
+        match leg.receive(&buffer[..count], source, now, is_punctual) {
             Brought::Nothing => return,
             Brought::Foreign => {
                 self.counters.foreign.fetch_add(1, Ordering::Relaxed);
@@ -281,17 +282,15 @@ impl Engine {
                 .media_event(leg.cookie, MediaEvent::Digit(digit)),
         }
         self.counters.packets_in.fetch_add(1, Ordering::Relaxed);
-        if leg.open_rtcp()
-            && let Some(socket) = &leg.rtcp
+        if let Some(socket) = leg.open_rtcp()
+            && let Err(error) = watch(&self.epoll, socket, crate::engine::token(index, true))
         {
-            // Without RTCP a call goes on; its reports are missing.
-            let _ = watch(&self.epoll, socket, crate::engine::token(index, true));
+            tracing::error!(%error, "a socket for reports cannot be watched");
         }
     }
 
     /// Lets everybody in one part of the frame have 20 ms.
-    fn run_slot(&mut self, slot: usize) {
-        let now = Instant::now();
+    fn run_slot(&mut self, slot: usize, now: Instant) {
         let ntp = ntp_now();
         let Slot { solos, mixes } = std::mem::take(&mut self.slots[slot]);
         for index in &solos {
@@ -306,10 +305,6 @@ impl Engine {
             }
             self.run_mix(members, now);
         }
-        self.counters.packets_out.fetch_add(
-            (solos.len() + mixes.values().map(Vec::len).sum::<usize>()) as u64,
-            Ordering::Relaxed,
-        );
         self.slots[slot] = Slot { solos, mixes };
     }
 
@@ -347,6 +342,7 @@ impl Engine {
             self.events.media_event(leg.cookie, MediaEvent::TimedOut);
         }
         leg.report(self.config.report_interval, ntp, now);
+        self.counters.add(leg.news());
         if leg.is_started()
             && let Some((payload, ended)) = leg.voice.prompt()
         {
@@ -390,6 +386,13 @@ fn watch(epoll: &OwnedFd, socket: &std::net::UdpSocket, token: u64) -> io::Resul
         epoll::EventFlags::IN,
     )?;
     Ok(())
+}
+
+/// Asks for the processor before other threads: peers hear every delay. A user without the right to ask goes without.
+fn go_first() {
+    if let Err(error) = rustix::process::setpriority_process(None, NICE) {
+        tracing::debug!(%error, "the media thread has no precedence");
+    }
 }
 
 /// Wall time as sender reports write it.

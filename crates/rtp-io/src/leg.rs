@@ -1,4 +1,4 @@
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::sdp::AudioStream;
@@ -7,8 +7,9 @@ use tandem_rtp_proto::{
     parse_reports, report,
 };
 
+use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
-use crate::ports::{Lease, Reservation};
+use crate::ports::Reservation;
 use crate::sender::RtpSender;
 use crate::voice::{Heard, Voice};
 
@@ -21,8 +22,7 @@ pub(crate) struct Leg {
     pub(crate) cookie: u64,
     pub(crate) place: Place,
     pub(crate) voice: Voice,
-    pub(crate) socket: UdpSocket,
-    pub(crate) rtcp: Option<UdpSocket>,
+    pub(crate) line: Line,
     stream: AudioStream,
     latch: SourceLatch,
     dtmf: DtmfReceiver,
@@ -32,11 +32,7 @@ pub(crate) struct Leg {
     /// A prompt has had these 20 ms.
     has_prompted: bool,
     clock: Clock,
-    packets_in: u64,
-    foreign: u64,
-    digits: u64,
-    lost_before: u64,
-    lease: Lease,
+    tally: Tally,
 }
 
 /// Where a leg's audio goes.
@@ -48,6 +44,29 @@ pub(crate) enum Place {
     Echo,
     /// To the others of the mix.
     Mix(MixId),
+}
+
+/// What a leg has counted.
+#[derive(Default)]
+struct Tally {
+    packets_in: u64,
+    foreign: u64,
+    digits: u64,
+    /// Of streams before the one that is received.
+    lost_before: u64,
+    /// Frames made up between two that came.
+    concealed: u64,
+    /// Frames made up since the last that came: a gap if another comes, else the end of the stream.
+    made_up: u64,
+    /// What the engine has been told.
+    told: News,
+}
+
+/// What the engine's counters gain from a leg.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct News {
+    pub(crate) packets_out: u64,
+    pub(crate) concealed: u64,
 }
 
 /// When a leg has to be heard, and to report.
@@ -82,8 +101,7 @@ impl Leg {
             cookie: config.cookie,
             place: Place::Alone,
             voice: Voice::new(stream.codec),
-            socket: reservation.socket,
-            rtcp: None,
+            line: Line::new(reservation),
             stream,
             latch: SourceLatch::new(stream.remote),
             dtmf: DtmfReceiver::default(),
@@ -101,11 +119,7 @@ impl Leg {
                 has_timed_out: false,
                 report_at: now + defaults.report_interval,
             },
-            packets_in: 0,
-            foreign: 0,
-            digits: 0,
-            lost_before: 0,
-            lease: reservation.lease,
+            tally: Tally::default(),
         }
     }
 
@@ -132,8 +146,14 @@ impl Leg {
         self.stream = stream;
     }
 
-    /// Takes a datagram from the RTP port.
-    pub(crate) fn receive(&mut self, octets: &[u8], source: SocketAddr, now: Instant) -> Brought {
+    /// Takes a datagram from the RTP port. Whether `now` is when it came, `is_punctual` says.
+    pub(crate) fn receive(
+        &mut self,
+        octets: &[u8],
+        source: SocketAddr,
+        now: Instant,
+        is_punctual: bool,
+    ) -> Brought {
         let Ok(packet) = RtpPacket::parse(octets) else {
             return Brought::Nothing;
         };
@@ -147,20 +167,25 @@ impl Leg {
             Latched::Peer => {}
             Latched::Candidate => return Brought::Nothing,
             Latched::Foreign => {
-                self.foreign += 1;
+                self.tally.foreign += 1;
                 return Brought::Foreign;
             }
         }
         self.clock.heard_at = Some(now);
-        self.packets_in += 1;
+        self.tally.packets_in += 1;
         self.count(&packet, now);
         if is_digit {
             let digit = self.dtmf.receive(header.timestamp, packet.payload);
-            self.digits += u64::from(digit.is_some());
+            self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);
         }
         if self.is_started() && self.stream.direction.receives() {
-            self.jitter.push(header.timestamp, packet.payload, now);
+            if is_punctual {
+                self.jitter.push(header.timestamp, packet.payload, now);
+            } else {
+                self.jitter
+                    .push_belated(header.timestamp, packet.payload, now);
+            }
         }
         Brought::Audio
     }
@@ -172,7 +197,7 @@ impl Leg {
             .as_ref()
             .filter(|stats| stats.ssrc() != header.ssrc)
         {
-            self.lost_before += u64::from(stats.lost());
+            self.tally.lost_before += u64::from(stats.lost());
             self.stats = None;
             self.jitter.reset();
         }
@@ -196,7 +221,15 @@ impl Leg {
 
     /// What the peer says in these 20 ms.
     pub(crate) fn hear(&mut self, now: Instant) -> Heard {
-        self.jitter.pop(now).into()
+        let heard = self.jitter.pop(now).into();
+        match heard {
+            Heard::Lost => self.tally.made_up += 1,
+            Heard::Payload(_) => {
+                self.tally.concealed += std::mem::take(&mut self.tally.made_up);
+            }
+            Heard::Nothing => self.tally.made_up = 0,
+        }
+        heard
     }
 
     /// Tells the peer 20 ms of a prompt, in place of what else there is in these 20 ms.
@@ -212,7 +245,8 @@ impl Leg {
             return;
         }
         if self.is_started() && self.stream.direction.sends() {
-            self.sender.send(&self.socket, self.latch.target(), payload);
+            self.sender
+                .send(&self.line.rtp, self.latch.target(), payload);
         } else {
             self.sender.skip();
         }
@@ -236,17 +270,10 @@ impl Leg {
         is_over && !std::mem::replace(&mut self.clock.has_timed_out, is_over)
     }
 
-    /// Opens the RTCP port once the peer is known: calls without media need none.
-    pub(crate) fn open_rtcp(&mut self) -> bool {
-        if self.rtcp.is_some() || self.latch.locked().is_none() {
-            return false;
-        }
-        let ip = self
-            .socket
-            .local_addr()
-            .map_or(IpAddr::from([0, 0, 0, 0]), |address| address.ip());
-        self.rtcp = self.lease.bind_rtcp(ip).ok();
-        self.rtcp.is_some()
+    /// Opens the port for reports once the peer is known; gives the socket when it is new.
+    pub(crate) fn open_rtcp(&mut self) -> Option<&UdpSocket> {
+        self.latch.locked()?;
+        self.line.open_rtcp()
     }
 
     /// Sends a report when it is due.
@@ -276,18 +303,16 @@ impl Leg {
     }
 
     fn send_rtcp(&self, octets: &[u8]) {
-        if let Some(socket) = &self.rtcp {
-            let mut peer = self.stream.remote_rtcp;
-            // Behind NAT, the address that RTP comes from is the one that can be reached.
-            if let Some(locked) = self
-                .latch
-                .locked()
-                .filter(|locked| locked.ip() != self.stream.remote.ip())
-            {
-                peer = SocketAddr::new(locked.ip(), locked.port().saturating_add(1));
-            }
-            let _ = socket.send_to(octets, peer);
-        }
+        let signalled = self.stream.remote;
+        // Behind NAT, the address that RTP comes from is the one that can be reached.
+        let behind_nat = self
+            .latch
+            .locked()
+            .filter(|real| real.ip() != signalled.ip());
+        let peer = behind_nat.map_or(self.stream.remote_rtcp, |real| {
+            SocketAddr::new(real.ip(), real.port().saturating_add(1))
+        });
+        self.line.send_rtcp(octets, peer);
     }
 
     /// A name that tells nothing of the caller (RFC 7022).
@@ -295,6 +320,20 @@ impl Leg {
         format!("{:x}@tandem", self.id.0)
     }
 
+    /// What is new since it was asked before.
+    pub(crate) fn news(&mut self) -> News {
+        let now = News {
+            packets_out: self.sender.packets,
+            concealed: self.tally.concealed,
+        };
+        let told = std::mem::replace(&mut self.tally.told, now);
+        News {
+            packets_out: now.packets_out - told.packets_out,
+            concealed: now.concealed - told.concealed,
+        }
+    }
+
+    /// What it did so far.
     pub(crate) fn summary(&self) -> LegReport {
         let counters = self.jitter.counters();
         let lost = self
@@ -306,13 +345,13 @@ impl Leg {
             .as_ref()
             .map_or(0, |stats| u64::from(stats.jitter()));
         LegReport {
-            packets_in: self.packets_in,
+            packets_in: self.tally.packets_in,
             packets_out: self.sender.packets,
-            lost: self.lost_before + lost,
-            concealed: counters.concealed,
+            lost: self.tally.lost_before + lost,
+            concealed: self.tally.concealed,
             late: counters.late,
-            foreign: self.foreign,
-            digits: self.digits,
+            foreign: self.tally.foreign,
+            digits: self.tally.digits,
             jitter_us: jitter * 125,
         }
     }

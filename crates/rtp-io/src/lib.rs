@@ -6,8 +6,10 @@
 
 mod engine;
 mod leg;
+mod line;
 mod media;
 mod mixing;
+mod pace;
 mod ports;
 mod sender;
 mod voice;

@@ -10,6 +10,7 @@ use tandem_audio::Prompt;
 use tandem_rtp_proto::sdp::AudioStream;
 
 use crate::engine::Engine;
+use crate::leg::News;
 use crate::ports::Ports;
 use crate::{NoPort, PortRange, Reservation};
 
@@ -96,7 +97,7 @@ pub struct LegReport {
     pub packets_out: u64,
     /// Packets that should have come and did not.
     pub lost: u64,
-    /// Frames made up in place of what did not come in time.
+    /// Frames made up in the midst of the stream, in place of what did not come in time.
     pub concealed: u64,
     /// Packets that came too late or twice.
     pub late: u64,
@@ -115,7 +116,7 @@ pub struct Counters {
     pub packets_in: AtomicU64,
     /// RTP packets to peers.
     pub packets_out: AtomicU64,
-    /// Frames made up.
+    /// Frames made up in the midst of a stream.
     pub concealed: AtomicU64,
     /// Packets from others than the peer.
     pub foreign: AtomicU64,
@@ -123,8 +124,18 @@ pub struct Counters {
     pub lost: AtomicU64,
     /// Legs open.
     pub legs: AtomicU64,
-    /// Ticks that came more than 20 ms late.
+    /// Times that the thread was more than 20 ms late.
     pub stalls: AtomicU64,
+    /// Microseconds that the thread has worked.
+    pub busy_us: AtomicU64,
+}
+
+impl Counters {
+    pub(crate) fn add(&self, news: News) {
+        self.packets_out
+            .fetch_add(news.packets_out, Ordering::Relaxed);
+        self.concealed.fetch_add(news.concealed, Ordering::Relaxed);
+    }
 }
 
 /// A handle to the engine. Cloning it gives another.
