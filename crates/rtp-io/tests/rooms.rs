@@ -1,0 +1,100 @@
+//! Who hears whom: rooms, the echo and prompts.
+
+mod support;
+
+use std::time::Duration;
+
+use support::{Phone, engine, talk};
+use tandem_audio::Prompt;
+use tandem_rtp_io::{MediaEvent, MixId};
+use tandem_rtp_proto::Codec;
+
+#[test]
+fn two_in_a_room_hear_each_other_and_not_themselves() {
+    for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::Pcma, Codec::G722]] {
+        let (media, owner, events) = engine(41_000..=41_099, |_| {});
+        let mut phones = [
+            Phone::call(&media, codecs[0], 440.0, 1),
+            Phone::call(&media, codecs[1], 1000.0, 2),
+        ];
+        for phone in &phones {
+            media.join(phone.leg, MixId(5));
+        }
+        talk(&mut phones, Duration::from_secs(2));
+        assert!(
+            phones[0].louder(1000.0, 440.0) > 20.0,
+            "{codecs:?}: {}",
+            phones[0].louder(1000.0, 440.0)
+        );
+        assert!(
+            phones[1].louder(440.0, 1000.0) > 20.0,
+            "{codecs:?}: {}",
+            phones[1].louder(440.0, 1000.0)
+        );
+        assert!(
+            phones[0].packets >= 90,
+            "{} packets in 2 s",
+            phones[0].packets
+        );
+        media.close(phones[0].leg);
+        let (_, closed) =
+            events.wait(|(cookie, event)| *cookie == 1 && matches!(event, MediaEvent::Closed(_)));
+        let MediaEvent::Closed(report) = closed else {
+            panic!("waited for it")
+        };
+        assert!(
+            report.packets_in >= 95 && report.lost == 0 && report.foreign == 0,
+            "{report:?}"
+        );
+        owner.shutdown();
+        assert_eq!(media.ports_in_use(), 0);
+    }
+}
+
+#[test]
+fn three_in_a_room_hear_the_two_others() {
+    let (media, owner, _) = engine(41_100..=41_199, |_| {});
+    let mut phones = [
+        Phone::call(&media, Codec::Pcmu, 440.0, 1),
+        Phone::call(&media, Codec::Pcma, 1000.0, 2),
+        Phone::call(&media, Codec::G722, 1700.0, 3),
+    ];
+    for phone in &phones {
+        media.join(phone.leg, MixId(6));
+    }
+    talk(&mut phones, Duration::from_secs(2));
+    let tones = [440.0, 1000.0, 1700.0];
+    for own in 0..3 {
+        for other in (0..3).filter(|other| *other != own) {
+            let louder = phones[own].louder(tones[other], tones[own]);
+            assert!(louder > 20.0, "{own} hears {other} by {louder} dB");
+        }
+    }
+    owner.shutdown();
+}
+
+#[test]
+fn the_echo_returns_the_voice() {
+    let (media, owner, _) = engine(41_200..=41_299, |_| {});
+    let mut phones = [Phone::call(&media, Codec::Pcmu, 440.0, 1)];
+    media.echo(phones[0].leg);
+    talk(&mut phones, Duration::from_secs(1));
+    assert!(phones[0].louder(440.0, 1000.0) > 20.0);
+    owner.shutdown();
+}
+
+#[test]
+fn prompts_are_heard_and_their_end_is_told() {
+    let (media, owner, events) = engine(41_300..=41_399, |_| {});
+    let mut phones = [Phone::call(&media, Codec::Pcmu, 440.0, 9)];
+    media.play(phones[0].leg, Prompt::Joining);
+    talk(&mut phones, Duration::from_millis(1200));
+    events.wait(|event| *event == (9, MediaEvent::PromptDone(Prompt::Joining)));
+    let loudest = phones[0]
+        .heard
+        .iter()
+        .map(|sample| sample.unsigned_abs())
+        .max();
+    assert!(loudest > Some(5000), "{loudest:?}");
+    owner.shutdown();
+}

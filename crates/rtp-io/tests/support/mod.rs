@@ -1,0 +1,203 @@
+//! Phones that speak tones to an engine over real sockets of the loopback.
+
+#![allow(dead_code, reason = "each test file uses its part")]
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use tandem_audio::tone::{Sine, power};
+use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
+use tandem_rtp_io::{
+    LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MediaOwner, PortRange, start,
+};
+use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+
+pub(crate) const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// Keeps events, and lets tests wait for one.
+#[derive(Default)]
+pub(crate) struct Events {
+    seen: Mutex<Vec<(u64, MediaEvent)>>,
+    news: Condvar,
+}
+
+impl MediaEvents for Events {
+    fn media_event(&self, cookie: u64, event: MediaEvent) {
+        self.seen.lock().expect("no panics").push((cookie, event));
+        self.news.notify_all();
+    }
+}
+
+impl Events {
+    /// How many such events there were so far.
+    pub(crate) fn count(&self, what: impl Fn(&(u64, MediaEvent)) -> bool) -> usize {
+        let seen = self.seen.lock().expect("no panics");
+        seen.iter().filter(|event| what(event)).count()
+    }
+
+    /// Waits until such an event has been seen; gives it.
+    pub(crate) fn wait(&self, what: impl Fn(&(u64, MediaEvent)) -> bool) -> (u64, MediaEvent) {
+        let seen = self.seen.lock().expect("no panics");
+        let (seen, timeout) = self
+            .news
+            .wait_timeout_while(seen, Duration::from_secs(20), |seen| {
+                !seen.iter().any(&what)
+            })
+            .expect("no panics");
+        assert!(!timeout.timed_out(), "the event never came; seen: {seen:?}");
+        *seen.iter().find(|event| what(event)).expect("it is there")
+    }
+}
+
+/// An engine with these ports.
+pub(crate) fn engine(
+    ports: std::ops::RangeInclusive<u16>,
+    change: impl FnOnce(&mut MediaConfig),
+) -> (Media, MediaOwner, Arc<Events>) {
+    let events = Arc::new(Events::default());
+    let mut config = MediaConfig {
+        ports: PortRange(ports),
+        ..MediaConfig::default()
+    };
+    change(&mut config);
+    let (media, owner) = start(config, events.clone()).expect("the engine starts");
+    (media, owner, events)
+}
+
+/// A phone that speaks a tone and keeps what it hears.
+pub(crate) struct Phone {
+    pub(crate) socket: UdpSocket,
+    pub(crate) codec: Codec,
+    pub(crate) engine: SocketAddr,
+    pub(crate) leg: LegId,
+    sine: Sine,
+    encoder: Encoder,
+    decoder: Decoder,
+    sequence: u16,
+    pub(crate) heard: Vec<i16>,
+    pub(crate) packets: usize,
+}
+
+impl Phone {
+    /// Calls: its leg sends already, and is in no room.
+    pub(crate) fn call(media: &Media, codec: Codec, hertz: f32, cookie: u64) -> Self {
+        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+        socket.set_nonblocking(true).expect("a socket");
+        let reservation = media.reserve(HOST).expect("a port");
+        let engine = reservation.address();
+        let remote = socket.local_addr().expect("an address");
+        let stream = stream(codec, remote);
+        let leg = media.open(
+            reservation,
+            LegConfig {
+                stream,
+                media_timeout: None,
+                cookie,
+            },
+        );
+        media.start(leg);
+        let sine = Sine::new(hertz, codec.sample_rate(), 8000);
+        let (encoder, decoder) = (Encoder::new(codec), Decoder::new(codec));
+        Self {
+            socket,
+            codec,
+            engine,
+            leg,
+            sine,
+            encoder,
+            decoder,
+            sequence: 0,
+            heard: Vec::new(),
+            packets: 0,
+        }
+    }
+
+    pub(crate) fn packet(&mut self) -> Vec<u8> {
+        let mut samples = [0; EDGE_FRAME];
+        self.sine.fill(&mut samples[..self.codec.frame_samples()]);
+        let mut payload = [0; Codec::FRAME_OCTETS];
+        self.encoder.encode(&samples, &mut payload);
+        self.framed(
+            self.codec.payload_type(),
+            u32::from(self.sequence) * 160,
+            &payload,
+        )
+    }
+
+    pub(crate) fn framed(&mut self, payload_type: u8, timestamp: u32, payload: &[u8]) -> Vec<u8> {
+        let header = RtpHeader {
+            marker: false,
+            payload_type,
+            sequence: self.sequence,
+            timestamp,
+            ssrc: 7,
+        };
+        self.sequence += 1;
+        let mut octets = [0; RtpHeader::OCTETS];
+        header.write(&mut octets);
+        [&octets[..], payload].concat()
+    }
+
+    pub(crate) fn send(&self, packet: &[u8]) {
+        self.socket
+            .send_to(packet, self.engine)
+            .expect("loopback takes it");
+    }
+
+    pub(crate) fn listen(&mut self) {
+        let mut buffer = [0; 1500];
+        while let Ok((count, _)) = self.socket.recv_from(&mut buffer) {
+            let packet = RtpPacket::parse(&buffer[..count]).expect("the engine sends RTP");
+            self.packets += 1;
+            let mut samples = [0; EDGE_FRAME];
+            let payload = packet.payload.first_chunk().expect("20 ms");
+            self.heard
+                .extend_from_slice(self.decoder.decode(payload, &mut samples));
+        }
+    }
+
+    /// How much louder one tone is than another, in decibels, in the second half of what was heard.
+    pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
+        let heard = &self.heard[self.heard.len() / 2..];
+        let rate = self.codec.sample_rate();
+        10.0 * (power(heard, wanted, rate) / power(heard, unwanted, rate).max(1e-3)).log10()
+    }
+}
+
+/// What a call with this phone agrees on.
+pub(crate) fn stream(codec: Codec, remote: SocketAddr) -> AudioStream {
+    AudioStream {
+        codec,
+        payload_type: codec.payload_type(),
+        dtmf: Some(101),
+        remote,
+        remote_rtcp: SocketAddr::new(remote.ip(), 9),
+        direction: Direction::SendRecv,
+    }
+}
+
+/// Waits until something is so, and says what never came to be.
+pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < deadline, "{what}: it never came to be");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Lets all phones speak and listen in real time.
+pub(crate) fn talk(phones: &mut [Phone], time: Duration) {
+    let start = Instant::now();
+    let mut next = start;
+    while start.elapsed() < time {
+        for phone in phones.iter_mut() {
+            let packet = phone.packet();
+            phone.send(&packet);
+            phone.listen();
+        }
+        next += Duration::from_millis(20);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+}
