@@ -38,11 +38,6 @@ fn two_callers_of_one_room_hear_each_other_and_not_themselves() {
         for (phone, other, own) in [(&anna, 1000.0, 440.0), (&bert, 440.0, 1000.0)] {
             let louder = phone.louder(other, own);
             assert!(louder >= 20.0, "{codecs:?}: {louder} dB");
-            assert!(
-                phone.longest_gap() < Duration::from_millis(60),
-                "{:?}",
-                phone.longest_gap()
-            );
         }
         let (_, people) = node.post(
             "/twirp/livekit.RoomService/ListParticipants",

@@ -175,7 +175,6 @@ pub(crate) struct Phone {
     encoder: Encoder,
     decoder: Decoder,
     heard: Vec<i16>,
-    arrivals: Vec<Instant>,
 }
 
 impl Phone {
@@ -203,7 +202,6 @@ impl Phone {
             encoder: Encoder::new(codec),
             decoder: Decoder::new(codec),
             heard: Vec::new(),
-            arrivals: Vec::new(),
         }
     }
 
@@ -352,7 +350,6 @@ impl Phone {
             let mut samples = [0; EDGE_FRAME];
             self.heard
                 .extend_from_slice(self.decoder.decode(payload, &mut samples));
-            self.arrivals.push(Instant::now());
         }
     }
 
@@ -384,16 +381,6 @@ impl Phone {
             .map(|sample| sample.unsigned_abs())
             .max()
             .unwrap_or(0)
-    }
-
-    /// The longest time between two packets after the first ten.
-    pub(crate) fn longest_gap(&self) -> Duration {
-        let steady = self.arrivals.get(10..).unwrap_or_default();
-        steady
-            .windows(2)
-            .map(|pair| pair[1] - pair[0])
-            .max()
-            .unwrap_or(PATIENCE)
     }
 }
 
