@@ -309,6 +309,12 @@ impl Engine {
     }
 
     fn run_mix(&mut self, members: &[usize], now: Instant) {
+        if let [only] = *members {
+            if let Some(leg) = self.legs[only].as_mut() {
+                solo(leg, now);
+            }
+            return;
+        }
         if let [one, other] = *members
             && let Ok([Some(one), Some(other)]) = self.legs.get_disjoint_mut([one, other])
         {
@@ -355,7 +361,7 @@ impl Engine {
     }
 }
 
-/// A leg without a mix: its echo, or silence.
+/// A leg with nobody else: its echo, or silence.
 fn solo(leg: &mut Leg, now: Instant) {
     let heard = leg.hear(now);
     if leg.voice.is_prompting() {

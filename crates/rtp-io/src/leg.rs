@@ -161,6 +161,10 @@ impl Leg {
         let is_audio = header.payload_type == self.stream.payload_type;
         let is_digit = Some(header.payload_type) == self.stream.dtmf;
         if !is_audio && !is_digit {
+            // Comfort noise, say: nothing to play, and yet a sign of life.
+            if self.latch.locked() == Some(source) {
+                self.clock.heard_at = Some(now);
+            }
             return Brought::Nothing;
         }
         match self.latch.judge(source, header.sequence, header.ssrc) {
@@ -175,6 +179,8 @@ impl Leg {
         self.tally.packets_in += 1;
         self.count(&packet, now);
         if is_digit {
+            // A key takes the place of the voice; what is made up meanwhile is no gap.
+            self.tally.made_up = 0;
             let digit = self.dtmf.receive(header.timestamp, packet.payload);
             self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);

@@ -142,6 +142,25 @@ fn a_peer_that_falls_silent_times_out_unless_it_is_on_hold() {
 }
 
 #[test]
+fn comfort_noise_is_a_sign_of_life() {
+    let (media, owner, events) = engine(22_800..=22_899, |config| {
+        config.media_timeout = Duration::from_millis(300);
+    });
+    let mut phone = Phone::call(&media, Codec::Pcmu, 440.0, 1);
+    let packet = phone.packet();
+    phone.send(&packet);
+    let start = Instant::now();
+    wait_until("twice the timeout", || {
+        let noise = phone.framed(13, 0, &[40]);
+        phone.send(&noise);
+        start.elapsed() > Duration::from_millis(600)
+    });
+    assert_eq!(events.count(|event| *event == (1, MediaEvent::TimedOut)), 0);
+    events.wait(|event| *event == (1, MediaEvent::TimedOut));
+    owner.shutdown();
+}
+
+#[test]
 fn reports_come_at_their_interval_and_a_goodbye_at_the_end() {
     let (media, owner, events) = engine(22_400..=22_499, |config| {
         config.report_interval = Duration::from_millis(100);
