@@ -128,7 +128,7 @@ async fn serve(
     let (service, method) = route.split_once('/').unwrap_or((route, ""));
     let content_type = header(&parts.headers, "content-type");
     let encoding = Encoding::of(content_type)
-        .ok_or_else(|| bad_route(format!("unexpected Content-Type: \"{content_type}\"")))?;
+        .ok_or_else(|| bad_route(format!("unexpected Content-Type: \"{content_type}\"")));
     let most = if caller.is_known() {
         http.max_body
     } else {

@@ -74,7 +74,8 @@ impl Encoding {
 
 /// One call of one method.
 pub(crate) struct Call {
-    pub(crate) encoding: Encoding,
+    /// How the body is written; an unknown content type is an error of a known method only.
+    pub(crate) encoding: Result<Encoding, ApiError>,
     pub(crate) body: Bytes,
     pub(crate) context: Context,
 }
@@ -90,12 +91,16 @@ impl Call {
         Res: Message + Serialize,
         Fut: Future<Output = Result<Answer<Res>, ApiError>>,
     {
-        let request = match self.encoding.read(self.body, amend) {
+        let encoding = match self.encoding {
+            Ok(encoding) => encoding,
+            Err(error) => return error.into_response(),
+        };
+        let request = match encoding.read(self.body, amend) {
             Ok(request) => request,
             Err(error) => return error.into_response(),
         };
         match run(self.context, request).await {
-            Ok(answer) => self.encoding.write(&answer),
+            Ok(answer) => encoding.write(&answer),
             Err(error) => error.into_response(),
         }
     }

@@ -50,6 +50,12 @@ async fn wrong_routes_say_what_is_wrong() {
             "text/plain",
             "unexpected Content-Type: \"text/plain\"",
         ),
+        (
+            Method::POST,
+            "/twirp/livekit.SIP/Foo",
+            "text/plain",
+            unknown,
+        ),
         (Method::POST, LIST, "", "unexpected Content-Type: \"\""),
     ];
     for (method, path, kind, text) in cases {
