@@ -1,9 +1,10 @@
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use pbjson_types::Timestamp as WireTimestamp;
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::{CallState, Candidate, Direction, Which};
-use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, entry};
+use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, entry, header_attributes};
 use tandem_model::{CallId, IdSuffix, ReasonCode, Timestamp};
 use tandem_wire::admin as wire;
 
@@ -65,7 +66,7 @@ impl Api {
         let considered = trunks.chain(rules).collect();
         Ok(wire::ExplainResponse {
             considered,
-            ..explained(&attempt, &decision)
+            ..explained(&attempt, &decision, &request.headers)
         }
         .into())
     }
@@ -116,7 +117,11 @@ impl Api {
     }
 }
 
-fn explained(attempt: &Attempt<'_>, decision: &Decision) -> wire::ExplainResponse {
+fn explained(
+    attempt: &Attempt<'_>,
+    decision: &Decision,
+    headers: &BTreeMap<String, String>,
+) -> wire::ExplainResponse {
     let mut answer = wire::ExplainResponse {
         verdict: decision.verdict.code().to_owned(),
         trunk_id: decision
@@ -148,9 +153,17 @@ fn explained(attempt: &Attempt<'_>, decision: &Decision) -> wire::ExplainRespons
             if let Ok(entry) = entry(rule, decision.trunk.as_deref(), attempt, "", &id, suffix) {
                 answer.room_name = entry.room.as_str().to_owned();
                 answer.participant_identity = entry.identity.to_string();
+                let rules = decision.trunk.as_ref().map(|trunk| &trunk.spec.headers);
+                let fields = || {
+                    headers
+                        .iter()
+                        .map(|(name, value)| (name.as_bytes(), value.as_bytes()))
+                };
+                let from_headers = header_attributes(fields, rules);
                 answer.attributes = entry
                     .attributes
                     .iter()
+                    .chain(&from_headers)
                     .map(|(name, value)| (name.to_string(), value.to_string()))
                     .collect();
             }

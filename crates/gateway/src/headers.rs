@@ -1,54 +1,15 @@
 //! Header fields to attributes, and attributes to header fields (reference §6.4, §11).
 
-use tandem_model::{Attributes, CallId, HeaderRules, IncludeHeaders};
+use tandem_dispatch::header_attributes;
+use tandem_model::{Attributes, CallId, HeaderRules};
 use tandem_sip_proto::{Message, NameAddr};
 
-/// Fields of providers that always become attributes.
-const WELL_KNOWN: [(&str, &str); 10] = [
-    ("X-Twilio-AccountSid", "sip.twilio.accountSid"),
-    ("X-Twilio-CallSid", "sip.twilio.callSid"),
-    ("X-call_leg_id", "sip.telnyx.callLegID"),
-    ("X-call_session_id", "sip.telnyx.callSessionID"),
-    ("X-Amzn-ConnectContactId", "sip.amazon.contactId"),
-    (
-        "X-Amzn-ConnectInitialContactId",
-        "sip.amazon.initialContactId",
-    ),
-    ("X-Amzn-SourceAccount", "sip.amazon.sourceAccount"),
-    ("X-Amzn-SourceArn", "sip.amazon.sourceArn"),
-    ("X-Amzn-TargetArn", "sip.amazon.targetArn"),
-    ("X-Lk-Test-Id", "lktest.id"),
-];
-
-/// Attributes that one INVITE may make; a header more is left out.
-const MOST_ATTRIBUTES: usize = 128;
-
-/// What an INVITE's fields become: the included ones, the well-known ones, then the mapped ones over them.
+/// What an INVITE's fields become.
 pub(crate) fn attributes(
     invite: &Message,
     rules: Option<&HeaderRules>,
 ) -> Vec<(Box<str>, Box<str>)> {
-    let mut attributes = Attributes::new();
-    for (name, value) in invite.all_headers() {
-        let name = String::from_utf8_lossy(name).to_ascii_lowercase();
-        let is_included = match rules.map_or(IncludeHeaders::None, |rules| rules.include) {
-            IncludeHeaders::None => false,
-            IncludeHeaders::X => name.starts_with("x-"),
-            IncludeHeaders::All => true,
-        };
-        if is_included && attributes.len() < MOST_ATTRIBUTES {
-            attributes.insert(format!("sip.h.{name}").into(), text(value));
-        }
-    }
-    let custom = rules
-        .iter()
-        .flat_map(|rules| &rules.to_attributes)
-        .map(|(header, name)| (&**header, &**name));
-    for (header, name) in WELL_KNOWN.into_iter().chain(custom) {
-        if let Some(value) = invite.header_by_text(header.as_bytes()) {
-            attributes.insert(name.into(), text(value));
-        }
-    }
+    let mut attributes = header_attributes(|| invite.all_headers(), rules);
     if let Some(tag) = invite.from().ok().and_then(|from: NameAddr<'_>| from.tag()) {
         attributes.insert("sip.callTag".into(), text(tag));
     }

@@ -43,6 +43,10 @@ async fn a_dry_run_says_what_would_become_of_a_call_and_why() {
         (&rule["sip_dispatch_rule_id"], &json!("2"))
     );
     assert_eq!(entered["participant_identity"], "sip_+14155550100");
+    dialled["headers"] = json!({"X-Twilio-CallSid": "CA1", "X-Other": "2"});
+    let attributes = ask(&servers, "Explain", &dialled).await.json()["attributes"].clone();
+    assert_eq!(attributes["sip.twilio.callSid"], "CA1");
+    assert_eq!(attributes["sip.phoneNumber"], "+14155550100");
     dialled["pin"] = json!("1");
     assert_eq!(
         ask(&servers, "Explain", &dialled).await.json()["status"],
