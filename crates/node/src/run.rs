@@ -320,6 +320,7 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
         Stop::Now | Stop::Log(_) => Duration::ZERO,
     };
     tracing::info!(calls = node.plane.calls().live(), "draining");
+    node.api.drain().await;
     if mailbox.post(Mail::Drain).is_err() {
         tracing::warn!("the gateway could not be told to drain");
     }
