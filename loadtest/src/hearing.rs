@@ -10,6 +10,8 @@ use crate::marker::{Payload, Stamp};
 
 /// A sample above this belongs to a burst.
 const LOUD: u16 = 2000;
+/// What a packet holds.
+const FRAME: Duration = Duration::from_millis(20);
 /// Frames of quiet after which a loud sample is the beginning of a burst.
 const QUIET_FRAMES: u32 = 10;
 
@@ -159,7 +161,9 @@ impl Hearing {
             return;
         };
         let was_quiet = std::mem::take(&mut self.quiet_frames) >= QUIET_FRAMES;
-        let Some(burst_at) = arrival.burst_at.filter(|_| was_quiet) else {
+        let counted_from = arrival.epoch + FRAME * arrival.first_counted;
+        let is_counted = |burst_at: &Instant| was_quiet && *burst_at >= counted_from;
+        let Some(burst_at) = arrival.burst_at.filter(is_counted) else {
             return;
         };
         self.counts.marked += 1;
