@@ -1,12 +1,20 @@
 //! A sled database whose flush survives a power cut.
 
 use std::convert::Infallible;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sled::{Batch, Db, Mode};
 use tokio::sync::mpsc;
+
+/// How long a database that is still open elsewhere is waited for: sled's own threads let go of it some time after its
+/// last handle, and a process that a supervisor replaces some time after its end.
+const CLOSING: Duration = Duration::from_secs(10);
+
+/// How often it is tried.
+const CLOSING_POLL: Duration = Duration::from_millis(5);
 
 /// A database in its own directory.
 pub(super) struct Durable {
@@ -27,6 +35,7 @@ impl Durable {
             .cache_capacity(cache_bytes)
             .mode(Mode::HighThroughput)
             .flush_every_ms(None);
+        await_close(&dir.join("db"))?;
         let db = config.open()?;
         let file = File::open(dir.join("db"))?;
         sync_new_files(dir)?;
@@ -54,6 +63,32 @@ impl Durable {
     pub(super) fn sync(&self) -> io::Result<()> {
         self.db.flush()?;
         self.file.sync_data()
+    }
+}
+
+/// Waits until nobody holds the lock of a database file, if there is one.
+fn await_close(path: &Path) -> io::Result<()> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        opened => opened?,
+    };
+    let deadline = Instant::now() + CLOSING;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < deadline => {
+                std::thread::sleep(CLOSING_POLL);
+            }
+            Err(TryLockError::WouldBlock) => {
+                let held = format!(
+                    "{} is held by another process for {} s: end it, or name another data directory",
+                    path.display(),
+                    CLOSING.as_secs()
+                );
+                return Err(io::Error::new(io::ErrorKind::ResourceBusy, held));
+            }
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
     }
 }
 
