@@ -1,12 +1,13 @@
 use std::collections::HashMap;
 use std::io;
+use std::net::UdpSocket;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Instant, SystemTime};
 
 use ahash::RandomState;
-use crossbeam_channel::{Receiver, TryRecvError};
+use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
 use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
@@ -16,6 +17,7 @@ use crate::media::{
 use crate::mixing::Desk;
 use crate::pace::{Pace, Turn};
 use crate::ports::Reservation;
+use crate::transfer::Transfer;
 use crate::voice::Heard;
 
 /// Slots of a frame of 20 ms.
@@ -33,7 +35,7 @@ const NTP_OFFSET_S: u64 = 2_208_988_800;
 
 /// The thread's state.
 pub(crate) struct Engine {
-    config: MediaConfig,
+    config: Arc<MediaConfig>,
     commands: Receiver<Command>,
     events: Arc<dyn MediaEvents>,
     counters: Arc<Counters>,
@@ -43,6 +45,7 @@ pub(crate) struct Engine {
     index_by_leg: HashMap<LegId, usize, RandomState>,
     slots: [Slot; SLOTS],
     desk: Desk,
+    transfer: Transfer,
     is_stopping: bool,
 }
 
@@ -55,8 +58,9 @@ struct Slot {
 
 impl Engine {
     pub(crate) fn new(
-        config: MediaConfig,
+        config: Arc<MediaConfig>,
         commands: Receiver<Command>,
+        shards: Vec<Sender<Command>>,
         events: Arc<dyn MediaEvents>,
         counters: Arc<Counters>,
     ) -> io::Result<Self> {
@@ -71,6 +75,7 @@ impl Engine {
             index_by_leg: HashMap::default(),
             slots: Default::default(),
             desk: Desk::default(),
+            transfer: Transfer::new(shards),
             is_stopping: false,
         })
     }
@@ -81,7 +86,7 @@ impl Engine {
         let mut ready = Vec::with_capacity(READY);
         let mut pace = Pace::new(Instant::now());
         for slot in (0..SLOTS).cycle() {
-            if self.index_by_leg.is_empty() {
+            if self.index_by_leg.is_empty() && self.transfer.is_idle() {
                 match self.commands.recv() {
                     Ok(command) => self.handle(command, Instant::now()),
                     Err(_) => return,
@@ -111,6 +116,7 @@ impl Engine {
     }
 
     fn take_commands(&mut self) {
+        self.transfer.flush();
         for _ in 0..COMMAND_BUDGET {
             match self.commands.try_recv() {
                 Ok(command) => self.handle(command, Instant::now()),
@@ -124,6 +130,9 @@ impl Engine {
     }
 
     fn handle(&mut self, command: Command, now: Instant) {
+        let Some(command) = self.transfer.keep(command) else {
+            return;
+        };
         match command {
             Command::Open(leg, reservation, config) => self.open(leg, *reservation, &config, now),
             Command::Start(leg) => self.with(leg, |leg| leg.start(now)),
@@ -133,6 +142,19 @@ impl Engine {
             Command::Echo(leg) => self.place(leg, Place::Echo),
             Command::Play(leg, prompt) => self.with(leg, |leg| leg.voice.queue(prompt)),
             Command::Close(leg) => self.close(leg),
+            Command::Await(leg) => self.transfer.awaits(leg),
+            Command::Move(id, to) => {
+                let leg = self.take(id);
+                self.transfer.hand_over(id, leg, to);
+            }
+            Command::Adopt(leg) => {
+                let id = leg.id;
+                self.put(*leg);
+                for command in self.transfer.kept(id) {
+                    self.handle(command, now);
+                }
+            }
+            Command::Forget(leg) => drop(self.transfer.kept(leg)),
             Command::Stop => self.is_stopping = true,
         }
     }
@@ -145,34 +167,16 @@ impl Engine {
     }
 
     fn open(&mut self, id: LegId, reservation: Reservation, config: &LegConfig, now: Instant) {
-        let leg = Leg::new(id, reservation, config, &self.config, now);
-        let index = self.free.pop().unwrap_or_else(|| {
-            self.legs.push(None);
-            self.legs.len() - 1
-        });
-        if let Err(error) = watch(&self.epoll, &leg.line.rtp, token(index, false)) {
-            tracing::error!(%error, "a media socket cannot be watched");
-        }
-        self.legs[index] = Some(leg);
-        self.index_by_leg.insert(id, index);
-        self.slots[index % SLOTS].solos.push(index);
+        self.put(Leg::new(id, reservation, config, &self.config, now));
         self.counters.legs.fetch_add(1, Ordering::Relaxed);
     }
 
     fn close(&mut self, id: LegId) {
-        self.place(id, Place::Alone);
-        let Some(index) = self.index_by_leg.remove(&id) else {
-            return;
-        };
-        self.slots[index % SLOTS]
-            .solos
-            .retain(|other| *other != index);
-        let Some(mut leg) = self.legs[index].take() else {
+        let Some(mut leg) = self.take(id) else {
             return;
         };
         leg.say_goodbye();
         self.counters.add(leg.news());
-        self.free.push(index);
         let report = leg.summary();
         self.counters.legs.fetch_sub(1, Ordering::Relaxed);
         self.counters.lost.fetch_add(report.lost, Ordering::Relaxed);
@@ -180,6 +184,44 @@ impl Engine {
         // The port is free again before anybody hears of it.
         drop(leg);
         self.events.media_event(cookie, MediaEvent::Closed(report));
+    }
+
+    /// Takes care of a leg; it is alone.
+    fn put(&mut self, leg: Leg) {
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.legs.push(None);
+            self.legs.len() - 1
+        });
+        self.watch(&leg.line.rtp, token(index, false));
+        if let Some(socket) = leg.line.rtcp() {
+            self.watch(socket, token(index, true));
+        }
+        self.index_by_leg.insert(leg.id, index);
+        self.slots[index % SLOTS].solos.push(index);
+        self.legs[index] = Some(leg);
+    }
+
+    /// Lets go of a leg, out of its mix.
+    fn take(&mut self, id: LegId) -> Option<Leg> {
+        self.place(id, Place::Alone);
+        let index = self.index_by_leg.remove(&id)?;
+        self.slots[index % SLOTS]
+            .solos
+            .retain(|other| *other != index);
+        self.free.push(index);
+        let leg = self.legs[index].take()?;
+        for socket in [Some(&leg.line.rtp), leg.line.rtcp()].into_iter().flatten() {
+            // One that could not be watched needs no end of it.
+            let _ = epoll::delete(&self.epoll, socket);
+        }
+        Some(leg)
+    }
+
+    fn watch(&self, socket: &UdpSocket, token: u64) {
+        let data = epoll::EventData::new_u64(token);
+        if let Err(error) = epoll::add(&self.epoll, socket, data, epoll::EventFlags::IN) {
+            tracing::error!(%error, "a media socket cannot be watched");
+        }
     }
 
     fn close_all(&mut self) {
@@ -282,10 +324,11 @@ impl Engine {
                 .media_event(leg.cookie, MediaEvent::Digit(digit)),
         }
         self.counters.packets_in.fetch_add(1, Ordering::Relaxed);
-        if let Some(socket) = leg.open_rtcp()
-            && let Err(error) = watch(&self.epoll, socket, crate::engine::token(index, true))
-        {
-            tracing::error!(%error, "a socket for reports cannot be watched");
+        if leg.open_rtcp() {
+            let leg = self.legs[index].as_ref();
+            if let Some(socket) = leg.and_then(|leg| leg.line.rtcp()) {
+                self.watch(socket, crate::engine::token(index, true));
+            }
         }
     }
 
@@ -382,16 +425,6 @@ fn slot_of(mix: MixId) -> usize {
 
 fn token(index: usize, is_rtcp: bool) -> u64 {
     (index as u64) << 1 | u64::from(is_rtcp)
-}
-
-fn watch(epoll: &OwnedFd, socket: &std::net::UdpSocket, token: u64) -> io::Result<()> {
-    epoll::add(
-        epoll,
-        socket,
-        epoll::EventData::new_u64(token),
-        epoll::EventFlags::IN,
-    )?;
-    Ok(())
 }
 
 /// Asks for the processor before other threads: peers hear every delay. A user without the right to ask goes without.

@@ -1,4 +1,4 @@
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::sdp::AudioStream;
@@ -276,10 +276,9 @@ impl Leg {
         is_over && !std::mem::replace(&mut self.clock.has_timed_out, is_over)
     }
 
-    /// Opens the port for reports once the peer is known; gives the socket when it is new.
-    pub(crate) fn open_rtcp(&mut self) -> Option<&UdpSocket> {
-        self.latch.locked()?;
-        self.line.open_rtcp()
+    /// Opens the port for reports once the peer is known; whether it is new.
+    pub(crate) fn open_rtcp(&mut self) -> bool {
+        self.latch.locked().is_some() && self.line.open_rtcp()
     }
 
     /// Sends a report when it is due.

@@ -1,6 +1,6 @@
-//! The media engine: one thread that owns the RTP sockets of all calls, and mixes their rooms.
+//! The media engine: threads that own the RTP sockets of all calls, and mixes their rooms.
 //!
-//! A leg is one call's audio; legs that join the same mix hear one another. The thread wakes every 5 ms,
+//! A leg is one call's audio; legs that join the same mix hear one another. A thread wakes every 5 ms,
 //! reads what has come, and lets a quarter of the mixes have their 20 ms. Which call is in which room is
 //! `tandem-rooms`; the pure parts are `tandem-rtp-proto` and `tandem-audio`. Read [`Media`] first.
 
@@ -11,7 +11,9 @@ mod media;
 mod mixing;
 mod pace;
 mod ports;
+mod router;
 mod sender;
+mod transfer;
 mod voice;
 
 pub use media::{

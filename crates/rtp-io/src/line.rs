@@ -35,13 +35,13 @@ impl Line {
         }
     }
 
-    /// Opens the port for reports, once; gives the socket when it is new.
-    pub(crate) fn open_rtcp(&mut self) -> Option<&UdpSocket> {
+    /// Opens the port for reports, once; whether it is new.
+    pub(crate) fn open_rtcp(&mut self) -> bool {
         match self.rtcp {
-            Rtcp::Open(_) | Rtcp::Taken => None,
+            Rtcp::Open(_) | Rtcp::Taken => false,
             Rtcp::NotYet => {
                 self.rtcp = self.bind_rtcp().map_or(Rtcp::Taken, Rtcp::Open);
-                self.rtcp()
+                self.rtcp().is_some()
             }
         }
     }

@@ -1,17 +1,19 @@
 use std::io;
+use std::iter::repeat_n;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::bounded;
 use tandem_audio::Prompt;
 use tandem_rtp_proto::sdp::AudioStream;
 
 use crate::engine::Engine;
-use crate::leg::News;
+use crate::leg::{Leg, News};
 use crate::ports::Ports;
+use crate::router::Router;
 use crate::{NoPort, PortRange, Reservation};
 
 /// Commands that may wait for the thread, which takes them every 5 ms; a caller with one more waits.
@@ -22,6 +24,8 @@ pub const COMMAND_BOUND: usize = 65_536;
 pub struct MediaConfig {
     /// 10000 to 20000 by default.
     pub ports: PortRange,
+    /// Threads; 1. One serves some thousand calls; all legs of a mix are on one.
+    pub shards: usize,
     /// How long a port rests after a call; 2 s.
     pub quarantine: Duration,
     /// The address to bind; absent is the one that SIP came to.
@@ -40,6 +44,7 @@ impl Default for MediaConfig {
     fn default() -> Self {
         Self {
             ports: PortRange(10_000..=20_000),
+            shards: 1,
             quarantine: Duration::from_secs(2),
             bind_ip: None,
             announced_ip: None,
@@ -145,7 +150,7 @@ pub struct Media {
 }
 
 struct Shared {
-    commands: Sender<Command>,
+    router: Arc<Router>,
     ports: Ports,
     next_leg: AtomicU64,
     counters: Arc<Counters>,
@@ -153,10 +158,10 @@ struct Shared {
     announced_ip: Option<IpAddr>,
 }
 
-/// Owns the thread.
+/// Owns the threads.
 pub struct MediaOwner {
-    commands: Sender<Command>,
-    thread: JoinHandle<()>,
+    router: Arc<Router>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 pub(crate) enum Command {
@@ -168,36 +173,88 @@ pub(crate) enum Command {
     Echo(LegId),
     Play(LegId, Prompt),
     Close(LegId),
+    /// A leg is on its way from another shard.
+    Await(LegId),
+    /// Hand the leg over to this shard.
+    Move(LegId, usize),
+    /// The leg that was awaited.
+    Adopt(Box<Leg>),
+    /// The leg that was awaited has ended before.
+    Forget(LegId),
     Stop,
 }
 
-/// Starts the engine's thread.
+impl Command {
+    /// The leg that a caller's command is for.
+    pub(crate) fn leg(&self) -> Option<LegId> {
+        match self {
+            Self::Open(leg, ..)
+            | Self::Start(leg)
+            | Self::Update(leg, _)
+            | Self::Join(leg, _)
+            | Self::Leave(leg)
+            | Self::Echo(leg)
+            | Self::Play(leg, _)
+            | Self::Close(leg)
+            | Self::Move(leg, _) => Some(*leg),
+            Self::Await(_) | Self::Adopt(_) | Self::Forget(_) | Self::Stop => None,
+        }
+    }
+}
+
+/// Starts the engine's threads.
 ///
 /// # Errors
 /// When the kernel gives no thread or descriptor.
 pub fn start(config: MediaConfig, events: Arc<dyn MediaEvents>) -> io::Result<(Media, MediaOwner)> {
-    let (commands, inbox) = bounded(COMMAND_BOUND);
+    let shards = config.shards.max(1);
+    let (senders, inboxes): (Vec<_>, Vec<_>) = (0..shards).map(|_| bounded(COMMAND_BOUND)).unzip();
     let counters = Arc::new(Counters::default());
-    let ports = Ports::new(&config.ports, config.quarantine);
-    let (bind_ip, announced_ip) = (config.bind_ip, config.announced_ip);
-    let engine = Engine::new(config, inbox, events, Arc::clone(&counters))?;
-    let thread = std::thread::Builder::new()
-        .name("rtp-0".to_owned())
-        .spawn(|| engine.run())?;
+    let router = Arc::new(Router::new(senders.clone()));
+    let mut owner = MediaOwner {
+        router: Arc::clone(&router),
+        threads: Vec::new(),
+    };
+    let config = Arc::new(config);
+    let each = inboxes.into_iter().zip(repeat_n(events, shards));
+    for (shard, (inbox, events)) in each.enumerate() {
+        // One alone hands nothing over, and so sees when the last handle is gone.
+        let peers = if shards > 1 {
+            senders.clone()
+        } else {
+            Vec::new()
+        };
+        let engine = Engine::new(
+            Arc::clone(&config),
+            inbox,
+            peers,
+            events,
+            Arc::clone(&counters),
+        );
+        let thread = engine.and_then(|engine| {
+            let builder = std::thread::Builder::new().name(format!("rtp-{shard}"));
+            builder.spawn(|| engine.run())
+        });
+        match thread {
+            Ok(thread) => owner.threads.push(thread),
+            Err(error) => {
+                owner.shutdown();
+                return Err(error);
+            }
+        }
+    }
     let shared = Shared {
-        commands: commands.clone(),
-        ports,
+        router,
+        ports: Ports::new(&config.ports, config.quarantine),
         next_leg: AtomicU64::new(1),
         counters,
-        bind_ip,
-        announced_ip,
+        bind_ip: config.bind_ip,
+        announced_ip: config.announced_ip,
     };
-    Ok((
-        Media {
-            shared: Arc::new(shared),
-        },
-        MediaOwner { commands, thread },
-    ))
+    let media = Media {
+        shared: Arc::new(shared),
+    };
+    Ok((media, owner))
 }
 
 impl Media {
@@ -216,43 +273,46 @@ impl Media {
     #[must_use]
     pub fn open(&self, reservation: Reservation, config: LegConfig) -> LegId {
         let leg = LegId(self.shared.next_leg.fetch_add(1, Ordering::Relaxed));
-        self.tell(Command::Open(leg, Box::new(reservation), Box::new(config)));
+        self.tell(
+            leg,
+            Command::Open(leg, Box::new(reservation), Box::new(config)),
+        );
         leg
     }
 
     /// The call is answered: the leg sends, and the timeouts run.
     pub fn start(&self, leg: LegId) {
-        self.tell(Command::Start(leg));
+        self.tell(leg, Command::Start(leg));
     }
 
     /// A new offer was answered: hold, resume, another address.
     pub fn update(&self, leg: LegId, stream: AudioStream) {
-        self.tell(Command::Update(leg, Box::new(stream)));
+        self.tell(leg, Command::Update(leg, Box::new(stream)));
     }
 
     /// Lets the leg hear, and be heard by, all others of the mix.
     pub fn join(&self, leg: LegId, mix: MixId) {
-        self.tell(Command::Join(leg, mix));
+        self.shared.router.join(leg, mix);
     }
 
     /// Takes the leg out of its mix.
     pub fn leave(&self, leg: LegId) {
-        self.tell(Command::Leave(leg));
+        self.tell(leg, Command::Leave(leg));
     }
 
     /// Returns the leg's own voice to it.
     pub fn echo(&self, leg: LegId) {
-        self.tell(Command::Echo(leg));
+        self.tell(leg, Command::Echo(leg));
     }
 
     /// Plays a prompt, after those before.
     pub fn play(&self, leg: LegId, prompt: Prompt) {
-        self.tell(Command::Play(leg, prompt));
+        self.tell(leg, Command::Play(leg, prompt));
     }
 
     /// Closes the leg; [`MediaEvent::Closed`] follows.
     pub fn close(&self, leg: LegId) {
-        self.tell(Command::Close(leg));
+        self.shared.router.close(leg);
     }
 
     /// What the engine did and holds.
@@ -267,18 +327,19 @@ impl Media {
         self.shared.ports.in_use()
     }
 
-    fn tell(&self, command: Command) {
-        // An engine that is gone has closed every leg.
-        let _ = self.shared.commands.send(command);
+    fn tell(&self, leg: LegId, command: Command) {
+        self.shared.router.tell(leg, command);
     }
 }
 
 impl MediaOwner {
-    /// Closes all legs, ends the thread and waits for it.
+    /// Closes all legs, ends the threads and waits for them.
     pub fn shutdown(self) {
-        let _ = self.commands.send(Command::Stop);
-        if self.thread.join().is_err() {
-            tracing::error!("the media thread panicked");
+        self.router.stop();
+        for thread in self.threads {
+            if thread.join().is_err() {
+                tracing::error!("a media thread panicked");
+            }
         }
     }
 }

@@ -98,3 +98,41 @@ fn prompts_are_heard_and_their_end_is_told() {
     assert!(loudest > Some(5000), "{loudest:?}");
     owner.shutdown();
 }
+
+#[test]
+fn rooms_on_several_threads_hear_their_own_members_only() {
+    let (media, owner, events) = engine(23_000..=23_099, |config| config.shards = 3);
+    let tones = [440.0, 1000.0, 1700.0, 2500.0, 620.0, 1330.0];
+    let mut phones: Vec<Phone> = (0..)
+        .zip(tones)
+        .map(|(cookie, tone)| Phone::call(&media, Codec::Pcmu, tone, cookie))
+        .collect();
+    // Each moves to the thread of its room, in the midst of its stream, and some move again.
+    talk(&mut phones, Duration::from_millis(200));
+    for (phone, mix) in phones.iter().zip([7, 7, 8, 8, 9, 9]) {
+        media.join(phone.leg, MixId(mix + 1));
+        media.leave(phone.leg);
+        media.join(phone.leg, MixId(mix));
+    }
+    talk(&mut phones, Duration::from_secs(2));
+    for own in 0..6 {
+        for stranger in (0..6).filter(|other| *other != own ^ 1) {
+            let louder = phones[own].louder(tones[own ^ 1], tones[stranger]);
+            assert!(
+                louder > 20.0,
+                "{own}: the partner over {stranger} by {louder} dB"
+            );
+        }
+    }
+    for (cookie, phone) in (0..).zip(&phones) {
+        media.close(phone.leg);
+        let (_, closed) =
+            events.wait(|(of, event)| *of == cookie && matches!(event, MediaEvent::Closed(_)));
+        let MediaEvent::Closed(report) = closed else {
+            panic!("waited for it")
+        };
+        assert!(report.packets_in >= 100 && report.lost == 0, "{report:?}");
+    }
+    assert_eq!(media.ports_in_use(), 0);
+    owner.shutdown();
+}
