@@ -64,6 +64,8 @@ pub fn install() -> Result<MetricsPage, BuildError> {
         .set_buckets_for_metric(name(RTP_JITTER), &JITTER_BUCKETS)?
         .install_recorder()?;
     describe();
+    // Where nobody has called yet there are no calls, rather than no answer.
+    gauge!(CALLS_ACTIVE).set(0.0);
     Ok(MetricsPage(handle))
 }
 
