@@ -225,9 +225,11 @@ impl Reader<'_> {
 /// An identifier that a request must name.
 pub(crate) fn trunk_id(text: &str) -> Result<TrunkId, ApiError> {
     if text.is_empty() {
-        return Err(ApiError::invalid(texts::LIST_EMPTY_ELEMENT));
+        return Err(ApiError::invalid(texts::LIST_EMPTY_ELEMENT).with("field", "trunk_ids"));
     }
-    TrunkId::try_new(text).map_err(|error| ApiError::invalid(format!("trunk id {text:?}: {error}")))
+    TrunkId::try_new(text).map_err(|error| {
+        ApiError::invalid(format!("trunk_ids: {text:?}: {error}")).with("field", "trunk_ids")
+    })
 }
 
 /// How a new room is to be.
