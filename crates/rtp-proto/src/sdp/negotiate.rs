@@ -1,9 +1,12 @@
 use std::net::SocketAddr;
 
-use sdp_types::Media;
+use sdp_types::{Attribute, Media};
 
 use super::Offer;
 use crate::Codec;
+
+/// Payload types of RTP: seven bits (RFC 3550 §5.1).
+const PAYLOAD_TYPES: usize = 128;
 
 /// What we take part in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -245,26 +248,35 @@ impl Format<'_> {
 }
 
 fn formats(media: &Media) -> Vec<Format<'_>> {
-    let map = |payload_type: u8| {
-        let maps = media
-            .attributes
-            .iter()
-            .filter(|attribute| attribute.attribute == "rtpmap");
-        let mut maps = maps.filter_map(|attribute| attribute.value.as_deref()?.split_once(' '));
-        maps.find(|(number, _)| number.parse() == Ok(payload_type))
-            .map(|(_, map)| map.trim())
-    };
+    let maps = maps_by_payload_type(media.attributes.iter());
     let numbers = media
         .fmt
         .split_ascii_whitespace()
         .filter_map(|number| number.parse::<u8>().ok());
     numbers
-        .filter(|number| *number < 128)
-        .map(|payload_type| Format {
-            payload_type,
-            map: map(payload_type),
+        .filter_map(|payload_type| {
+            let map = *maps.get(usize::from(payload_type))?;
+            Some(Format { payload_type, map })
         })
         .collect()
+}
+
+/// What `rtpmap` says of each payload type, in one pass: the first of its kind counts.
+fn maps_by_payload_type<'a>(
+    attributes: impl Iterator<Item = &'a Attribute>,
+) -> [Option<&'a str>; PAYLOAD_TYPES] {
+    let mut maps = [None; PAYLOAD_TYPES];
+    for attribute in attributes.filter(|attribute| attribute.attribute == "rtpmap") {
+        let value = attribute.value.as_deref();
+        let Some((number, map)) = value.and_then(|value| value.split_once(' ')) else {
+            continue;
+        };
+        let number = number.parse().ok();
+        if let Some(slot) = number.and_then(|number: usize| maps.get_mut(number)) {
+            slot.get_or_insert(map.trim());
+        }
+    }
+    maps
 }
 
 fn sections(offer: &Offer) -> Vec<Section> {
@@ -279,4 +291,34 @@ fn sections(offer: &Offer) -> Vec<Section> {
             .into(),
     };
     offer.session.medias.iter().map(section).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn each_attribute_is_looked_at_once_however_many_formats_there_are() {
+        let attribute = |payload_type: usize| Attribute {
+            attribute: "rtpmap".to_owned(),
+            value: Some(format!("{} PCMU/8000", payload_type % PAYLOAD_TYPES)),
+        };
+        let attributes: Vec<Attribute> = (0..512).map(attribute).collect();
+        let looks = Cell::new(0);
+        let maps = maps_by_payload_type(attributes.iter().inspect(|_| looks.set(looks.get() + 1)));
+        assert_eq!(looks.get(), attributes.len());
+        assert_eq!(maps, [Some("PCMU/8000"); PAYLOAD_TYPES]);
+    }
+
+    #[test]
+    fn the_first_map_of_a_payload_type_counts_and_what_is_none_is_passed_over() {
+        let described = "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 300 128 x 97 0\r\n\
+            a=rtpmap:300 G722/8000\r\na=rtpmap\r\na=rtpmap:97\r\na=rtpmap:97 PCMA/8000\r\n\
+            a=rtpmap:97 G722/8000\r\na=rtpmap:0 opus/48000/2\r\n";
+        let offer = Offer::parse(described.as_bytes()).expect("a sound offer");
+        let audio = negotiate(&offer, &Policy::default()).expect("agreed").audio;
+        assert_eq!((audio.codec, audio.payload_type), (Codec::Pcma, 97));
+    }
 }

@@ -1,13 +1,11 @@
 use std::net::{IpAddr, SocketAddr};
 
-use sdp_types::{Attribute, Connection, Media, Session};
+use sdp_types::{Attribute, Connection, Media, ParserError, Session};
 
-/// The longest description, in octets.
-const MAX_OCTETS: usize = 64 << 10;
-/// The most media sections; a phone has one or two.
-const MAX_MEDIA: usize = 32;
-/// The most lines.
-const MAX_LINES: usize = 2_000;
+use super::bounds::{self, Bound};
+
+/// The most characters of a reason: it goes into a header field.
+const MAX_REASON: usize = 120;
 
 /// A session description that can't be read: the request is answered with 400.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -15,9 +13,9 @@ pub enum SdpError {
     /// It breaks the grammar of RFC 4566.
     #[error("the session description is broken: {0}")]
     Broken(String),
-    /// It is longer than any phone's.
-    #[error("the session description is too large")]
-    TooLarge,
+    /// It is larger than any phone's.
+    #[error("the session description has more than {0}")]
+    TooLarge(Bound),
 }
 
 /// A session description that was read.
@@ -32,16 +30,8 @@ impl Offer {
     /// # Errors
     /// [`SdpError`].
     pub fn parse(octets: &[u8]) -> Result<Self, SdpError> {
-        let lines = octets.iter().filter(|octet| **octet == b'\n').count();
-        let media = octets
-            .windows(3)
-            .filter(|window| *window == b"\nm=")
-            .count();
-        if octets.len() > MAX_OCTETS || lines > MAX_LINES || media > MAX_MEDIA {
-            return Err(SdpError::TooLarge);
-        }
-        let session =
-            Session::parse(octets).map_err(|error| SdpError::Broken(error.to_string()))?;
+        bounds::check(octets)?;
+        let session = Session::parse(octets).map_err(|error| SdpError::Broken(reason(&error)))?;
         Ok(Self { session })
     }
 
@@ -69,6 +59,13 @@ impl Offer {
     }
 }
 
+/// What the parser says, without what of the description it quotes at length.
+fn reason(error: &ParserError) -> String {
+    let text = error.to_string();
+    let characters = text.chars().filter(|character| !character.is_control());
+    characters.take(MAX_REASON).collect()
+}
+
 fn ip(connection: &Connection) -> Option<IpAddr> {
     // An IPv4 multicast address has a time to live behind a slash.
     connection
@@ -78,4 +75,19 @@ fn ip(connection: &Connection) -> Option<IpAddr> {
         .trim()
         .parse()
         .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_quotes_little_and_nothing_that_is_not_printed() {
+        let broken = format!("v=0\u{7}{}\r\n", "9".repeat(60_000));
+        let Err(SdpError::Broken(reason)) = Offer::parse(broken.as_bytes()) else {
+            panic!("a version of many digits is broken");
+        };
+        assert_eq!(reason.chars().count(), MAX_REASON);
+        assert!(!reason.contains(char::is_control), "{reason}");
+    }
 }
