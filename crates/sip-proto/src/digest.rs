@@ -1,6 +1,7 @@
 //! Digest authentication, the server's side (RFC 2617, 7616, 8760).
 
-use std::collections::VecDeque;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
@@ -226,7 +227,12 @@ fn same(one: &[u8], other: &[u8]) -> bool {
 /// Makes nonces that need no memory to be recognised, and remembers those used, so that no proof is taken twice.
 pub struct NonceKeeper {
     key: [u8; 32],
-    used: VecDeque<(Vec<u8>, u32)>,
+    /// The number of the last nonce: no two calls get the same one.
+    issued: Cell<u64>,
+    /// The highest count of each nonce that was used, by the nonce's number.
+    used: BTreeMap<u64, u32>,
+    /// Uses up to this number are forgotten, and count as used.
+    forgotten: u64,
 }
 
 /// What a nonce is worth.
@@ -243,65 +249,73 @@ pub enum Nonce {
 impl NonceKeeper {
     /// How long a nonce may be used, in seconds.
     pub const LIFETIME_S: u64 = 300;
-    /// How many used nonces are remembered; the oldest are forgotten.
-    pub const REMEMBERED: usize = 10_000;
+    /// How many used nonces are remembered: 330 calls a second over [`Self::LIFETIME_S`]. Beyond it, the oldest
+    /// count as used and are challenged anew.
+    pub const REMEMBERED: usize = 100_000;
 
     /// A keeper with a secret key.
     #[must_use]
     pub fn new(key: [u8; 32]) -> Self {
         Self {
             key,
-            used: VecDeque::new(),
+            issued: Cell::new(0),
+            used: BTreeMap::new(),
+            forgotten: 0,
         }
     }
 
-    /// Makes a nonce for this address at this second.
+    /// Makes a nonce for this address at this second. No nonce is made twice.
     #[must_use]
     pub fn issue(&self, source: IpAddr, unix_s: u64) -> String {
-        format!("{unix_s:010x}{}", self.seal(source, unix_s))
+        let number = self.issued.get() + 1;
+        self.issued.set(number);
+        format!(
+            "{unix_s:010x}{number:016x}{}",
+            self.seal(source, unix_s, number)
+        )
     }
 
     /// Judges a nonce, and remembers its use.
     pub fn accept(&mut self, credentials: &Credentials, source: IpAddr, unix_s: u64) -> Nonce {
         let text = std::str::from_utf8(&credentials.nonce).unwrap_or_default();
-        let issued = text
-            .get(..10)
-            .and_then(|time| u64::from_str_radix(time, 16).ok());
-        let Some(issued) = issued else {
+        let part = |range| {
+            text.get(range)
+                .and_then(|text| u64::from_str_radix(text, 16).ok())
+        };
+        let (Some(issued), Some(number), Some(seal)) = (part(0..10), part(10..26), text.get(26..))
+        else {
             return Nonce::Foreign;
         };
-        if !same(&text.as_bytes()[10..], self.seal(source, issued).as_bytes()) {
+        if !same(
+            seal.as_bytes(),
+            self.seal(source, issued, number).as_bytes(),
+        ) {
             return Nonce::Foreign;
         }
-        if unix_s.saturating_sub(issued) > Self::LIFETIME_S {
+        if unix_s.saturating_sub(issued) > Self::LIFETIME_S || number <= self.forgotten {
             return Nonce::Stale;
         }
         let count = credentials.count().unwrap_or(1);
-        match self
-            .used
-            .iter_mut()
-            .rev()
-            .find(|(nonce, _)| *nonce == credentials.nonce)
+        if self.used.get(&number).is_some_and(|last| count <= *last) {
+            return Nonce::Stale;
+        }
+        self.used.insert(number, count);
+        if self.used.len() > Self::REMEMBERED
+            && let Some((oldest, _)) = self.used.pop_first()
         {
-            Some((_, last)) if count <= *last => return Nonce::Stale,
-            Some((_, last)) => *last = count,
-            None => {
-                if self.used.len() == Self::REMEMBERED {
-                    self.used.pop_front();
-                }
-                self.used.push_back((credentials.nonce.clone(), count));
-            }
+            self.forgotten = oldest;
         }
         Nonce::Fresh
     }
 
     /// A keyed hash; SHA-256 of key, message, key does not extend.
-    fn seal(&self, source: IpAddr, unix_s: u64) -> String {
+    fn seal(&self, source: IpAddr, unix_s: u64, number: u64) -> String {
         let source = source.to_canonical().to_string();
         let sum = joined::<Sha256>(&[
             &self.key,
             source.as_bytes(),
             &unix_s.to_be_bytes(),
+            &number.to_be_bytes(),
             &self.key,
         ]);
         hex(&sum[..16])
@@ -359,6 +373,31 @@ mod tests {
             keeper.accept(&used(&nonce, "0000000a"), source, 1002),
             Nonce::Fresh
         );
+    }
+
+    #[test]
+    fn calls_of_one_second_get_nonces_of_their_own() {
+        let mut keeper = NonceKeeper::new([7; 32]);
+        let source = IpAddr::from([192, 0, 2, 1]);
+        let nonces = [keeper.issue(source, 1000), keeper.issue(source, 1000)];
+        for nonce in nonces {
+            let proof = used(&nonce, "00000001");
+            assert_eq!(keeper.accept(&proof, source, 1000), Nonce::Fresh);
+        }
+    }
+
+    #[test]
+    fn a_use_that_is_forgotten_is_not_taken_again() {
+        let mut keeper = NonceKeeper::new([7; 32]);
+        let source = IpAddr::from([192, 0, 2, 1]);
+        let first = used(&keeper.issue(source, 1000), "00000001");
+        assert_eq!(keeper.accept(&first, source, 1000), Nonce::Fresh);
+        for _ in 0..NonceKeeper::REMEMBERED {
+            let next = used(&keeper.issue(source, 1000), "00000001");
+            assert_eq!(keeper.accept(&next, source, 1000), Nonce::Fresh);
+        }
+        assert_eq!(keeper.used.len(), NonceKeeper::REMEMBERED);
+        assert_eq!(keeper.accept(&first, source, 1000), Nonce::Stale);
     }
 
     #[test]
