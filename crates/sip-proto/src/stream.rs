@@ -10,6 +10,8 @@ use crate::{Limits, Malformed, MalformedKind, Message};
 #[derive(Default)]
 pub struct StreamFramer {
     buffer: BytesMut,
+    /// Octets of the message that has begun, once its header is whole: until they are there nothing is read again.
+    needed: usize,
     limits: Limits,
 }
 
@@ -35,6 +37,7 @@ impl StreamFramer {
     pub fn new(limits: Limits) -> Self {
         Self {
             buffer: BytesMut::new(),
+            needed: 0,
             limits,
         }
     }
@@ -55,6 +58,9 @@ impl StreamFramer {
     /// # Errors
     /// [`Malformed`]: answer it as its kind says, then close the stream.
     pub fn next_frame(&mut self) -> Result<Option<Framed>, Malformed> {
+        if self.buffer.len() < self.needed {
+            return Ok(None);
+        }
         // One octet at a time, so that where the stream was cut changes nothing.
         loop {
             if self.buffer.starts_with(PING) {
@@ -96,10 +102,14 @@ impl StreamFramer {
         if length > self.limits.body_octets {
             return Err(message.refused(MalformedKind::BodyTooLarge, "Body Too Large"));
         }
-        if self.buffer.len() < head.end + length {
+        self.needed = head.end + length;
+        if self.buffer.len() < self.needed {
             return Ok(None);
         }
-        let whole = self.buffer.split_to(head.end + length).freeze();
+        let whole = self
+            .buffer
+            .split_to(std::mem::take(&mut self.needed))
+            .freeze();
         Message::parse(whole, &self.limits).map(|message| Some(Framed::Message(message)))
     }
 }
