@@ -5,6 +5,7 @@
 
 mod codec;
 mod conceal;
+mod low_pass;
 mod mix;
 mod prompt;
 mod resample;
