@@ -1,10 +1,10 @@
-use std::fmt::Write as _;
+use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
 use bytes::Bytes;
 
 use crate::cursor::{is_token, list};
-use crate::{HeaderName, Message, Rport};
+use crate::{HeaderName, Message, Rport, Via};
 
 /// Why a header field cannot be written.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -82,7 +82,7 @@ impl Builder {
     pub(crate) fn status(status: u16, reason: &str) -> Self {
         let mut octets = Vec::with_capacity(TYPICAL_OCTETS);
         octets.extend_from_slice(b"SIP/2.0 ");
-        push_number(&mut octets, status);
+        push_display(&mut octets, status);
         octets.push(b' ');
         octets.extend(reason.bytes().filter(|octet| !octet.is_ascii_control()));
         octets.extend_from_slice(b"\r\n");
@@ -97,9 +97,11 @@ impl Builder {
         Self { octets }
     }
 
-    /// Writes a field. A value with control characters, which [`check_header`] refuses, is left out.
+    /// Writes a field. One that would become another field is left out; [`check_header`] is stricter, for texts of
+    /// ours: what a peer wrote may hold escaped control characters (RFC 3261 §25.1, `quoted-pair`).
     pub(crate) fn header(&mut self, name: &str, value: &str) {
-        if check_header(name, value).is_ok() {
+        let is_one_line = !value.bytes().any(|octet| matches!(octet, b'\r' | b'\n'));
+        if is_one_line && check_header(name, "").is_ok() {
             self.raw_header(name, value.as_bytes());
         }
     }
@@ -113,6 +115,10 @@ impl Builder {
 
     /// Copies all Vias of a request; the topmost gets `received` and `rport` (RFC 3261 §18.2.1, RFC 3581 §4).
     pub(crate) fn vias(&mut self, request: &Message, source: SocketAddr) {
+        if request.top_via().is_err() {
+            // It is refused for that; whoever sent it may know it again.
+            return self.copy_all(request, HeaderName::Via);
+        }
         let mut is_top = true;
         for line in request.headers(HeaderName::Via) {
             if !is_top {
@@ -122,7 +128,7 @@ impl Builder {
             is_top = false;
             for (index, value) in list(line).enumerate() {
                 if index == 0 {
-                    self.top_via(request, value, source);
+                    self.top_via(value, source);
                 } else {
                     self.raw_header("Via", value);
                 }
@@ -130,8 +136,8 @@ impl Builder {
         }
     }
 
-    fn top_via(&mut self, request: &Message, value: &[u8], source: SocketAddr) {
-        let Ok(via) = request.top_via() else {
+    fn top_via(&mut self, value: &[u8], source: SocketAddr) {
+        let Ok(via) = Via::parse(value) else {
             return self.raw_header("Via", value);
         };
         let ip = source.ip().to_canonical();
@@ -140,34 +146,40 @@ impl Builder {
         if is_honest && !asked {
             return self.raw_header("Via", value);
         }
-        let mut text = String::from_utf8_lossy(value).into_owned();
-        let end = text.len() - via.params().0.len();
+        let mut text = value.to_vec();
         if asked || via.params().get(b"received").is_some() {
-            text.truncate(end);
-            text.truncate(text.trim_end().len());
+            text.truncate(value.len() - via.params().0.len());
+            text.truncate(text.trim_ascii_end().len());
             for (name, value) in via.params().iter() {
                 let is_ours = name.eq_ignore_ascii_case(b"received")
                     || (asked && name.eq_ignore_ascii_case(b"rport"));
                 if !is_ours {
-                    text.push(';');
-                    text.push_str(&String::from_utf8_lossy(name));
+                    text.push(b';');
+                    text.extend_from_slice(name);
                     if let Some(value) = value {
-                        text.push('=');
-                        text.push_str(&String::from_utf8_lossy(value));
+                        text.push(b'=');
+                        text.extend_from_slice(value);
                     }
                 }
             }
         }
-        let _ = write!(text, ";received={ip}");
+        push_display(&mut text, format_args!(";received={ip}"));
         if asked {
-            let _ = write!(text, ";rport={}", source.port());
+            push_display(&mut text, format_args!(";rport={}", source.port()));
         }
-        self.raw_header("Via", text.as_bytes());
+        self.raw_header("Via", &text);
     }
 
     /// Copies a field as often as it stands there.
-    pub(crate) fn copy(&mut self, request: &Message, name: HeaderName) {
+    pub(crate) fn copy_all(&mut self, request: &Message, name: HeaderName) {
         for value in request.headers(name) {
+            self.raw_header(name.as_str(), value);
+        }
+    }
+
+    /// Copies a field that may stand there once; of a broken request that has two, the first.
+    pub(crate) fn copy(&mut self, request: &Message, name: HeaderName) {
+        if let Some(value) = request.header(name) {
             self.raw_header(name.as_str(), value);
         }
     }
@@ -178,17 +190,16 @@ impl Builder {
             self.header("Content-Type", content_type);
         }
         self.octets.extend_from_slice(b"Content-Length: ");
-        push_number(&mut self.octets, body.len());
+        push_display(&mut self.octets, body.len());
         self.octets.extend_from_slice(b"\r\n\r\n");
         self.octets.extend_from_slice(body);
         Bytes::from(self.octets)
     }
 }
 
-fn push_number(octets: &mut Vec<u8>, number: impl std::fmt::Display) {
-    use std::io::Write as _;
+fn push_display(octets: &mut Vec<u8>, value: impl std::fmt::Display) {
     // Writing into a vector cannot fail.
-    let _ = write!(octets, "{number}");
+    let _ = write!(octets, "{value}");
 }
 
 /// An address as a URI or a Via writes it: IPv6 in brackets.

@@ -1,5 +1,6 @@
 use std::net::SocketAddr;
 
+use crate::endpoint::DEFAULT_PORT;
 use crate::{
     Flow, HeaderError, HeaderName, Message, NameAddr, OutgoingRequest, Transport, Uri, host_port,
 };
@@ -153,21 +154,24 @@ impl Dialog {
         )
     }
 
-    /// Where a request for this URI goes: to its address if it has one, else the way that the INVITE came.
+    /// Where a request for this URI goes: to its address if it has one, else the way that the INVITE came. On TCP
+    /// the connection of the INVITE is taken while it is open.
     fn flow_to(&self, uri: &str) -> Flow {
-        if self.flow.transport == Transport::Tcp {
-            return self.flow;
-        }
         let parsed = Uri::parse(uri.as_bytes()).ok();
-        let address =
-            parsed.and_then(|uri| Some(SocketAddr::new(uri.ip()?, uri.port().unwrap_or(5060))));
+        let port = parsed.and_then(|uri| uri.port()).unwrap_or(DEFAULT_PORT);
+        let address = parsed.and_then(|uri| Some(SocketAddr::new(uri.ip()?, port)));
         // Behind NAT the Contact holds an address that nobody here can reach: the source is better.
         let is_reachable = |address: &SocketAddr| {
             address.is_ipv4() == self.flow.local.is_ipv4()
                 && (self.flow.peer.ip() == address.ip() || !self.route_set.is_empty())
         };
+        let source = match self.flow.transport {
+            Transport::Udp => self.flow.peer,
+            // Nobody listens where a connection came from.
+            Transport::Tcp => SocketAddr::new(self.flow.peer.ip(), port),
+        };
         Flow {
-            peer: address.filter(is_reachable).unwrap_or(self.flow.peer),
+            peer: address.filter(is_reachable).unwrap_or(source),
             ..self.flow
         }
     }

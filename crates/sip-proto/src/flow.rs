@@ -40,7 +40,7 @@ pub struct Flow {
     pub local: SocketAddr,
     /// The peer's address.
     pub peer: SocketAddr,
-    /// The TCP connection; 0 for UDP, or to have one opened.
+    /// The TCP connection; 0 for UDP, or where there is none yet.
     pub connection: u64,
 }
 
@@ -48,6 +48,11 @@ pub struct Flow {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Transmit {
     /// From where to where.
+    ///
+    /// On TCP: over this connection while it is open, else over a connection to `peer` that the shell opened before,
+    /// else over a new one from the IP of `local` (RFC 3261 §18.2.2). `peer` is where the other side listens, not
+    /// where its connection came from. If none can be had, call
+    /// [`Endpoint::handle_unreachable`](crate::Endpoint::handle_unreachable) with this flow.
     pub flow: Flow,
     /// The message.
     pub bytes: Bytes,

@@ -100,12 +100,6 @@ impl<'a> Via<'a> {
         self.params.get(b"branch").flatten()
     }
 
-    /// The address in `maddr`, if there is one.
-    #[must_use]
-    pub fn maddr(&self) -> Option<IpAddr> {
-        self.params.get(b"maddr").flatten().and_then(host_ip)
-    }
-
     /// The `rport` parameter.
     #[must_use]
     pub fn rport(&self) -> Rport {

@@ -4,19 +4,20 @@ mod policy;
 mod reply;
 mod server;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Instant;
 
 use ahash::RandomState;
 use bytes::Bytes;
 
 pub use policy::ALLOW;
+pub(crate) use reply::DEFAULT_PORT;
 pub use reply::Reply;
 
 use crate::build::Builder;
 use crate::timer::Deadlines;
 use crate::transaction::{ClientDue, ClientNonInvite, ServerDue, Timing, client_key};
-use crate::{Flow, Limits, Malformed, Message, Transmit, host_port};
+use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit, host_port};
 use server::Server;
 
 type Key = Box<[u8]>;
@@ -32,6 +33,10 @@ pub struct Endpoint {
     server_by_ack_key: HashMap<Key, u64, RandomState>,
     clients: HashMap<u64, Client, RandomState>,
     client_by_key: HashMap<Key, u64, RandomState>,
+    /// Transactions over TCP, by connection.
+    by_connection: BTreeSet<(u64, u64)>,
+    /// Octets of the messages that transactions keep.
+    held_octets: usize,
     deadlines: Deadlines<u64>,
     transmits: VecDeque<Transmit>,
     events: VecDeque<Event>,
@@ -48,6 +53,9 @@ pub struct EndpointConfig {
     pub limits: Limits,
     /// The most transactions at a time; new requests beyond it get 503. 400,000 by default: 6,000 calls a second.
     pub max_transactions: usize,
+    /// The most octets of messages that transactions keep; new requests beyond it get 503. 512 MiB by default:
+    /// 1,342 for each of `max_transactions`.
+    pub max_held_octets: usize,
     /// Goes into branches and tags, so that two endpoints never make the same ones.
     pub seed: u64,
 }
@@ -58,6 +66,7 @@ impl Default for EndpointConfig {
             timing: Timing::default(),
             limits: Limits::default(),
             max_transactions: 400_000,
+            max_held_octets: 512 << 20,
             seed: 0,
         }
     }
@@ -100,7 +109,7 @@ pub enum Event {
         /// The INVITE.
         tx: ServerTx,
     },
-    /// The connection of an INVITE without final response was lost.
+    /// The peer of an INVITE without final response cannot be reached any more; its transaction is gone.
     ServerFailed {
         /// The INVITE.
         tx: ServerTx,
@@ -141,7 +150,7 @@ pub struct Counters {
     pub merged: u64,
     /// Messages that could not be read, answered or not.
     pub malformed: u64,
-    /// Requests refused because of `max_transactions`.
+    /// Requests refused because of `max_transactions` or `max_held_octets`.
     pub overloaded: u64,
     /// Answers that were never confirmed.
     pub unconfirmed: u64,
@@ -170,6 +179,8 @@ impl Endpoint {
             server_by_ack_key: HashMap::default(),
             clients: HashMap::default(),
             client_by_key: HashMap::default(),
+            by_connection: BTreeSet::new(),
+            held_octets: 0,
             deadlines: Deadlines::default(),
             transmits: VecDeque::new(),
             events: VecDeque::new(),
@@ -198,36 +209,74 @@ impl Endpoint {
         };
         if message.is_request()
             && message.method().as_bytes() != b"ACK"
-            && message.top_via().is_ok()
+            && message.header(HeaderName::Via).is_some()
         {
             let reply = Reply::new(status).reason(malformed.reason);
             self.answer_statelessly(message, flow, &reply);
         }
     }
 
-    /// A TCP connection was lost: what waited for an answer over it has failed.
+    /// A TCP connection was lost. Our requests that wait for a response over it have failed (RFC 3261 §17.1.4);
+    /// responses go over a new connection, as [`Transmit::flow`] says (§18.2.2).
     pub fn handle_connection_lost(&mut self, connection: u64) {
-        let lost: Vec<u64> = self
+        for id in self.on_connection(connection) {
+            self.fail_client(id);
+        }
+    }
+
+    /// A message could not be sent over TCP: the connection of this flow is gone, and none to its peer can be had.
+    /// Whatever else would take the same way has failed, too.
+    pub fn handle_unreachable(&mut self, flow: &Flow) {
+        for id in self.on_connection(flow.connection) {
+            if self
+                .clients
+                .get(&id)
+                .is_some_and(|client| client.flow == *flow)
+            {
+                self.fail_client(id);
+            }
+            if self
+                .servers
+                .get(&id)
+                .is_some_and(|server| server.fails_with(flow))
+            {
+                self.drop_server(id);
+                self.events
+                    .push_back(Event::ServerFailed { tx: ServerTx(id) });
+            }
+        }
+    }
+
+    fn on_connection(&self, connection: u64) -> Vec<u64> {
+        let range = (connection, 0)..=(connection, u64::MAX);
+        self.by_connection.range(range).map(|(_, id)| *id).collect()
+    }
+
+    fn fail_client(&mut self, id: u64) {
+        let was_waiting = self
             .clients
-            .iter()
-            .filter(|(_, client)| client.flow.connection == connection)
-            .map(|(id, _)| *id)
-            .collect();
-        for id in lost {
+            .get(&id)
+            .is_some_and(|client| client.machine.is_waiting());
+        if was_waiting {
             self.drop_client(id);
             self.events
                 .push_back(Event::ClientFailed { tx: ClientTx(id) });
         }
-        let waiting = self
-            .servers
-            .iter()
-            .filter(|(_, server)| server.is_waiting_on(connection));
-        let waiting: Vec<u64> = waiting.map(|(id, _)| *id).collect();
-        for id in waiting {
-            self.drop_server(id);
-            self.events
-                .push_back(Event::ServerFailed { tx: ServerTx(id) });
+    }
+
+    fn watch_connection(&mut self, flow: Flow, id: u64) {
+        if flow.transport.is_reliable() {
+            self.by_connection.insert((flow.connection, id));
         }
+    }
+
+    fn forget_connection(&mut self, flow: Flow, id: u64) {
+        self.by_connection.remove(&(flow.connection, id));
+    }
+
+    fn is_full(&self) -> bool {
+        self.servers.len() + self.clients.len() >= self.config.max_transactions
+            || self.held_octets >= self.config.max_held_octets
     }
 
     /// Runs what is due.
@@ -275,6 +324,12 @@ impl Endpoint {
         (self.servers.len(), self.clients.len())
     }
 
+    /// Octets of the messages that transactions keep.
+    #[must_use]
+    pub fn held_octets(&self) -> usize {
+        self.held_octets
+    }
+
     /// Sends a request other than INVITE, and repeats it as its transport needs.
     pub fn request(&mut self, request: &OutgoingRequest, flow: Flow, now: Instant) -> ClientTx {
         let id = self.fresh_id();
@@ -300,6 +355,8 @@ impl Endpoint {
         );
         let deadline = machine.poll_timeout();
         self.deadlines.set(id, None, deadline);
+        self.held_octets += bytes.len();
+        self.watch_connection(flow, id);
         self.client_by_key.insert(key.clone(), id);
         self.clients.insert(
             id,
@@ -370,6 +427,8 @@ impl Endpoint {
     fn drop_client(&mut self, id: u64) {
         if let Some(client) = self.clients.remove(&id) {
             self.client_by_key.remove(&client.key);
+            self.held_octets -= client.machine.octets();
+            self.forget_connection(client.flow, id);
             self.deadlines.set(id, client.deadline, None);
         }
     }
@@ -384,6 +443,7 @@ impl Endpoint {
             ServerDue::Nothing => {}
             ServerDue::Trying => self.respond(ServerTx(id), &Reply::new(100), now),
             ServerDue::Repeat(bytes) => self.repeat(flow, bytes),
+            ServerDue::RefusalUnconfirmed => self.counters.unconfirmed += 1,
             ServerDue::AckTimedOut => {
                 self.counters.unconfirmed += 1;
                 self.events

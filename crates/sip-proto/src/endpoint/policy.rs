@@ -28,6 +28,8 @@ impl Endpoint {
                     Reply::new(420).header("Unsupported", &unsupported)
                 } else if request.method() != Method::Invite {
                     return false;
+                } else if has_no_hop_left(request) {
+                    Reply::new(483)
                 } else if let Some(reply) = body_refusal(request) {
                     reply
                 } else {
@@ -47,12 +49,19 @@ impl Endpoint {
             request.header(HeaderName::From),
         ));
         let tag = format!("{hash:016x}");
-        let bytes = reply.clone().to_tag(&tag).write(request, flow.peer);
+        let bytes = reply.clone().or_to_tag(&tag).write(request, flow.peer);
         self.transmits.push_back(Transmit {
             flow: reply_flow(request, flow),
             bytes,
         });
     }
+}
+
+/// A call goes on from here, into a room and maybe out again: one that has used up its hops may run in a circle.
+/// Other requests end here, whatever their count says (RFC 3261 §11).
+fn has_no_hop_left(invite: &Message) -> bool {
+    let is_outside_dialog = invite.to().is_ok_and(|to| to.tag().is_none());
+    is_outside_dialog && invite.max_forwards() == Some(Ok(0))
 }
 
 fn has_served_scheme(request: &Message) -> bool {

@@ -42,6 +42,15 @@ impl<'a> Reply<'a> {
         self
     }
 
+    /// Sets our tag if none is set yet.
+    pub(crate) fn or_to_tag(self, tag: &'a str) -> Self {
+        if self.to_tag.is_empty() {
+            self.to_tag(tag)
+        } else {
+            self
+        }
+    }
+
     /// Adds a field. One with control characters is not sent.
     #[must_use]
     pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
@@ -67,7 +76,7 @@ impl<'a> Reply<'a> {
         let mut builder = Builder::status(self.status, self.reason);
         builder.vias(request, source);
         if (101..300).contains(&self.status) {
-            builder.copy(request, HeaderName::RecordRoute);
+            builder.copy_all(request, HeaderName::RecordRoute);
         }
         builder.copy(request, HeaderName::From);
         self.write_to(&mut builder, request);
@@ -80,7 +89,10 @@ impl<'a> Reply<'a> {
     }
 
     fn write_to(&self, builder: &mut Builder, request: &Message) {
-        let to = request.header(HeaderName::To).unwrap_or_default();
+        // A request that is refused because it has no To gets none back.
+        let Some(to) = request.header(HeaderName::To) else {
+            return;
+        };
         let has_tag = request.to().is_ok_and(|to| to.tag().is_some());
         if has_tag || self.to_tag.is_empty() || self.status == 100 {
             return builder.raw_header("To", to);
@@ -88,30 +100,31 @@ impl<'a> Reply<'a> {
         let tagged = [to, b";tag=", self.to_tag.as_bytes()].concat();
         builder.raw_header("To", &tagged);
     }
+
+    /// The tag of To that the response will have.
+    pub(crate) fn local_tag<'b>(&'b self, request: &'b Message) -> &'b [u8] {
+        let own = request.to().ok().and_then(|to| to.tag());
+        own.unwrap_or(self.to_tag.as_bytes())
+    }
 }
 
 /// Where the responses to a request go (RFC 3261 §18.2.2, RFC 3581 §4).
+///
+/// Always to the address that the request came from: `maddr` would let anybody send our responses to others. On
+/// TCP the peer's address is where a new connection goes when the request's is gone.
 pub(crate) fn reply_flow(request: &Message, flow: Flow) -> Flow {
-    if flow.transport != Transport::Udp {
-        return flow;
-    }
     let Ok(via) = request.top_via() else {
         return flow;
     };
-    let port = match via.rport() {
-        Rport::Requested | Rport::Value(_) => flow.peer.port(),
-        Rport::Absent => via.port().unwrap_or(DEFAULT_PORT),
+    let port = match (flow.transport, via.rport()) {
+        (Transport::Udp, Rport::Requested | Rport::Value(_)) => flow.peer.port(),
+        (Transport::Udp, Rport::Absent) | (Transport::Tcp, _) => via.port().unwrap_or(DEFAULT_PORT),
     };
-    // A maddr that is no unicast address would make of us an amplifier.
-    let ip = via
-        .maddr()
-        .filter(|ip| !ip.is_multicast() && *ip == flow.peer.ip())
-        .unwrap_or(flow.peer.ip());
     Flow {
-        peer: SocketAddr::new(ip, port),
+        peer: SocketAddr::new(flow.peer.ip(), port),
         ..flow
     }
 }
 
 /// The port of SIP where none is written.
-const DEFAULT_PORT: u16 = 5060;
+pub(crate) const DEFAULT_PORT: u16 = 5060;

@@ -1,11 +1,13 @@
 use std::time::Instant;
 
+use bytes::Bytes;
+
 use super::reply::reply_flow;
 use super::{Endpoint, Event, Key, Reply, ServerTx};
 use crate::transaction::{
     ServerDue, ServerInvite, ServerNonInvite, Timing, ack_key, merge_key, server_key,
 };
-use crate::{Flow, Message, Method, Transmit};
+use crate::{Flow, Limits, Message, Method, Transmit};
 
 /// How long a refused sender is asked to wait, in seconds.
 const RETRY_AFTER_S: &str = "10";
@@ -20,6 +22,9 @@ pub(super) struct Server {
     key: Key,
     merge_key: Option<Key>,
     ack_key: Option<Key>,
+    is_cancelled: bool,
+    /// What it adds to [`Endpoint::held_octets`].
+    octets: usize,
     pub(super) deadline: Option<Instant>,
 }
 
@@ -29,13 +34,13 @@ enum Machine {
 }
 
 impl Server {
-    pub(super) fn is_waiting_on(&self, connection: u64) -> bool {
-        match &self.machine {
-            Machine::Invite(machine) => {
-                machine.is_proceeding() && self.flow.connection == connection && connection != 0
-            }
+    /// Whether its response cannot come through any more: nobody waits for what the user does.
+    pub(super) fn fails_with(&self, unreachable: &Flow) -> bool {
+        let is_proceeding = match &self.machine {
+            Machine::Invite(machine) => machine.is_proceeding(),
             Machine::NonInvite(_) => false,
-        }
+        };
+        is_proceeding && self.reply_flow == *unreachable
     }
 
     pub(super) fn handle_timeout(&mut self, timing: &Timing, now: Instant) -> ServerDue {
@@ -48,11 +53,33 @@ impl Server {
         }
     }
 
-    fn repeated(&self) -> Option<bytes::Bytes> {
+    fn repeated(&self) -> Option<Bytes> {
         match &self.machine {
             Machine::Invite(machine) => machine.repeated(),
             Machine::NonInvite(machine) => machine.repeated(),
         }
+    }
+
+    fn last_response(&self) -> Option<&Bytes> {
+        match &self.machine {
+            Machine::Invite(machine) => machine.last_response(),
+            Machine::NonInvite(machine) => machine.last_response(),
+        }
+    }
+
+    fn kept_octets(&self) -> usize {
+        let request = self
+            .request
+            .as_ref()
+            .map_or(0, |request| request.bytes().len());
+        request + self.last_response().map_or(0, Bytes::len)
+    }
+
+    /// Our tag, if a response with one is kept.
+    fn local_tag(&self, limits: &Limits) -> Option<String> {
+        let response = Message::parse(self.last_response()?.clone(), limits).ok()?;
+        let tag = response.to().ok()?.tag()?;
+        Some(String::from_utf8_lossy(tag).into_owned())
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
@@ -77,7 +104,7 @@ impl Endpoint {
             return;
         };
         if let Some(id) = self.server_by_key.get(&key).copied() {
-            return self.handle_known(id, &request, now);
+            return self.handle_known(id, request, now);
         }
         match request.method() {
             Method::Ack => self.handle_ack(request),
@@ -92,7 +119,7 @@ impl Endpoint {
         }
     }
 
-    fn handle_known(&mut self, id: u64, request: &Message, now: Instant) {
+    fn handle_known(&mut self, id: u64, request: Message, now: Instant) {
         let timing = self.config.timing;
         let Some(server) = self.servers.get_mut(&id) else {
             return;
@@ -101,7 +128,8 @@ impl Endpoint {
             if let Machine::Invite(machine) = &mut server.machine {
                 machine.acknowledge(&timing, now);
             }
-            return self.settle_server(id);
+            // Old clients confirm a 2xx under the INVITE's branch (RFC 6026 §7.1: the user gets it all the same).
+            return self.confirm(id, request);
         }
         self.counters.retransmissions_in += 1;
         let (flow, last) = (server.reply_flow, server.repeated());
@@ -113,12 +141,14 @@ impl Endpoint {
     /// An ACK that belongs to no transaction confirms a 2xx.
     fn handle_ack(&mut self, ack: Message) {
         let local_tag = ack.to().ok().and_then(|to| to.tag()).unwrap_or_default();
-        let Some(key) = ack_key(&ack, local_tag) else {
-            return;
-        };
-        let Some(id) = self.server_by_ack_key.remove(&key) else {
-            return;
-        };
+        let id = ack_key(&ack, local_tag).and_then(|key| self.server_by_ack_key.get(&key).copied());
+        if let Some(id) = id {
+            self.confirm(id, ack);
+        }
+    }
+
+    /// Ends the repetition of a 2xx; the first ACK goes to the user.
+    fn confirm(&mut self, id: u64, ack: Message) {
         if let Some(Server {
             machine: Machine::Invite(machine),
             ..
@@ -135,17 +165,19 @@ impl Endpoint {
 
     /// RFC 3261 §9.2. The answer keeps no state: a repeated CANCEL gets it again.
     fn handle_cancel(&mut self, cancel: &Message, flow: Flow) {
-        let invite = server_key(cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
-        let Some(id) = invite else {
+        let id = server_key(cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
+        let Some((id, server)) = id.and_then(|id| Some((id, self.servers.get_mut(&id)?))) else {
             return self.answer_statelessly(cancel, flow, &Reply::new(481));
         };
-        self.answer_statelessly(cancel, flow, &Reply::new(200));
-        if let Some(Server {
-            machine: Machine::Invite(machine),
-            ..
-        }) = self.servers.get(&id)
-            && machine.is_proceeding()
-        {
+        let is_proceeding = match &server.machine {
+            Machine::Invite(machine) => machine.is_proceeding(),
+            Machine::NonInvite(_) => false,
+        };
+        let is_news = is_proceeding && !std::mem::replace(&mut server.is_cancelled, true);
+        // The tag should be that of the INVITE's responses.
+        let tag = server.local_tag(&self.config.limits).unwrap_or_default();
+        self.answer_statelessly(cancel, flow, &Reply::new(200).to_tag(&tag));
+        if is_news {
             self.events.push_back(Event::Cancelled { tx: ServerTx(id) });
         }
     }
@@ -171,7 +203,7 @@ impl Endpoint {
         if self.refuse_unserved(&request, flow) {
             return;
         }
-        if self.servers.len() + self.clients.len() >= self.config.max_transactions {
+        if self.is_full() {
             self.counters.overloaded += 1;
             let busy = Reply::new(503).header("Retry-After", RETRY_AFTER_S);
             return self.answer_statelessly(&request, flow, &busy);
@@ -195,9 +227,12 @@ impl Endpoint {
             key,
             merge_key,
             ack_key: None,
+            is_cancelled: false,
+            octets: 0,
             deadline: None,
         };
         self.servers.insert(id, server);
+        self.watch_connection(flow, id);
         self.counters.server_transactions += 1;
         self.settle_server(id);
         self.events.push_back(Event::Request {
@@ -220,7 +255,7 @@ impl Endpoint {
         let is_sent = match &mut server.machine {
             Machine::Invite(machine) => {
                 if (200..300).contains(&status) {
-                    server.ack_key = own_ack_key(request, &bytes, &self.config.limits);
+                    server.ack_key = ack_key(request, reply.local_tag(request));
                 }
                 machine.respond(status, bytes.clone(), &self.config.timing, now)
             }
@@ -256,6 +291,9 @@ impl Endpoint {
         if server.is_terminated() {
             return self.drop_server(id);
         }
+        let octets = server.kept_octets();
+        self.held_octets += octets;
+        self.held_octets -= std::mem::replace(&mut server.octets, octets);
         let next = server.poll_timeout();
         self.deadlines
             .set(id, std::mem::replace(&mut server.deadline, next), next);
@@ -266,19 +304,16 @@ impl Endpoint {
             return;
         };
         self.deadlines.set(id, server.deadline, None);
+        self.held_octets -= server.octets;
+        self.forget_connection(server.flow, id);
         self.server_by_key.remove(&server.key);
         if let Some(key) = &server.merge_key {
             self.server_by_merge_key.remove(key);
         }
-        if let Some(key) = &server.ack_key {
+        if let Some(key) = &server.ack_key
+            && self.server_by_ack_key.get(key) == Some(&id)
+        {
             self.server_by_ack_key.remove(key);
         }
     }
-}
-
-/// The key under which the ACK of this 2xx will come: our tag is the one that the response carries.
-fn own_ack_key(request: &Message, response: &bytes::Bytes, limits: &crate::Limits) -> Option<Key> {
-    let response = Message::parse(response.clone(), limits).ok()?;
-    let local_tag = response.to().ok()?.tag().unwrap_or_default();
-    ack_key(request, local_tag)
 }

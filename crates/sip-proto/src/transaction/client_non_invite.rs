@@ -93,6 +93,19 @@ impl ClientNonInvite {
         ClientDue::Repeat(self.request.clone())
     }
 
+    /// Whether no final response has come yet.
+    pub(crate) fn is_waiting(&self) -> bool {
+        match self.state {
+            State::Trying { .. } | State::Proceeding { .. } => true,
+            State::Completed { .. } | State::Terminated => false,
+        }
+    }
+
+    /// Octets that are kept.
+    pub(crate) fn octets(&self) -> usize {
+        self.request.len()
+    }
+
     pub(crate) fn is_terminated(&self) -> bool {
         matches!(self.state, State::Terminated)
     }

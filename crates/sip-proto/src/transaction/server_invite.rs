@@ -51,6 +51,8 @@ pub(crate) enum ServerDue {
     Repeat(Bytes),
     /// A 2xx was never confirmed.
     AckTimedOut,
+    /// Another final response was never confirmed.
+    RefusalUnconfirmed,
 }
 
 impl ServerInvite {
@@ -137,6 +139,18 @@ impl ServerInvite {
         }
     }
 
+    /// What was sent last and is kept.
+    pub(crate) fn last_response(&self) -> Option<&Bytes> {
+        match &self.state {
+            State::Proceeding { last, .. } => last.as_ref(),
+            State::Completed { response, .. } => Some(response),
+            State::Accepted { unconfirmed, .. } => {
+                unconfirmed.as_ref().map(|waiting| &waiting.response)
+            }
+            State::Confirmed { .. } | State::Terminated => None,
+        }
+    }
+
     pub(crate) fn is_proceeding(&self) -> bool {
         matches!(self.state, State::Proceeding { .. })
     }
@@ -151,7 +165,10 @@ impl ServerInvite {
                 *trying_at = None;
                 ServerDue::Trying
             }
-            State::Completed { timer_h, .. } if *timer_h <= now => self.terminate(),
+            State::Completed { timer_h, .. } if *timer_h <= now => {
+                self.state = State::Terminated;
+                ServerDue::RefusalUnconfirmed
+            }
             State::Completed {
                 response,
                 timer_g: Some((at, interval)),
@@ -161,7 +178,10 @@ impl ServerInvite {
                 *at = now + *interval;
                 ServerDue::Repeat(response.clone())
             }
-            State::Confirmed { timer_i } if *timer_i <= now => self.terminate(),
+            State::Confirmed { timer_i } if *timer_i <= now => {
+                self.state = State::Terminated;
+                ServerDue::Nothing
+            }
             State::Accepted {
                 unconfirmed,
                 timer_l,
@@ -187,11 +207,6 @@ impl ServerInvite {
             }
             State::Accepted { .. } | State::Terminated => ServerDue::Nothing,
         }
-    }
-
-    fn terminate(&mut self) -> ServerDue {
-        self.state = State::Terminated;
-        ServerDue::Nothing
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
@@ -239,16 +254,15 @@ mod tests {
             !machine.respond(200, Bytes::new(), &Timing::default(), now),
             "one final response"
         );
-        let times: Vec<_> = run(&mut machine, now)
-            .into_iter()
-            .map(|(at, _)| at)
-            .collect();
+        let log = run(&mut machine, now);
+        let times: Vec<_> = log.iter().map(|(at, _)| *at).collect();
         assert_eq!(
             times,
             [
-                500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500
+                500, 1500, 3500, 7500, 11500, 15500, 19500, 23500, 27500, 31500, 32000
             ]
         );
+        assert_eq!(log.last(), Some(&(32_000, ServerDue::RefusalUnconfirmed)));
         assert!(machine.is_terminated());
     }
 

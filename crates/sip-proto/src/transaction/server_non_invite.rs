@@ -34,9 +34,14 @@ impl ServerNonInvite {
     }
 
     pub(crate) fn repeated(&self) -> Option<Bytes> {
+        self.last_response().cloned()
+    }
+
+    /// What was sent last.
+    pub(crate) fn last_response(&self) -> Option<&Bytes> {
         match &self.state {
-            State::Proceeding { last } => Some(last.clone()),
-            State::Completed { response, .. } => Some(response.clone()),
+            State::Proceeding { last } => Some(last),
+            State::Completed { response, .. } => Some(response),
             State::Trying | State::Terminated => None,
         }
     }

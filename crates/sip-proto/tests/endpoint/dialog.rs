@@ -1,0 +1,176 @@
+//! Dialogs as the callee knows them (RFC 3261 §12).
+
+use tandem_sip_proto::{Dialog, DialogError, Reply};
+
+use crate::request::Request;
+use crate::rig::{Rig, Sent, address, statuses, tcp, udp, udp_from};
+
+/// Answers a call with 200, and gives its dialog.
+fn accept(rig: &mut Rig, flow: tandem_sip_proto::Flow, invite: &Request) -> (Dialog, Sent) {
+    let (tx, message) = rig.take(flow, invite);
+    let accepted = rig.respond(tx, &Reply::new(200).to_tag("b1"));
+    let dialog = Dialog::uas(&message, "b1", flow).expect("a dialog");
+    (dialog, accepted[0].clone())
+}
+
+/// Our BYE, as it goes out.
+fn bye(rig: &mut Rig, dialog: &mut Dialog) -> Sent {
+    let (request, flow) = dialog.request("BYE", &[("Reason", "Q.850;cause=16")]);
+    rig.endpoint.request(&request, flow, rig.now);
+    rig.sent().remove(0)
+}
+
+#[test]
+fn a_bye_of_no_dialog_gets_481_and_that_of_ours_200_once() {
+    let mut rig = Rig::new();
+    let invite = Request::invite();
+    let (mut dialog, accepted) = accept(&mut rig, udp(), &invite);
+    let right = invite.within("BYE", &accepted.header("To"));
+    let mut wrong = vec![right.clone(); 3];
+    wrong[0].to = invite.to.clone();
+    wrong[1].from = "<sip:alice@192.0.2.1>;tag=other".to_owned();
+    wrong[2].call_id = "other".to_owned();
+    for (index, request) in wrong.iter_mut().enumerate() {
+        request.via = format!("SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK-wrong-{index}");
+        let (tx, message) = rig.take(udp(), request);
+        let error = dialog.accept(&message).expect_err("another dialog");
+        assert_eq!(error, DialogError::Elsewhere);
+        let sent = rig.respond(tx, &Reply::new(error.status()).to_tag("b9"));
+        assert_eq!(statuses(&sent), [481]);
+    }
+    let (tx, message) = rig.take(udp(), &right);
+    assert_eq!(dialog.accept(&message), Ok(()));
+    let sent = rig.respond(tx, &Reply::new(200).to_tag("b9"));
+    assert_eq!(
+        sent[0].header("To"),
+        accepted.header("To"),
+        "its own tag stays"
+    );
+    let mut old = right;
+    old.via = "SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK-old".to_owned();
+    let (_, message) = rig.take(udp(), &old);
+    let error = dialog.accept(&message).expect_err("the number was used");
+    assert_eq!(error.status(), 500);
+}
+
+#[test]
+fn our_bye_follows_the_contact_and_has_the_dialogs_names() {
+    let mut rig = Rig::new();
+    let mut invite = Request::new("INVITE").line("Contact: <sip:alice@192.0.2.1:5080;ob>");
+    invite.from = "\"BEL:\\\u{7} and \\\"\" <sip:alice@192.0.2.1>;tag=a1".to_owned();
+    let (mut dialog, accepted) = accept(&mut rig, udp(), &invite);
+    let sent = bye(&mut rig, &mut dialog);
+    assert_eq!(sent.start_line(), "BYE sip:alice@192.0.2.1:5080;ob SIP/2.0");
+    assert_eq!(sent.flow.peer, address("192.0.2.1:5080"));
+    assert_eq!(sent.header("From"), accepted.header("To"));
+    assert_eq!(sent.header("To"), invite.from, "escaped octets and all");
+    assert_eq!(sent.header("Call-ID"), invite.call_id);
+    assert_eq!(sent.header("CSeq"), "2 BYE");
+    assert_eq!(sent.header("Max-Forwards"), "70");
+    assert_eq!(sent.header("Reason"), "Q.850;cause=16");
+    assert!(
+        sent.header("Via")
+            .starts_with("SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bK")
+    );
+}
+
+#[test]
+fn our_requests_take_the_route_of_the_invite() {
+    let loose = Request::invite()
+        .line("Record-Route: <sip:198.51.100.1:5090;lr>, <sip:198.51.100.2;lr>")
+        .line("Record-Route: <sip:198.51.100.3;lr>");
+    let mut rig = Rig::new();
+    let (mut dialog, _) = accept(&mut rig, udp_from("198.51.100.1:5090"), &loose);
+    let sent = bye(&mut rig, &mut dialog);
+    assert_eq!(sent.start_line(), "BYE sip:alice@192.0.2.1:5060 SIP/2.0");
+    assert_eq!(
+        sent.headers("Route"),
+        [
+            "<sip:198.51.100.1:5090;lr>",
+            "<sip:198.51.100.2;lr>",
+            "<sip:198.51.100.3;lr>"
+        ]
+    );
+    assert_eq!(sent.flow.peer, address("198.51.100.1:5090"));
+
+    let strict = Request::invite().line("Record-Route: <sip:198.51.100.1>, <sip:198.51.100.2;lr>");
+    let mut rig = Rig::new();
+    let (mut dialog, _) = accept(&mut rig, udp_from("198.51.100.1:5060"), &strict);
+    let sent = bye(&mut rig, &mut dialog);
+    assert_eq!(sent.start_line(), "BYE sip:198.51.100.1 SIP/2.0");
+    assert_eq!(
+        sent.headers("Route"),
+        ["<sip:198.51.100.2;lr>", "<sip:alice@192.0.2.1:5060>"]
+    );
+}
+
+#[test]
+fn behind_nat_our_requests_go_back_the_way_that_the_invite_came() {
+    let invite = Request::new("INVITE").line("Contact: <sip:alice@10.0.0.5:5060>");
+    let mut rig = Rig::new();
+    let (mut dialog, _) = accept(&mut rig, udp_from("192.0.2.1:33333"), &invite);
+    let sent = bye(&mut rig, &mut dialog);
+    assert_eq!(sent.flow.peer, address("192.0.2.1:33333"));
+    assert_eq!(sent.start_line(), "BYE sip:alice@10.0.0.5:5060 SIP/2.0");
+}
+
+#[test]
+fn an_accepted_reinvite_moves_the_target() {
+    let mut rig = Rig::new();
+    let invite = Request::invite();
+    let (mut dialog, accepted) = accept(&mut rig, udp(), &invite);
+    let moved = invite
+        .within("INVITE", &accepted.header("To"))
+        .line("Contact: <sip:alice@192.0.2.1:7777>");
+    let (tx, message) = rig.take(udp(), &moved);
+    assert_eq!(dialog.accept(&message), Ok(()));
+    dialog.refresh(&message);
+    rig.respond(tx, &Reply::new(200));
+    assert_eq!(
+        bye(&mut rig, &mut dialog).flow.peer,
+        address("192.0.2.1:7777")
+    );
+}
+
+#[test]
+fn over_tcp_the_connection_is_named_and_where_to_open_another() {
+    let cases = [
+        (
+            "Contact: <sip:alice@192.0.2.1:5080;transport=tcp>",
+            "192.0.2.1:5080",
+        ),
+        (
+            "Contact: <sip:alice@192.0.2.1;transport=tcp>",
+            "192.0.2.1:5060",
+        ),
+        ("Contact: <sip:alice@10.0.0.5:5080>", "192.0.2.1:5080"),
+        ("Contact: <sip:alice@pc.example.com>", "192.0.2.1:5060"),
+    ];
+    for (contact, listens) in cases {
+        let mut rig = Rig::new();
+        let (mut dialog, _) = accept(&mut rig, tcp(7), &Request::new("INVITE").line(contact));
+        let sent = bye(&mut rig, &mut dialog);
+        assert_eq!(
+            (sent.flow.connection, sent.flow.peer),
+            (7, address(listens)),
+            "{contact}"
+        );
+        assert!(
+            sent.header("Via")
+                .starts_with("SIP/2.0/TCP 192.0.2.10:5060;")
+        );
+    }
+}
+
+#[test]
+fn a_caller_of_rfc_2543_has_a_dialog_without_tag_and_contact() {
+    let mut rig = Rig::new();
+    let mut invite = Request::new("INVITE").via("SIP/2.0/UDP 192.0.2.1");
+    invite.from = "sip:alice@192.0.2.1".to_owned();
+    let (mut dialog, accepted) = accept(&mut rig, udp(), &invite);
+    assert_eq!(dialog.remote_tag(), "");
+    let mut end = invite.within("BYE", &accepted.header("To"));
+    end.via = invite.via.clone();
+    let (_, message) = rig.take(udp(), &end);
+    assert_eq!(dialog.accept(&message), Ok(()));
+}

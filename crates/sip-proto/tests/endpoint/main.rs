@@ -1,0 +1,14 @@
+//! The transaction layer against callers: on a bench, message by message, and over a bad network.
+
+mod bounds;
+mod cancel;
+mod connection;
+mod dialog;
+mod digest;
+mod invite;
+mod non_invite;
+mod policy;
+mod request;
+mod rig;
+mod routing;
+mod torture;
