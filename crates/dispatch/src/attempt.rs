@@ -30,30 +30,53 @@ pub enum PinInput {
 }
 
 /// What becomes of a call, and by which revision.
+///
+/// The matcher's own is borrowed from it ([`Match`]): counting references costs more than the match. Who keeps it
+/// calls [`Match::cloned`].
 #[derive(Clone, Debug)]
-pub struct Decision {
+pub struct Decision<Rule = Arc<DispatchRule>, Trunk = Arc<InboundTrunk>> {
     /// What becomes of it.
-    pub verdict: Verdict,
+    pub verdict: Verdict<Rule>,
     /// The trunk that admitted it.
-    pub trunk: Option<Arc<InboundTrunk>>,
+    pub trunk: Option<Trunk>,
     /// The revision that decided.
     pub revision: Revision,
 }
 
+/// A decision that is borrowed from the matcher.
+pub type Match<'m> = Decision<&'m Arc<DispatchRule>, &'m Arc<InboundTrunk>>;
+
+impl Match<'_> {
+    /// The decision, to keep.
+    #[must_use]
+    pub fn cloned(&self) -> Decision {
+        Decision {
+            verdict: match self.verdict {
+                Verdict::Challenge => Verdict::Challenge,
+                Verdict::Enter(rule) => Verdict::Enter(Arc::clone(rule)),
+                Verdict::AskPin(rule) => Verdict::AskPin(Arc::clone(rule)),
+                Verdict::Refuse(refusal) => Verdict::Refuse(refusal),
+            },
+            trunk: self.trunk.cloned(),
+            revision: self.revision,
+        }
+    }
+}
+
 /// What becomes of a call.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Verdict {
+pub enum Verdict<Rule = Arc<DispatchRule>> {
     /// The caller must prove the trunk's credentials first.
     Challenge,
     /// It enters the room of this rule.
-    Enter(Arc<DispatchRule>),
+    Enter(Rule),
     /// A PIN must be dialled; this rule's media options hold meanwhile.
-    AskPin(Arc<DispatchRule>),
+    AskPin(Rule),
     /// It is refused.
     Refuse(Refusal),
 }
 
-impl Verdict {
+impl<Rule> Verdict<Rule> {
     /// The verdict in one word; also a metric's label.
     #[must_use]
     pub fn code(&self) -> &'static str {

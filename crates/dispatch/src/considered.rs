@@ -5,7 +5,7 @@ use tandem_model::{DispatchRuleId, TrunkId};
 /// The most candidates that are written down; the others are counted.
 pub const MAX_CONSIDERED: usize = 32;
 
-/// The candidates of a decision, in the order in which they were looked at.
+/// The candidates of a decision: trunks in the order in which they were looked at, rules with the chosen one first.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Considered {
     /// Trunks of the called number, then trunks of all numbers.
@@ -47,6 +47,7 @@ pub(crate) trait Recorder {
 
     fn trunk(&mut self, id: &TrunkId, outcome: Outcome);
     fn rule(&mut self, id: &DispatchRuleId, outcome: Outcome);
+    fn others(&mut self, count: usize);
 }
 
 /// The live path.
@@ -55,6 +56,7 @@ impl Recorder for () {
 
     fn trunk(&mut self, _: &TrunkId, _: Outcome) {}
     fn rule(&mut self, _: &DispatchRuleId, _: Outcome) {}
+    fn others(&mut self, _: usize) {}
 }
 
 impl Recorder for Considered {
@@ -74,5 +76,9 @@ impl Recorder for Considered {
         } else {
             self.others += 1;
         }
+    }
+
+    fn others(&mut self, count: usize) {
+        self.others += count;
     }
 }

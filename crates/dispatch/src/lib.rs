@@ -8,14 +8,17 @@
 
 mod attempt;
 mod bucket;
+mod candidate;
 mod considered;
 mod entry;
 mod headers;
+mod key;
 mod matcher;
+mod rule_set;
 mod sources;
 mod trie;
 
-pub use attempt::{Attempt, Decision, PinInput, Refusal, Verdict};
+pub use attempt::{Attempt, Decision, Match, PinInput, Refusal, Verdict};
 pub use considered::{Considered, MAX_CONSIDERED, Outcome};
 pub use entry::{Entry, entry, merged_media};
 pub use headers::header_attributes;

@@ -2,15 +2,16 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use ahash::RandomState;
 use tandem_model::{DispatchRule, InboundTrunk, Revision, TrunkId, normalize};
 use tandem_provisioning::{Catalog, Event};
 
-use crate::bucket::{Bucket, rank_key};
+use crate::candidate::Candidate;
 use crate::considered::Recorder;
+use crate::key::{Hasher, Key, Numbers, Shape, Shapes};
+use crate::rule_set::RuleSet;
 use crate::sources::Sources;
-use crate::trie::{Key, Trie};
-use crate::{Attempt, Considered, Decision, Outcome, PinInput, Refusal, Verdict};
+use crate::trie::Trie;
+use crate::{Attempt, Considered, Decision, Match, Outcome, PinInput, Refusal, Verdict};
 
 /// An indexed view of the catalog. Cloning it is cheap: clones share the index.
 #[derive(Clone)]
@@ -19,118 +20,45 @@ pub struct Matcher {
     hasher: Arc<Hasher>,
     trunks: Trie<Arc<Admission>>,
     /// By called number or any, and caller or any; the catalog lets only one trunk have a key.
-    trunk_by_numbers: Trie<Arc<Admission>>,
-    trunk_shapes: Shapes,
+    doors: Trie<Door>,
+    door_shapes: Shapes,
     /// How many trunks restrict the callers of a called number.
     restricted: Trie<u32>,
     rules: Trie<Arc<DispatchRule>>,
-    /// By trunk or any, caller or any, and called number or any.
-    rules_by_scope: Trie<Bucket>,
-    /// Which keys of rules with a trunk exist.
-    bound_shapes: Shapes,
-    /// Which keys of rules without trunk exist.
-    open_shapes: Shapes,
+    rules_by_trunk: Trie<RuleSet>,
+    /// The rules without trunk.
+    open_rules: Option<RuleSet>,
 }
 
 /// A trunk, ready to judge sources.
 struct Admission {
     trunk: Arc<InboundTrunk>,
     sources: Sources,
-    /// The trunk's part in the keys of its rules, and whether it asks for credentials: what a match needs lies
-    /// together, as at a million rules each look elsewhere is a miss of the cache.
-    key: Key,
+}
+
+/// A trunk under one pair of numbers, with what nearly every match needs of it: another look elsewhere is a miss of the
+/// processor's cache.
+#[derive(Clone)]
+struct Door {
+    admission: Arc<Admission>,
+    rules: DoorRules,
+    /// Whether it admits some sources only.
+    asks_source: bool,
+    /// Whether it asks for credentials.
     asks_proof: bool,
 }
 
-/// How many keys name, or leave open, the caller and the called number. Keys that do not exist are not looked up.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-struct Shapes([u32; 4]);
-
-/// Which numbers a key names, from the most particular on.
-#[derive(Clone, Copy)]
-enum Shape {
-    Both,
-    Called,
-    Caller,
-    Neither,
+/// The rules of a door's trunk.
+#[derive(Clone)]
+enum DoorRules {
+    /// A trunk of a few numbers has them at each: one look the less for nearly every call.
+    Here(Option<RuleSet>),
+    /// A trunk of many numbers has them once, by the trunk's key.
+    ByTrunk(Key),
 }
 
-impl Shape {
-    const ALL: [Self; 4] = [Self::Both, Self::Called, Self::Caller, Self::Neither];
-
-    fn of(caller: &Option<Cow<'_, str>>, called: &Option<Cow<'_, str>>) -> Self {
-        match (caller, called) {
-            (Some(_), Some(_)) => Self::Both,
-            (None, Some(_)) => Self::Called,
-            (Some(_), None) => Self::Caller,
-            (None, None) => Self::Neither,
-        }
-    }
-
-    /// What the priority of reference §6.2 adds for numbers that are left open, in thousands.
-    fn open_numbers(self) -> u8 {
-        match self {
-            Self::Both => 0,
-            Self::Called | Self::Caller => 1,
-            Self::Neither => 2,
-        }
-    }
-
-    fn names<'a>(self, caller: &'a str, called: &'a str) -> (Option<&'a str>, Option<&'a str>) {
-        match self {
-            Self::Both => (Some(caller), Some(called)),
-            Self::Called => (None, Some(called)),
-            Self::Caller => (Some(caller), None),
-            Self::Neither => (None, None),
-        }
-    }
-}
-
-impl Shapes {
-    fn has(&self, shape: Shape) -> bool {
-        self.0[shape as usize] > 0
-    }
-
-    fn count(&mut self, shape: Shape, is_added: bool) {
-        let count = &mut self.0[shape as usize];
-        *count = if is_added {
-            *count + 1
-        } else {
-            count.saturating_sub(1)
-        };
-    }
-}
-
-/// Makes keys. Its seeds are this process's own, so that nobody can choose numbers that meet.
-struct Hasher(RandomState, RandomState);
-
-impl Hasher {
-    fn key(&self, kind: u8, parts: (Option<&str>, Option<&str>, Option<&str>)) -> Key {
-        Key(
-            self.0.hash_one((kind, parts)),
-            self.1.hash_one((kind, parts)),
-        )
-    }
-
-    fn id(&self, id: &str) -> Key {
-        self.key(0, (Some(id), None, None))
-    }
-
-    fn numbers(&self, caller: Option<&str>, called: Option<&str>) -> Key {
-        self.key(1, (None, caller, called))
-    }
-
-    fn called(&self, called: &str) -> Key {
-        self.key(2, (None, None, Some(called)))
-    }
-
-    fn scope(&self, trunk: Option<Key>, caller: Option<&str>, called: Option<&str>) -> Key {
-        Key(
-            self.0.hash_one((3, trunk, caller, called)),
-            self.1.hash_one((3, trunk, caller, called)),
-        )
-    }
-}
+/// A trunk with more doors does not have its rules at each.
+const FEW_DOORS: usize = 4;
 
 impl Default for Matcher {
     fn default() -> Self {
@@ -144,15 +72,14 @@ impl Matcher {
     pub fn new() -> Self {
         Self {
             revision: Revision::ZERO,
-            hasher: Arc::new(Hasher(RandomState::new(), RandomState::new())),
+            hasher: Arc::new(Hasher::new()),
             trunks: Trie::default(),
-            trunk_by_numbers: Trie::default(),
-            trunk_shapes: Shapes::default(),
+            doors: Trie::default(),
+            door_shapes: Shapes::default(),
             restricted: Trie::default(),
             rules: Trie::default(),
-            rules_by_scope: Trie::default(),
-            bound_shapes: Shapes::default(),
-            open_shapes: Shapes::default(),
+            rules_by_trunk: Trie::default(),
+            open_rules: None,
         }
     }
 
@@ -210,68 +137,61 @@ impl Matcher {
 
     /// Decides a call.
     #[must_use]
-    pub fn evaluate(&self, attempt: &Attempt<'_>) -> Decision {
+    pub fn evaluate(&self, attempt: &Attempt<'_>) -> Match<'_> {
         self.decide(attempt, &mut ())
     }
 
     /// Decides a call, and writes down which candidates there were.
     #[must_use]
-    pub fn explain(&self, attempt: &Attempt<'_>) -> (Decision, Considered) {
+    pub fn explain(&self, attempt: &Attempt<'_>) -> (Match<'_>, Considered) {
         let mut considered = Considered::default();
         let decision = self.decide(attempt, &mut considered);
         (decision, considered)
     }
 
-    fn decide(&self, attempt: &Attempt<'_>, recorder: &mut impl Recorder) -> Decision {
+    fn decide(&self, attempt: &Attempt<'_>, recorder: &mut impl Recorder) -> Match<'_> {
         let (caller, called) = (normalize(attempt.caller), normalize(attempt.called));
-        let (verdict, trunk) = match self.find_trunk(&caller, &called, attempt.source, recorder) {
+        let call = self.hasher.numbers(Some(&caller), Some(&called));
+        let (verdict, door) = match self.find_door(call, attempt.source, recorder) {
             Err(refusal) => (Verdict::Refuse(refusal), None),
-            Ok(Some(found)) if found.needs_proof(attempt.authenticated) => {
-                (Verdict::Challenge, Some(Arc::clone(&found.trunk)))
+            Ok(Some(door)) if door.needs_proof(attempt.authenticated) => {
+                (Verdict::Challenge, Some(door))
             }
-            Ok(found) => {
-                let key = found.map(|found| found.key);
-                let rule = self.find_rule(key, &caller, &called, attempt.pin, recorder);
-                let trunk = found.map(|found| Arc::clone(&found.trunk));
-                (verdict(rule, trunk.is_some(), attempt.pin), trunk)
+            Ok(door) => {
+                let rule = self.find_rule(door, call, attempt.pin, recorder);
+                (verdict(rule, door.is_some(), attempt.pin), door)
             }
         };
         Decision {
             verdict,
-            trunk,
+            trunk: door.map(|door| &door.admission.trunk),
             revision: self.revision,
         }
     }
 
     /// Trunks of the called number before trunks of all numbers, and in each those of the caller first.
-    fn find_trunk<R: Recorder>(
+    fn find_door<R: Recorder>(
         &self,
-        caller: &str,
-        called: &str,
+        call: Numbers,
         source: IpAddr,
         recorder: &mut R,
-    ) -> Result<Option<&Admission>, Refusal> {
+    ) -> Result<Option<&Door>, Refusal> {
         let mut chosen = None;
         let mut is_source_refused = false;
-        for shape in Shape::ALL
-            .into_iter()
-            .filter(|shape| self.trunk_shapes.has(*shape))
-        {
-            let (caller, called) = shape.names(caller, called);
-            let Some(admission) = self
-                .trunk_by_numbers
-                .get(self.hasher.numbers(caller, called))
-            else {
+        for shape in self.door_shapes.present() {
+            let Some(door) = self.doors.get(call.key(shape)) else {
                 continue;
             };
-            let outcome = match (admission.sources.admit(source), chosen) {
+            let outcome = match (door.admits(source), chosen) {
                 (false, _) => Outcome::SourceNotAllowed,
                 (true, None) => Outcome::Chosen,
                 (true, Some(_)) => Outcome::Outranked,
             };
-            recorder.trunk(&admission.trunk.id, outcome);
+            if R::KEEPS {
+                recorder.trunk(&door.admission.trunk.id, outcome);
+            }
             is_source_refused |= outcome == Outcome::SourceNotAllowed;
-            chosen = chosen.or((outcome == Outcome::Chosen).then_some(&**admission));
+            chosen = chosen.or((outcome == Outcome::Chosen).then_some(door));
             if chosen.is_some() && !R::KEEPS {
                 return Ok(chosen);
             }
@@ -281,7 +201,7 @@ impl Matcher {
         }
         let is_caller_refused = chosen.is_none()
             && self.restricted.len() > 0
-            && self.restricted.get(self.hasher.called(called)).is_some();
+            && self.restricted.get(call.key(Shape::Called)).is_some();
         if is_caller_refused {
             Err(Refusal::CallerNotAllowed)
         } else {
@@ -290,95 +210,48 @@ impl Matcher {
     }
 
     /// Rules of the trunk before rules of all trunks.
-    fn find_rule(
-        &self,
-        trunk: Option<Key>,
-        caller: &str,
-        called: &str,
+    fn find_rule<'m, R: Recorder>(
+        &'m self,
+        door: Option<&'m Door>,
+        call: Numbers,
         pin: PinInput,
-        recorder: &mut impl Recorder,
-    ) -> Option<&Arc<DispatchRule>> {
-        let of_trunk = trunk.and_then(|trunk| {
-            self.best_rule(
-                self.bound_shapes,
-                Some(trunk),
-                (caller, called),
-                pin,
-                recorder,
-            )
+        recorder: &mut R,
+    ) -> Option<&'m Candidate> {
+        let of_trunk = door.and_then(|door| match &door.rules {
+            DoorRules::Here(rules) => rules.as_ref(),
+            DoorRules::ByTrunk(trunk) => self.rules_by_trunk.get(*trunk),
         });
-        of_trunk.or_else(|| self.best_rule(self.open_shapes, None, (caller, called), pin, recorder))
-    }
-
-    fn best_rule(
-        &self,
-        shapes: Shapes,
-        trunk: Option<Key>,
-        (caller, called): (&str, &str),
-        pin: PinInput,
-        recorder: &mut impl Recorder,
-    ) -> Option<&Arc<DispatchRule>> {
-        let mut best: Option<(u8, &Arc<DispatchRule>)> = None;
-        let mut buckets: [Option<&Bucket>; 4] = [None; 4];
-        for shape in Shape::ALL.into_iter().filter(|shape| shapes.has(*shape)) {
-            let (caller, called) = shape.names(caller, called);
-            let Some(bucket) = self
-                .rules_by_scope
-                .get(self.hasher.scope(trunk, caller, called))
-            else {
-                continue;
-            };
-            buckets[shape as usize] = Some(bucket);
-            if let Some(rule) = bucket.best(pin) {
-                let rank = shape.open_numbers();
-                let is_better = best.is_none_or(|(other_rank, other)| {
-                    (rank, rank_key(rule)) < (other_rank, rank_key(other))
-                });
-                best = if is_better { Some((rank, rule)) } else { best };
+        for set in of_trunk.into_iter().chain(&self.open_rules) {
+            let best = set.best(call, pin);
+            if R::KEEPS {
+                set.record(call, best, pin, recorder);
+            }
+            if best.is_some() {
+                return best;
             }
         }
-        let best = best.map(|(_, rule)| rule);
-        record(&buckets, best, pin, recorder);
-        best
+        None
     }
 }
 
-/// Writes down the rules of all buckets, for those who keep them.
-fn record<R: Recorder>(
-    buckets: &[Option<&Bucket>; 4],
-    best: Option<&Arc<DispatchRule>>,
-    pin: PinInput,
-    recorder: &mut R,
-) {
-    if !R::KEEPS {
-        return;
+impl Door {
+    fn admits(&self, source: IpAddr) -> bool {
+        !self.asks_source || self.admission.sources.admit(source)
     }
-    for rule in buckets
-        .iter()
-        .flatten()
-        .flat_map(|bucket| bucket.rules().take(crate::MAX_CONSIDERED))
-    {
-        let outcome = match best {
-            Some(best) if best.id == rule.id => Outcome::Chosen,
-            Some(_) if pin == PinInput::NotAsked => Outcome::Outranked,
-            Some(_) | None => Outcome::OtherPin,
-        };
-        recorder.rule(&rule.id, outcome);
-    }
-}
 
-impl Admission {
     fn needs_proof(&self, authenticated: Option<&TrunkId>) -> bool {
-        self.asks_proof && authenticated != Some(&self.trunk.id)
+        self.asks_proof && authenticated != Some(&self.admission.trunk.id)
     }
 }
 
-fn verdict(rule: Option<&Arc<DispatchRule>>, has_trunk: bool, pin: PinInput) -> Verdict {
+fn verdict(
+    rule: Option<&Candidate>,
+    has_trunk: bool,
+    pin: PinInput,
+) -> Verdict<&Arc<DispatchRule>> {
     match (rule, pin) {
-        (Some(rule), PinInput::NotAsked) if rule.spec.pin.is_some() => {
-            Verdict::AskPin(Arc::clone(rule))
-        }
-        (Some(rule), _) => Verdict::Enter(Arc::clone(rule)),
+        (Some(found), PinInput::NotAsked) if found.has_pin() => Verdict::AskPin(&found.rule),
+        (Some(found), _) => Verdict::Enter(&found.rule),
         (None, PinInput::Skipped | PinInput::Entered(_)) => Verdict::Refuse(Refusal::WrongPin),
         (None, PinInput::NotAsked) if has_trunk => Verdict::Refuse(Refusal::NoRule),
         (None, PinInput::NotAsked) => Verdict::Refuse(Refusal::NoTrunk),
@@ -389,18 +262,23 @@ fn verdict(rule: Option<&Arc<DispatchRule>>, has_trunk: bool, pin: PinInput) -> 
 impl Matcher {
     fn put_trunk(&mut self, trunk: &Arc<InboundTrunk>) {
         self.take_trunk(&trunk.id);
-        let sources = Sources::new(&trunk.spec.allowed_addresses);
         let key = self.hasher.id(trunk.id.as_str());
-        let asks_proof = trunk.spec.auth.password.is_some();
         let admission = Arc::new(Admission {
             trunk: Arc::clone(trunk),
-            sources,
-            key,
-            asks_proof,
+            sources: Sources::new(&trunk.spec.allowed_addresses),
         });
-        self.index_trunk(trunk, Some(&admission));
-        self.trunks
-            .insert(self.hasher.id(trunk.id.as_str()), admission);
+        let door = Door {
+            admission: Arc::clone(&admission),
+            rules: if has_few_doors(trunk) {
+                DoorRules::Here(self.rules_by_trunk.get(key).cloned())
+            } else {
+                DoorRules::ByTrunk(key)
+            },
+            asks_source: !trunk.spec.allowed_addresses.is_empty(),
+            asks_proof: trunk.spec.auth.password.is_some(),
+        };
+        self.index_trunk(trunk, Some(&door));
+        self.trunks.insert(key, admission);
     }
 
     fn take_trunk(&mut self, id: &TrunkId) {
@@ -410,24 +288,24 @@ impl Matcher {
     }
 
     /// Enters a trunk under all its keys, or takes it out.
-    fn index_trunk(&mut self, trunk: &InboundTrunk, admission: Option<&Arc<Admission>>) {
+    fn index_trunk(&mut self, trunk: &InboundTrunk, door: Option<&Door>) {
+        for numbers in doors(&self.hasher, trunk) {
+            let shape = numbers.shape();
+            self.doors
+                .alter(numbers.key(shape), |old| match (door, old) {
+                    (Some(door), _) => Some(door.clone()),
+                    (None, Some(old)) if old.admission.trunk.id != trunk.id => Some(old),
+                    (None, _) => None,
+                });
+            self.door_shapes.count(shape, door.is_some());
+        }
         let spec = &trunk.spec;
         for called in each(&spec.numbers) {
-            for caller in each(&spec.allowed_numbers) {
-                let key = self.hasher.numbers(caller.as_deref(), called.as_deref());
-                self.trunk_by_numbers
-                    .alter(key, |old| match (admission, old) {
-                        (Some(admission), _) => Some(Arc::clone(admission)),
-                        (None, Some(old)) if old.trunk.id != trunk.id => Some(old),
-                        (None, _) => None,
-                    });
-                self.trunk_shapes
-                    .count(Shape::of(&caller, &called), admission.is_some());
-            }
-            if let Some(called) = called.filter(|_| !spec.allowed_numbers.is_empty()) {
-                self.restricted.alter(self.hasher.called(&called), |count| {
+            if called.is_some() && !spec.allowed_numbers.is_empty() {
+                let numbers = self.hasher.numbers(None, called.as_deref());
+                self.restricted.alter(numbers.key(Shape::Called), |count| {
                     let count = count.unwrap_or(0);
-                    let count = if admission.is_some() {
+                    let count = if door.is_some() {
                         count + 1
                     } else {
                         count.saturating_sub(1)
@@ -454,38 +332,67 @@ impl Matcher {
     /// Enters a rule under all its keys, or takes it out.
     fn index_rule(&mut self, rule: &Arc<DispatchRule>, is_added: bool) {
         let scope = &rule.spec.scope;
-        let trunks: Vec<Option<Key>> = if scope.trunk_ids.is_empty() {
-            vec![None]
-        } else {
-            scope
-                .trunk_ids
-                .iter()
-                .map(|id| Some(self.hasher.id(id.as_str())))
-                .collect()
+        let change = |set: Option<RuleSet>, candidate: &Candidate| {
+            if is_added {
+                Some(RuleSet::with(set, candidate.clone()))
+            } else {
+                RuleSet::without(set, candidate)
+            }
         };
-        for trunk in trunks {
-            for caller in each(&scope.inbound_numbers) {
-                for called in each(&scope.numbers) {
-                    let key = self
-                        .hasher
-                        .scope(trunk, caller.as_deref(), called.as_deref());
-                    self.rules_by_scope.alter(key, |bucket| {
-                        if is_added {
-                            Some(Bucket::with(bucket, rule))
-                        } else {
-                            Bucket::without(bucket, rule)
-                        }
-                    });
-                    let shapes = if trunk.is_some() {
-                        &mut self.bound_shapes
-                    } else {
-                        &mut self.open_shapes
-                    };
-                    shapes.count(Shape::of(&caller, &called), is_added);
+        for caller in each(&scope.inbound_numbers) {
+            for called in each(&scope.numbers) {
+                let numbers = self.hasher.numbers(caller.as_deref(), called.as_deref());
+                let candidate = Candidate::new(numbers, rule);
+                for id in &scope.trunk_ids {
+                    let key = self.hasher.id(id.as_str());
+                    self.rules_by_trunk
+                        .alter(key, |set| change(set, &candidate));
+                    self.show_rules(key);
+                }
+                if scope.trunk_ids.is_empty() {
+                    self.open_rules = change(self.open_rules.take(), &candidate);
                 }
             }
         }
     }
+}
+
+impl Matcher {
+    /// Puts a trunk's rules at its doors, if these are few.
+    fn show_rules(&mut self, key: Key) {
+        let Some(admission) = self.trunks.get(key).cloned() else {
+            return;
+        };
+        if !has_few_doors(&admission.trunk) {
+            return;
+        }
+        let rules = self.rules_by_trunk.get(key);
+        for numbers in doors(&self.hasher, &admission.trunk) {
+            self.doors.alter(numbers.key(numbers.shape()), |door| {
+                let mut door = door?;
+                if door.admission.trunk.id == admission.trunk.id {
+                    door.rules = DoorRules::Here(rules.cloned());
+                }
+                Some(door)
+            });
+        }
+    }
+}
+
+fn has_few_doors(trunk: &InboundTrunk) -> bool {
+    let spec = &trunk.spec;
+    spec.numbers.len().max(1) * spec.allowed_numbers.len().max(1) <= FEW_DOORS
+}
+
+/// The pairs of numbers that lead to a trunk.
+fn doors(hasher: &Hasher, trunk: &InboundTrunk) -> Vec<Numbers> {
+    let callers = each(&trunk.spec.allowed_numbers);
+    let pairs = each(&trunk.spec.numbers).into_iter().flat_map(|called| {
+        let of =
+            |caller: &Option<Cow<'_, str>>| hasher.numbers(caller.as_deref(), called.as_deref());
+        callers.iter().map(of).collect::<Vec<_>>()
+    });
+    pairs.collect()
 }
 
 /// The numbers of a list in the spelling that compares; an empty list is any number, once.

@@ -1,28 +1,27 @@
 use std::sync::Arc;
 
-/// Children of a branch.
-const FAN: usize = 64;
-/// Bits of the hash that pick a child.
-const BITS: u32 = 6;
-/// Branches above a leaf: 262,144 leaves, four entries each at a million.
-const DEPTH: u32 = 3;
+use crate::key::Key;
 
-/// 128 bits of a keyed hash: two keys that meet do not happen, so that none is compared in full.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Key(pub(crate) u64, pub(crate) u64);
+/// Children of a branch. A change counts a reference to each child of what it copies, and with many entries each of
+/// them is a miss of the processor's cache: branches are narrow. The upper ones stay in the cache.
+const FAN: usize = 16;
+/// Bits of the hash that pick a child.
+const BITS: u32 = FAN.ilog2();
+/// Entries of a leaf; with one more it becomes a branch.
+const LEAF: usize = 32;
+/// Branches at most above a leaf: all bits of a path.
+const DEEPEST: u32 = u64::BITS / BITS;
 
 /// A persistent map from hashes: a clone shares everything, and a change copies one path.
-///
-/// A look-up is four dependent loads whatever the size, half of what a general persistent map takes at a million.
 #[derive(Clone)]
 pub(crate) struct Trie<T> {
-    root: Option<Arc<Node<T>>>,
+    root: Option<Node<T>>,
     count: usize,
 }
 
 enum Node<T> {
-    Branch(Box<[Option<Arc<Node<T>>>; FAN]>),
-    Leaf(Box<[(Key, T)]>),
+    Branch(Arc<[Option<Self>; FAN]>),
+    Leaf(Arc<[(Key, T)]>),
 }
 
 impl<T> Default for Trie<T> {
@@ -40,19 +39,17 @@ impl<T: Clone> Trie<T> {
     }
 
     pub(crate) fn get(&self, key: Key) -> Option<&T> {
-        let mut node = self.root.as_deref()?;
-        let mut bits = key.0;
+        let mut node = self.root.as_ref()?;
+        let mut path = key.path();
         loop {
             match node {
                 Node::Branch(children) => {
-                    node = children[child(bits)].as_deref()?;
-                    bits >>= BITS;
+                    node = children[child(path)].as_ref()?;
+                    path >>= BITS;
                 }
                 Node::Leaf(entries) => {
-                    return entries
-                        .iter()
-                        .find(|(other, _)| *other == key)
-                        .map(|(_, value)| value);
+                    let found = entries.iter().find(|(other, _)| *other == key);
+                    return found.map(|(_, value)| value);
                 }
             }
         }
@@ -69,7 +66,7 @@ impl<T: Clone> Trie<T> {
             (true, false) => self.count -= 1,
             (true, true) => {}
         }
-        self.root = placed(self.root.take(), key, key.0, DEPTH, new);
+        self.root = placed(self.root.take(), key, 0, new);
     }
 
     pub(crate) fn insert(&mut self, key: Key, value: T) {
@@ -83,47 +80,51 @@ impl<T: Clone> Trie<T> {
     }
 }
 
-fn child(bits: u64) -> usize {
-    usize::try_from(bits % FAN as u64).expect("a remainder below 64 fits")
+fn child(path: u64) -> usize {
+    usize::try_from(path % FAN as u64).expect("a remainder below the fan fits")
 }
 
-/// The node with one entry set or taken out; copies it only where others share it.
+/// The node at this depth with one entry set or taken out; copies it only where others share it.
 fn placed<T: Clone>(
-    node: Option<Arc<Node<T>>>,
+    node: Option<Node<T>>,
     key: Key,
-    bits: u64,
     depth: u32,
     value: Option<T>,
-) -> Option<Arc<Node<T>>> {
-    if depth == 0 {
-        return leaf(node.as_deref(), key, value);
-    }
-    let mut node = node.unwrap_or_else(|| Arc::new(Node::Branch(Box::new([const { None }; FAN]))));
-    if let Node::Branch(children) = Arc::make_mut(&mut node) {
-        let slot = &mut children[child(bits)];
-        *slot = placed(slot.take(), key, bits >> BITS, depth - 1, value);
-        if slot.is_none() && children.iter().all(Option::is_none) {
-            return None;
+) -> Option<Node<T>> {
+    let leaf = match node {
+        Some(Node::Branch(mut children)) => {
+            let slots = Arc::make_mut(&mut children);
+            let slot = &mut slots[child(key.path() >> (depth * BITS))];
+            *slot = placed(slot.take(), key, depth + 1, value);
+            let is_empty = slots.iter().all(Option::is_none);
+            return (!is_empty).then_some(Node::Branch(children));
         }
-    }
-    Some(node)
-}
-
-fn leaf<T: Clone>(node: Option<&Node<T>>, key: Key, value: Option<T>) -> Option<Arc<Node<T>>> {
-    let entries: &[(Key, T)] = match node {
-        Some(Node::Leaf(entries)) => entries,
-        Some(Node::Branch(_)) | None => &[],
+        Some(Node::Leaf(entries)) => Some(entries),
+        None => None,
     };
-    let kept = entries.iter().filter(|(other, _)| *other != key).cloned();
-    let entries: Box<[(Key, T)]> = kept.chain(value.map(|value| (key, value))).collect();
-    (!entries.is_empty()).then(|| Arc::new(Node::Leaf(entries)))
+    let old = leaf.as_deref().unwrap_or_default();
+    let kept = old.iter().filter(|(other, _)| *other != key).cloned();
+    let entries: Vec<_> = kept.chain(value.map(|value| (key, value))).collect();
+    if entries.len() > LEAF && depth < DEEPEST {
+        return Some(split(entries, depth));
+    }
+    (!entries.is_empty()).then(|| Node::Leaf(entries.into()))
 }
 
-impl<T: Clone> Clone for Node<T> {
+fn split<T: Clone>(entries: Vec<(Key, T)>, depth: u32) -> Node<T> {
+    let mut children = [const { None }; FAN];
+    for (key, value) in entries {
+        let slot = &mut children[child(key.path() >> (depth * BITS))];
+        *slot = placed(slot.take(), key, depth + 1, Some(value));
+    }
+    Node::Branch(Arc::new(children))
+}
+
+impl<T> Clone for Node<T> {
     fn clone(&self) -> Self {
         match self {
-            Self::Branch(children) => Self::Branch(children.clone()),
-            Self::Leaf(entries) => Self::Leaf(entries.clone()),
+            Self::Branch(children) => Self::Branch(Arc::clone(children)),
+            Self::Leaf(entries) => Self::Leaf(Arc::clone(entries)),
         }
     }
 }
@@ -145,7 +146,7 @@ mod tests {
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1);
             let number = (state >> 40) % 3000;
-            let key = Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number);
+            let key = key(number);
             if state.is_multiple_of(3) {
                 assert_eq!(trie.remove(key), map.remove(&number));
             } else {
@@ -159,9 +160,25 @@ mod tests {
         }
         for (trie, map) in [before.expect("taken on the way"), (trie, map)] {
             for number in 0..3000_u64 {
-                let key = Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number);
-                assert_eq!(trie.get(key), map.get(&number));
+                assert_eq!(trie.get(key(number)), map.get(&number));
             }
         }
+    }
+
+    fn key(number: u64) -> Key {
+        Key(number.wrapping_mul(0x9e37_79b9_7f4a_7c15), number)
+    }
+
+    #[test]
+    fn keys_with_one_path_stay_apart() {
+        let mut trie = Trie::default();
+        for second in 0..100 {
+            trie.insert(Key(7, second), second);
+        }
+        assert!((0..100).all(|second| trie.get(Key(7, second)) == Some(&second)));
+        for second in 0..100 {
+            assert_eq!(trie.remove(Key(7, second)), Some(second));
+        }
+        assert!(trie.root.is_none());
     }
 }

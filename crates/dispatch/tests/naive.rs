@@ -290,17 +290,18 @@ fn the_index_the_rebuilt_index_and_the_linear_matcher_agree() {
                 let expected = naive(&catalog, &attempt);
                 let (explained, considered) = matcher.explain(&attempt);
                 assert_eq!(
-                    matcher.evaluate(&attempt).verdict,
+                    matcher.evaluate(&attempt).cloned().verdict,
                     expected,
                     "seed {seed}: {attempt:?}"
                 );
                 assert_eq!(
-                    rebuilt.evaluate(&attempt).verdict,
+                    rebuilt.evaluate(&attempt).cloned().verdict,
                     expected,
                     "seed {seed}, rebuilt: {attempt:?}"
                 );
                 assert_eq!(
-                    explained.verdict, expected,
+                    explained.cloned().verdict,
+                    expected,
                     "seed {seed}, explained: {attempt:?}"
                 );
                 let chosen = considered

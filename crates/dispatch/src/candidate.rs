@@ -1,0 +1,100 @@
+use std::cmp::Ordering;
+use std::num::NonZeroU64;
+use std::sync::Arc;
+
+use tandem_model::{DispatchRule, PinTag, RuleKind};
+
+use crate::PinInput;
+use crate::key::Numbers;
+
+/// A rule under one pair of numbers that it names, with what a match looks at: another look elsewhere is a miss of the
+/// processor's cache.
+#[derive(Clone)]
+pub(crate) struct Candidate {
+    pub(crate) numbers: Numbers,
+    /// The half of the PIN's tag that tells most others apart.
+    pin: Option<NonZeroU64>,
+    pub(crate) rule: Arc<DispatchRule>,
+}
+
+impl Candidate {
+    pub(crate) fn new(numbers: Numbers, rule: &Arc<DispatchRule>) -> Self {
+        Self {
+            numbers,
+            pin: rule.spec.pin.as_ref().map(|pin| half(pin.tag)),
+            rule: Arc::clone(rule),
+        }
+    }
+
+    /// Whether a PIN opens it.
+    pub(crate) fn has_pin(&self) -> bool {
+        self.pin.is_some()
+    }
+
+    /// The PIN that opens it.
+    pub(crate) fn pin(&self) -> Option<PinTag> {
+        self.rule.spec.pin.as_ref().map(|pin| pin.tag)
+    }
+
+    /// Whether it stays at this point of the PIN dialogue.
+    pub(crate) fn fits(&self, pin: PinInput) -> bool {
+        match pin {
+            PinInput::NotAsked => true,
+            PinInput::Skipped => self.pin.is_none(),
+            PinInput::Entered(tag) => self.pin == Some(half(tag)) && self.pin() == Some(tag),
+        }
+    }
+
+    /// Whether it is this rule under this pair of numbers.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.numbers == other.numbers && self.rule.id == other.rule.id
+    }
+
+    /// The order of reference §6.2: the fewer numbers are left open the better, then PIN rules before open ones, direct
+    /// before individual before callee, then the room's name, then the id.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
+        let key = |one: &Self| (one.numbers.shape().open_numbers(), one.pin.is_none());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| rank(&self.rule).cmp(&rank(&other.rule)))
+    }
+}
+
+/// Half of a tag, which is never zero.
+fn half(tag: PinTag) -> NonZeroU64 {
+    let [.., a, b, c, d, e, f, g, h] = tag.0;
+    NonZeroU64::new(u64::from_le_bytes([a, b, c, d, e, f, g, h])).unwrap_or(NonZeroU64::MIN)
+}
+
+fn rank(rule: &DispatchRule) -> (u8, &str, &str) {
+    let (kind, room) = match &rule.spec.kind {
+        RuleKind::Direct { room_name } => (0, room_name.as_str()),
+        RuleKind::Individual { room_prefix, .. } => (1, &**room_prefix),
+        RuleKind::Callee { room_prefix, .. } => (2, &**room_prefix),
+    };
+    (kind, room, rule.id.as_str())
+}
+
+/// Candidates compare by their order, so that sets keep them so.
+#[derive(Clone)]
+pub(crate) struct Ranked(pub(crate) Candidate);
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.order(&other.0)
+    }
+}

@@ -1,0 +1,155 @@
+use std::sync::Arc;
+
+use crate::bucket::Bucket;
+use crate::candidate::Candidate;
+use crate::considered::Recorder;
+use crate::key::{Numbers, Shapes};
+use crate::trie::Trie;
+use crate::{MAX_CONSIDERED, Outcome, PinInput};
+
+/// The most candidates that are searched one after the other.
+const FEW: usize = 16;
+
+/// The rules of one trunk, or those for all trunks, under each pair of numbers that they name.
+#[derive(Clone)]
+pub(crate) enum RuleSet {
+    /// In their order, side by side: the first that fits is the best.
+    Few(Arc<[Candidate]>),
+    Many(Arc<Many>),
+}
+
+/// Too many to search one after the other.
+#[derive(Clone, Default)]
+pub(crate) struct Many {
+    shapes: Shapes,
+    by_numbers: Trie<Bucket>,
+}
+
+impl RuleSet {
+    /// The set with this candidate, too.
+    pub(crate) fn with(set: Option<Self>, candidate: Candidate) -> Self {
+        let few = match set {
+            None => return Self::Few(Arc::new([candidate])),
+            Some(Self::Few(few)) => few,
+            Some(Self::Many(mut many)) => {
+                Arc::make_mut(&mut many).insert(candidate);
+                return Self::Many(many);
+            }
+        };
+        if few.len() < FEW {
+            let at = few.partition_point(|other| other.order(&candidate).is_lt());
+            let (before, after) = few.split_at(at);
+            let all = before.iter().cloned().chain([candidate]);
+            return Self::Few(all.chain(after.iter().cloned()).collect());
+        }
+        let mut many = Many::default();
+        few.iter().for_each(|one| many.insert(one.clone()));
+        many.insert(candidate);
+        Self::Many(Arc::new(many))
+    }
+
+    /// The set without this candidate.
+    pub(crate) fn without(set: Option<Self>, candidate: &Candidate) -> Option<Self> {
+        match set? {
+            Self::Few(few) => {
+                let rest = few.iter().filter(|one| !one.is(candidate)).cloned();
+                let rest: Arc<[Candidate]> = rest.collect();
+                (!rest.is_empty()).then_some(Self::Few(rest))
+            }
+            Self::Many(mut many) => {
+                Arc::make_mut(&mut many).remove(candidate);
+                (many.by_numbers.len() > 0).then_some(Self::Many(many))
+            }
+        }
+    }
+
+    /// The best candidate for a call with these numbers.
+    pub(crate) fn best(&self, call: Numbers, pin: PinInput) -> Option<&Candidate> {
+        match self {
+            Self::Few(few) => few
+                .iter()
+                .find(|one| one.numbers.admit(call) && one.fits(pin)),
+            Self::Many(many) => many.best(call, pin),
+        }
+    }
+
+    /// Writes down all candidates for a call with these numbers; the best one is known.
+    pub(crate) fn record(
+        &self,
+        call: Numbers,
+        best: Option<&Candidate>,
+        pin: PinInput,
+        recorder: &mut impl Recorder,
+    ) {
+        if let Some(best) = best {
+            recorder.rule(&best.rule.id, Outcome::Chosen);
+        }
+        let mut record = |candidate: &Candidate| match best {
+            Some(best) if best.rule.id == candidate.rule.id => {}
+            Some(_) if pin == PinInput::NotAsked => {
+                recorder.rule(&candidate.rule.id, Outcome::Outranked);
+            }
+            Some(_) | None => recorder.rule(&candidate.rule.id, Outcome::OtherPin),
+        };
+        match self {
+            Self::Few(few) => few
+                .iter()
+                .filter(|one| one.numbers.admit(call))
+                .for_each(record),
+            Self::Many(many) => {
+                let mut others = 0;
+                for bucket in many.buckets(call) {
+                    bucket
+                        .candidates()
+                        .take(MAX_CONSIDERED)
+                        .for_each(&mut record);
+                    others += bucket.len().saturating_sub(MAX_CONSIDERED);
+                }
+                recorder.others(others);
+            }
+        }
+    }
+}
+
+impl Many {
+    fn insert(&mut self, candidate: Candidate) {
+        let numbers = candidate.numbers;
+        let shape = numbers.shape();
+        self.shapes.count(shape, true);
+        self.by_numbers.alter(numbers.key(shape), |bucket| {
+            Some(Bucket::with(bucket, candidate))
+        });
+    }
+
+    fn remove(&mut self, candidate: &Candidate) {
+        let numbers = candidate.numbers;
+        let shape = numbers.shape();
+        self.shapes.count(shape, false);
+        self.by_numbers.alter(numbers.key(shape), |bucket| {
+            Bucket::without(bucket, candidate)
+        });
+    }
+
+    fn buckets(&self, call: Numbers) -> impl Iterator<Item = &Bucket> {
+        let shapes = self.shapes.present();
+        shapes.filter_map(move |shape| self.by_numbers.get(call.key(shape)))
+    }
+
+    fn best(&self, call: Numbers, pin: PinInput) -> Option<&Candidate> {
+        let mut best: Option<(u8, &Candidate)> = None;
+        for shape in self.shapes.present() {
+            let open = shape.open_numbers();
+            if best.is_some_and(|(others, _)| others < open) {
+                break;
+            }
+            let bucket = self.by_numbers.get(call.key(shape));
+            let Some(found) = bucket.and_then(|bucket| bucket.best(pin)) else {
+                continue;
+            };
+            if best.is_none_or(|(_, other)| found.order(other).is_lt()) {
+                best = Some((open, found));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
+}
