@@ -43,17 +43,22 @@ impl Endpoint {
 
     /// Answers without keeping anything; the tag is the same for each repetition.
     pub(super) fn answer_statelessly(&mut self, request: &Message, flow: Flow, reply: &Reply<'_>) {
-        let seed = self.config.seed;
-        let hash = RandomState::with_seeds(seed, seed, seed, seed).hash_one((
-            request.header(HeaderName::CallId),
-            request.header(HeaderName::From),
-        ));
-        let tag = format!("{hash:016x}");
+        let tag = self.stateless_tag(request);
         let bytes = reply.clone().or_to_tag(&tag).write(request, flow.peer);
         self.transmits.push_back(Transmit {
             flow: reply_flow(request, flow),
             bytes,
         });
+    }
+
+    /// A tag that is the same for each repetition of a request.
+    pub(super) fn stateless_tag(&self, request: &Message) -> String {
+        let seed = self.config.seed;
+        let hash = RandomState::with_seeds(seed, seed, seed, seed).hash_one((
+            request.header(HeaderName::CallId),
+            request.header(HeaderName::From),
+        ));
+        format!("{hash:016x}")
     }
 }
 

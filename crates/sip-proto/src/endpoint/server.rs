@@ -108,7 +108,7 @@ impl Endpoint {
         }
         match request.method() {
             Method::Ack => self.handle_ack(request),
-            Method::Cancel => self.handle_cancel(&request, flow),
+            Method::Cancel => self.handle_cancel(request, key, flow, now),
             Method::Invite
             | Method::Bye
             | Method::Options
@@ -163,11 +163,11 @@ impl Endpoint {
         self.settle_server(id);
     }
 
-    /// RFC 3261 §9.2. The answer keeps no state: a repeated CANCEL gets it again.
-    fn handle_cancel(&mut self, cancel: &Message, flow: Flow) {
-        let id = server_key(cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
+    /// RFC 3261 §9.2: a transaction of its own, so that each copy gets the same answer, whatever became of the INVITE.
+    fn handle_cancel(&mut self, cancel: Message, key: Key, flow: Flow, now: Instant) {
+        let id = server_key(&cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
         let Some((id, server)) = id.and_then(|id| Some((id, self.servers.get_mut(&id)?))) else {
-            return self.answer_statelessly(cancel, flow, &Reply::new(481));
+            return self.answer_statelessly(&cancel, flow, &Reply::new(481));
         };
         let is_proceeding = match &server.machine {
             Machine::Invite(machine) => machine.is_proceeding(),
@@ -175,8 +175,15 @@ impl Endpoint {
         };
         let is_news = is_proceeding && !std::mem::replace(&mut server.is_cancelled, true);
         // The tag should be that of the INVITE's responses.
-        let tag = server.local_tag(&self.config.limits).unwrap_or_default();
-        self.answer_statelessly(cancel, flow, &Reply::new(200).to_tag(&tag));
+        let tag = server.local_tag(&self.config.limits);
+        let tag = tag.unwrap_or_else(|| self.stateless_tag(&cancel));
+        let answer = Reply::new(200).to_tag(&tag);
+        if self.is_full() {
+            self.answer_statelessly(&cancel, flow, &answer);
+        } else {
+            let own = self.begin(cancel, key, None, flow, now);
+            self.respond(own, &answer, now);
+        }
         if is_news {
             self.events.push_back(Event::Cancelled { tx: ServerTx(id) });
         }
@@ -208,6 +215,23 @@ impl Endpoint {
             let busy = Reply::new(503).header("Retry-After", RETRY_AFTER_S);
             return self.answer_statelessly(&request, flow, &busy);
         }
+        let tx = self.begin(request.clone(), key, merge_key, flow, now);
+        self.events.push_back(Event::Request {
+            tx,
+            message: request,
+            flow,
+        });
+    }
+
+    /// Makes the transaction of a request.
+    fn begin(
+        &mut self,
+        request: Message,
+        key: Key,
+        merge_key: Option<Key>,
+        flow: Flow,
+        now: Instant,
+    ) -> ServerTx {
         let is_reliable = flow.transport.is_reliable();
         let machine = if request.method() == Method::Invite {
             Machine::Invite(ServerInvite::new(is_reliable, &self.config.timing, now))
@@ -221,9 +245,9 @@ impl Endpoint {
         self.server_by_key.insert(key.clone(), id);
         let server = Server {
             machine,
-            request: Some(request.clone()),
-            flow,
             reply_flow: reply_flow(&request, flow),
+            request: Some(request),
+            flow,
             key,
             merge_key,
             ack_key: None,
@@ -235,11 +259,7 @@ impl Endpoint {
         self.watch_connection(flow, id);
         self.counters.server_transactions += 1;
         self.settle_server(id);
-        self.events.push_back(Event::Request {
-            tx: ServerTx(id),
-            message: request,
-            flow,
-        });
+        ServerTx(id)
     }
 
     /// Answers a request. A response after the final one is not sent.

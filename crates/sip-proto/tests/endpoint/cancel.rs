@@ -1,5 +1,7 @@
 //! CANCEL (RFC 3261 §9.2).
 
+use std::time::Duration;
+
 use tandem_sip_proto::{Event, Reply};
 
 use crate::request::Request;
@@ -29,6 +31,19 @@ fn cancel_is_answered_and_reported_once_and_the_invite_gets_487() {
     rig.hear(&invite.ack(&ended[0].header("To"), false));
     assert_eq!(rig.advance(MINUTE), []);
     rig.assert_empty();
+}
+
+#[test]
+fn a_cancel_that_comes_again_late_gets_the_answer_that_it_had() {
+    let mut rig = Rig::new();
+    let invite = Request::invite();
+    let (tx, _) = rig.take(udp(), &invite);
+    let answer = rig.hear(&invite.cancel());
+    let ended = rig.respond(tx, &Reply::new(487).to_tag("b1"));
+    rig.hear(&invite.ack(&ended[0].header("To"), false));
+    rig.advance(Duration::from_secs(20));
+    assert_eq!(rig.endpoint.held(), (1, 0), "the INVITE is gone by now");
+    assert_eq!(rig.hear(&invite.cancel())[0].bytes, answer[0].bytes);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod connection;
 mod dialog;
 mod digest;
 mod invite;
+mod network;
 mod non_invite;
 mod policy;
 mod request;
