@@ -43,9 +43,8 @@ impl Api {
         };
         let matcher = self.plane.matcher();
         let (mut decision, mut considered) = matcher.explain(&attempt);
-        let trunk = decision.trunk.clone();
-        if decision.verdict == Verdict::Challenge && request.authenticated {
-            attempt.authenticated = trunk.as_ref().map(|trunk| &trunk.id);
+        if matches!(decision.verdict, Verdict::Challenge) && request.authenticated {
+            attempt.authenticated = decision.trunk.map(|trunk| &trunk.id);
             (decision, considered) = matcher.explain(&attempt);
         }
         if let (Some(pin), Verdict::AskPin(_)) = (&request.pin, &decision.verdict) {
@@ -66,7 +65,7 @@ impl Api {
         let considered = trunks.chain(rules).collect();
         Ok(wire::ExplainResponse {
             considered,
-            ..explained(&attempt, &decision, &request.headers)
+            ..explained(&attempt, &decision.cloned(), &request.headers)
         }
         .into())
     }

@@ -151,6 +151,7 @@ pub struct CallLog {
 }
 
 struct Inner {
+    remembers: usize,
     hasher: RandomState,
     live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
     /// Oldest first.
@@ -159,17 +160,24 @@ struct Inner {
 
 impl Default for CallLog {
     fn default() -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                hasher: RandomState::new(),
-                live: std::array::from_fn(|_| Mutex::default()),
-                ended: Mutex::new(VecDeque::with_capacity(ENDED_CALLS)),
-            }),
-        }
+        Self::new(ENDED_CALLS)
     }
 }
 
 impl CallLog {
+    /// A log that remembers so many ended calls; the oldest are forgotten first.
+    #[must_use]
+    pub fn new(remembers: usize) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                remembers,
+                hasher: RandomState::new(),
+                live: std::array::from_fn(|_| Mutex::default()),
+                ended: Mutex::default(),
+            }),
+        }
+    }
+
     /// Adds a call that has begun.
     pub fn begin(&self, record: CallRecord) {
         let mut live = self.shard(&record.id);
@@ -192,18 +200,18 @@ impl CallLog {
         record.times.ended = Some(ended);
         change(&mut record);
         let mut remembered = self.ended();
-        let forgotten = if remembered.len() == ENDED_CALLS {
+        remembered.push_back(record);
+        let forgotten = if remembered.len() > self.inner.remembers {
             remembered.pop_front()
         } else {
             None
         };
-        remembered.push_back(record);
         drop(remembered);
         // Freed outside the lock.
         drop(forgotten);
     }
 
-    /// The record of a call, live or ended. An ended one is looked for in at most [`ENDED_CALLS`] records.
+    /// The record of a call, live or ended. An ended one is looked for in all that are remembered.
     #[must_use]
     pub fn get(&self, id: &CallId) -> Option<CallRecord> {
         if let Some(record) = self.shard(id).get(id) {
@@ -316,15 +324,16 @@ mod tests {
 
     #[test]
     fn the_oldest_ended_calls_are_forgotten() {
-        let calls = CallLog::default();
-        let count = ENDED_CALLS as u64 + 5;
-        for number in 0..count {
-            calls.begin(record(number));
-            calls.end(&record(number).id, LATER, |_| {});
+        for remembers in [0, 1, 100] {
+            let calls = CallLog::new(remembers);
+            for number in 0..105 {
+                calls.begin(record(number));
+                calls.end(&record(number).id, LATER, |_| {});
+            }
+            assert_eq!(calls.list(Which::Ended, usize::MAX).len(), remembers);
+            let known = (0..105).filter(|number| calls.get(&record(*number).id).is_some());
+            assert!(known.eq(105 - remembers as u64..105));
         }
-        assert_eq!(calls.list(Which::Ended, usize::MAX).len(), ENDED_CALLS);
-        assert!(calls.get(&record(4).id).is_none());
-        assert!(calls.get(&record(5).id).is_some());
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Config {
     pub dir: PathBuf,
     /// This node, for ever.
     pub node_id: NodeId,
+    /// How many ended calls are remembered; [`crate::calls::ENDED_CALLS`] is usual.
+    pub ended_calls: usize,
     /// Who counts what is recorded.
     pub metrics: Arc<dyn Metrics>,
 }
@@ -113,7 +115,7 @@ impl ControlPlane {
             consensus,
             view,
             vault,
-            calls: CallLog::default(),
+            calls: CallLog::new(config.ended_calls),
         };
         let plane = Self {
             inner: Arc::new(inner),

@@ -28,6 +28,7 @@ async fn open(dir: &Path, metrics: Arc<dyn Metrics>) -> (ControlPlane, ControlPl
     let config = Config {
         dir: dir.to_owned(),
         node_id: 1,
+        ended_calls: tandem_control_plane::calls::ENDED_CALLS,
         metrics,
     };
     let opened = ControlPlane::open(config, Vault::from_key([7; 32])).await;

@@ -243,7 +243,8 @@ impl Gateway {
         let pin = pin.map_or(PinInput::Skipped, |pin| {
             PinInput::Entered(self.services.plane.vault().pin_tag(pin))
         });
-        let decision = self.services.plane.matcher().evaluate(&call.attempt(pin));
+        let matcher = self.services.plane.matcher();
+        let decision = matcher.evaluate(&call.attempt(pin)).cloned();
         self.services.plane.calls().update(&call.id, |record| {
             record.verdict = Some(record::verdict_record(&decision));
         });

@@ -115,7 +115,7 @@ impl Gateway {
             authenticated,
         };
         let begun = Instant::now();
-        let decision = self.services.plane.matcher().evaluate(&attempt);
+        let decision = self.services.plane.matcher().evaluate(&attempt).cloned();
         instruments::call_decided(decision.verdict.code(), begun.elapsed());
         decision
     }

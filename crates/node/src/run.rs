@@ -97,6 +97,7 @@ async fn build(config: &Config) -> Result<Node> {
     let log = tandem_control_plane::Config {
         dir: config.storage.dir.join("log"),
         node_id: config.node.id,
+        ended_calls: config.limits.ended_calls,
         metrics: Arc::new(Recorded),
     };
     let (plane, plane_owner) = ControlPlane::open(log, vault).await.context("the log")?;
@@ -145,6 +146,7 @@ fn media_config(config: &Config) -> MediaConfig {
     let rtp = &config.rtp;
     MediaConfig {
         ports: PortRange(rtp.ports.first..=rtp.ports.last),
+        shards: rtp.shards,
         quarantine: rtp.quarantine,
         announced_ip: rtp.advertised_ip,
         bind_ip: rtp.advertised_ip.map(|ip| match ip {
@@ -153,7 +155,6 @@ fn media_config(config: &Config) -> MediaConfig {
         }),
         initial_timeout: rtp.initial_timeout,
         media_timeout: rtp.media_timeout,
-        ..MediaConfig::default()
     }
 }
 

@@ -72,6 +72,7 @@ impl Servers {
         let config = Config {
             dir: dir.path().to_owned(),
             node_id: 1,
+            ended_calls: tandem_control_plane::calls::ENDED_CALLS,
             metrics: Arc::new(()),
         };
         let opened = ControlPlane::open(config, Vault::from_key([7; 32])).await;
