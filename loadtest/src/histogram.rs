@@ -1,8 +1,8 @@
-//! Times, counted in steps of 20 µs up to one second.
+//! Times, counted in steps of 5 µs up to one second.
 
 use std::time::Duration;
 
-const STEP_US: usize = 20;
+const STEP_US: usize = 5;
 const STEPS: usize = 1_000_000 / STEP_US;
 
 /// Counts durations; what is longer than a second counts as a second in the percentiles.
@@ -41,7 +41,7 @@ impl Histogram {
         for (step, count) in self.counts.iter().enumerate() {
             seen += f64::from(*count);
             if seen >= wanted {
-                #[expect(clippy::cast_precision_loss, reason = "at most 50,000 steps")]
+                #[expect(clippy::cast_precision_loss, reason = "at most 200,000 steps")]
                 let us = ((step + 1) * STEP_US) as f64;
                 return Some(us / 1000.0);
             }

@@ -1,9 +1,12 @@
 //! A caller of many calls over UDP: INVITE, ACK, BYE, and no more.
 
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
 use std::io;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tandem_rtp_proto::Codec;
 
 use crate::histogram::Histogram;
@@ -16,6 +19,8 @@ use text::Incoming;
 const T1: Duration = Duration::from_millis(500);
 /// A request without an answer is given up after this.
 const TIMER_B: Duration = Duration::from_secs(32);
+/// The longest that it looks at nothing but the socket.
+const LONGEST_WAIT: Duration = Duration::from_millis(5);
 /// The longest datagram.
 const LONGEST: usize = 65_535;
 
@@ -46,6 +51,12 @@ pub struct Uac {
     /// Tells this run's calls from those of another.
     run: u64,
     calls: Vec<Call>,
+    /// When requests may be due again; those that were answered since are passed over.
+    resends: BinaryHeap<Reverse<(Instant, usize)>>,
+    /// Calls that were answered, in their order, with the time.
+    answered: VecDeque<(Instant, usize)>,
+    /// Calls whose INVITE or BYE awaits its final answer.
+    open: usize,
     setup: Histogram,
     retransmitted: u64,
 }
@@ -112,6 +123,9 @@ impl Uac {
             local,
             run: u64::from(std::process::id()) << 16 | u64::from(local.port()),
             calls,
+            resends: BinaryHeap::new(),
+            answered: VecDeque::new(),
+            open: 0,
             setup: Histogram::default(),
             retransmitted: 0,
         })
@@ -120,36 +134,64 @@ impl Uac {
     /// Places all calls at the plan's rate and waits until each is answered or failed.
     pub fn place_all(&mut self) {
         let start = Instant::now();
-        let gap = Duration::from_secs(1) / self.plan.rate.max(1);
         let mut placed = 0;
-        while placed < self.calls.len() || self.any(State::is_open) {
-            while placed < self.calls.len() && start + gap * index_u32(placed) <= Instant::now() {
+        while placed < self.calls.len() || self.open > 0 {
+            while placed < self.calls.len() && self.due(start, placed) <= Instant::now() {
                 self.place(placed);
                 placed += 1;
             }
-            self.poll();
-            std::thread::sleep(Duration::from_micros(200));
+            self.wait(self.due(start, placed));
         }
     }
 
     /// Ends all calls at the plan's rate and waits until each end is confirmed.
     pub fn end_all(&mut self) {
         let start = Instant::now();
-        let gap = Duration::from_secs(1) / self.plan.rate.max(1);
         let mut ended = 0;
-        while ended < self.calls.len() || self.any(|state| state == State::Leaving) {
-            while ended < self.calls.len() && start + gap * index_u32(ended) <= Instant::now() {
-                if self.calls[ended].state == State::Answered {
-                    self.calls[ended].state = State::Leaving;
-                    self.send_bye(ended);
-                    self.calls[ended].began = Instant::now();
-                    self.calls[ended].resend = Some((Instant::now() + T1, T1));
-                }
+        while ended < self.calls.len() || self.open > 0 {
+            while ended < self.calls.len() && self.due(start, ended) <= Instant::now() {
+                self.end(ended);
                 ended += 1;
             }
-            self.poll();
-            std::thread::sleep(Duration::from_micros(200));
+            self.wait(self.due(start, ended));
         }
+    }
+
+    /// Places all calls at the plan's rate, ends each so long after its answer, and waits until each end is confirmed.
+    pub fn churn(&mut self, hold: Duration) {
+        let start = Instant::now();
+        let mut placed = 0;
+        while placed < self.calls.len() || self.open > 0 || !self.answered.is_empty() {
+            let now = Instant::now();
+            while placed < self.calls.len() && self.due(start, placed) <= now {
+                self.place(placed);
+                placed += 1;
+            }
+            while let Some((at, index)) = self.answered.front().copied() {
+                if at + hold > now {
+                    break;
+                }
+                self.answered.pop_front();
+                self.end(index);
+            }
+            let leaves = self.answered.front().map(|(at, _)| *at + hold);
+            let next = self.due(start, placed);
+            self.wait(leaves.map_or(next, |leaves| leaves.min(next)));
+        }
+    }
+
+    /// When the plan's rate comes to a call.
+    fn due(&self, start: Instant, index: usize) -> Instant {
+        start + Duration::from_secs(1) / self.plan.rate.max(1) * index_u32(index)
+    }
+
+    /// Waits for messages until then, and takes them.
+    fn wait(&mut self, until: Instant) {
+        let left = until.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left.min(LONGEST_WAIT)).expect("some milliseconds fit");
+        // However it ends, what is there is taken.
+        let _ = poll(&mut [PollFd::new(&self.socket, PollFlags::IN)], Some(&left));
+        self.poll();
     }
 
     /// Takes what has come and repeats what is due. Call it every few milliseconds while calls are up.
@@ -161,8 +203,12 @@ impl Uac {
             }
         }
         let now = Instant::now();
-        for index in 0..self.calls.len() {
-            if self.calls[index].resend.is_some_and(|(at, _)| at <= now) {
+        while let Some(Reverse((at, index))) = self.resends.peek().copied() {
+            if at > now {
+                break;
+            }
+            self.resends.pop();
+            if self.calls[index].resend.is_some_and(|(due, _)| due == at) {
                 self.resend(index, now);
             }
         }
@@ -191,31 +237,51 @@ impl Uac {
         self.retransmitted
     }
 
-    fn any(&self, is: impl Fn(State) -> bool) -> bool {
-        self.calls.iter().any(|call| is(call.state))
+    fn place(&mut self, index: usize) {
+        self.request(index, State::Calling);
+        self.send_invite(index);
     }
 
-    fn place(&mut self, index: usize) {
-        self.send_invite(index);
+    fn end(&mut self, index: usize) {
+        if self.calls[index].state == State::Answered {
+            self.request(index, State::Leaving);
+            self.send_bye(index);
+        }
+    }
+
+    /// A request goes out, and is repeated until it is answered.
+    fn request(&mut self, index: usize, state: State) {
         let now = Instant::now();
+        self.open += 1;
         let call = &mut self.calls[index];
-        (call.state, call.began) = (State::Calling, now);
-        call.resend = Some((now + T1, T1));
+        (call.state, call.began) = (state, now);
+        self.repeat_after(index, now, T1);
+    }
+
+    fn repeat_after(&mut self, index: usize, now: Instant, interval: Duration) {
+        self.calls[index].resend = Some((now + interval, interval));
+        self.resends.push(Reverse((now + interval, index)));
+    }
+
+    /// The final answer has come, or never will.
+    fn close(&mut self, index: usize, state: State) {
+        self.open -= 1;
+        let call = &mut self.calls[index];
+        (call.state, call.resend) = (state, None);
     }
 
     fn resend(&mut self, index: usize, now: Instant) {
-        let call = &mut self.calls[index];
+        let call = &self.calls[index];
+        let (began, state) = (call.began, call.state);
         let Some((_, interval)) = call.resend else {
             return;
         };
-        if now - call.began > TIMER_B {
-            call.resend = None;
-            call.state = State::Failed(408);
-            return;
+        if now - began > TIMER_B {
+            return self.close(index, State::Failed(408));
         }
-        call.resend = Some((now + interval * 2, interval * 2));
+        self.repeat_after(index, now, interval * 2);
         self.retransmitted += 1;
-        if call.state == State::Leaving {
+        if state == State::Leaving {
             self.send_bye(index);
         } else {
             self.send_invite(index);
@@ -234,8 +300,9 @@ impl Uac {
                 self.on_invite_answer(index, status, message)
             }
             Some(status) if message.is_cseq("BYE") && status >= 200 => {
-                let call = &mut self.calls[index];
-                (call.state, call.resend) = (State::Ended, None);
+                if self.calls[index].state == State::Leaving {
+                    self.close(index, State::Ended);
+                }
             }
             Some(_) => {}
             None if message.is_cseq("ACK") => {}
@@ -259,15 +326,18 @@ impl Uac {
         }
         let to = message.header("To", "t").unwrap_or_default().to_owned();
         if status >= 300 {
-            (call.state, call.resend) = (State::Failed(status), None);
+            if call.state.is_open() {
+                self.close(index, State::Failed(status));
+            }
             return self.send_ack(index, &to, None);
         }
         let contact = message.contact().unwrap_or_default().to_owned();
         if call.state.is_open() {
             self.setup.add(call.began.elapsed());
-            (call.state, call.resend) = (State::Answered, None);
             call.remote = message.audio();
             call.dialog = Some((to.clone(), contact.clone()));
+            self.close(index, State::Answered);
+            self.answered.push_back((Instant::now(), index));
         }
         self.send_ack(index, &to, Some(&contact));
     }
