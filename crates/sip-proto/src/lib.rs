@@ -18,6 +18,7 @@ mod malformed;
 mod message;
 mod method;
 mod name_addr;
+mod normal;
 mod scan;
 mod stream;
 mod timer;

@@ -80,6 +80,11 @@ impl<'a> NameAddr<'a> {
         self.param(b"tag").flatten()
     }
 
+    /// The parameters, from the first `;` on.
+    pub(crate) fn params(&self) -> Params<'a> {
+        self.params
+    }
+
     /// A parameter: the outer `None` is absent, the inner one has no value.
     #[must_use]
     pub fn param(&self, name: &[u8]) -> Option<Option<&'a [u8]>> {

@@ -83,15 +83,15 @@ pub(crate) fn scan(octets: &Bytes, limits: &Limits) -> Result<(Message, Fault), 
             Some((MalformedKind::HeaderLine, "The header does not end")),
         ),
     };
-    let octets = if head.is_folded {
+    let (octets, misfolded) = if head.is_folded {
         unfold(&octets, head.end)
     } else {
-        octets
+        (octets, None)
     };
     let (first, rest) = line(&octets[..head.end]);
     let (start, mut fault) =
         start_line(&octets, first).map_err(|(kind, reason)| silent(kind, reason))?;
-    fault = fault.or(unended);
+    fault = fault.or(unended).or(misfolded);
     let mut headers = SmallVec::new();
     let mut rest = rest;
     while !rest.is_empty() {
@@ -105,6 +105,9 @@ pub(crate) fn scan(octets: &Bytes, limits: &Limits) -> Result<(Message, Fault), 
             Some(_) => fault = fault.or(Some((MalformedKind::HeaderTooLarge, "Too Many Headers"))),
             None => fault = fault.or(Some((MalformedKind::HeaderLine, "A header line is broken"))),
         }
+    }
+    if has_stray_return(&octets[..head.end]) {
+        fault = fault.or(Some((MalformedKind::HeaderLine, "A CR stands without LF")));
     }
     if head.end > limits.header_octets {
         fault = Some((MalformedKind::HeaderTooLarge, "Message Too Large"));
@@ -155,18 +158,37 @@ impl Head {
     }
 }
 
-/// Joins folded lines by putting spaces in place of the line ends; nothing moves.
-fn unfold(octets: &[u8], head_end: usize) -> Bytes {
+/// Joins folded lines by putting spaces in place of the line ends; nothing moves. Only values may be folded: neither
+/// the first line nor a name (RFC 3261 §25.1, `HCOLON`), which other readers would take for lines of their own.
+fn unfold(octets: &[u8], head_end: usize) -> (Bytes, Fault) {
     let mut unfolded = BytesMut::from(octets);
+    let (mut line_start, mut is_first, mut fault) = (0, true, None);
     for newline in memchr::memchr_iter(b'\n', &octets[..head_end]) {
-        if matches!(octets.get(newline + 1), Some(b' ' | b'\t')) && newline + 1 < head_end {
-            unfolded[newline] = b' ';
-            if newline > 0 && octets[newline - 1] == b'\r' {
-                unfolded[newline - 1] = b' ';
-            }
+        let is_fold =
+            matches!(octets.get(newline + 1), Some(b' ' | b'\t')) && newline + 1 < head_end;
+        if !is_fold {
+            (line_start, is_first) = (newline + 1, false);
+            continue;
+        }
+        unfolded[newline] = b' ';
+        if newline > 0 && octets[newline - 1] == b'\r' {
+            unfolded[newline - 1] = b' ';
+        }
+        if fault.is_none()
+            && (is_first || memchr::memchr(b':', &octets[line_start..newline]).is_none())
+        {
+            fault = Some((
+                MalformedKind::HeaderLine,
+                "A line is folded before its value",
+            ));
         }
     }
-    unfolded.freeze()
+    (unfolded.freeze(), fault)
+}
+
+/// Whether a CR stands alone: it would go into our answers, where others may take it for the end of a line.
+fn has_stray_return(head: &[u8]) -> bool {
+    memchr::memchr_iter(b'\r', head).any(|at| head.get(at + 1) != Some(&b'\n'))
 }
 
 /// Splits off the first line, without its end.

@@ -1,0 +1,163 @@
+//! Reading and answering an INVITE, beside `rsip` doing the same work in the same run.
+//!
+//! `cargo bench -p tandem-sip-proto` takes some seconds. Rounds of both take turns, so that whatever else the machine
+//! does falls on both; the median round counts.
+
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use rsip::prelude::*;
+use tandem_sip_proto::{
+    Endpoint, EndpointConfig, Flow, HeaderName, Limits, Message, Reply, Transport,
+};
+
+/// Messages of one round.
+const MESSAGES: u32 = 20_000;
+/// Rounds of each reader.
+const ROUNDS: usize = 15;
+
+/// What a phone sends: some 700 octets, a third of them a description.
+fn invite() -> Bytes {
+    let body = "v=0\r\no=alice 2890844526 2890844526 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n\
+        m=audio 49172 RTP/AVP 0 8 9 101\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:9 G722/8000\r\n\
+        a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=sendrecv\r\n";
+    format!(
+        "INVITE sip:+493012345678@192.0.2.10:5060 SIP/2.0\r\n\
+         Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bKnashds8\r\n\
+         Max-Forwards: 70\r\n\
+         From: \"Alice\" <sip:+493087654321@192.0.2.1>;tag=1928301774\r\n\
+         To: <sip:+493012345678@192.0.2.10>\r\n\
+         Call-ID: a84b4c76e66710@pc33.example.com\r\n\
+         CSeq: 314159 INVITE\r\n\
+         Contact: <sip:+493087654321@192.0.2.1:5060>\r\n\
+         User-Agent: Phone/1.0\r\n\
+         Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\n\
+         Supported: replaces\r\n\
+         Content-Type: application/sdp\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into()
+}
+
+/// Scans and validates: all fields that the transaction layer needs are read.
+fn read_ours(octets: &Bytes) -> Message {
+    let message = Message::parse(octets.clone(), &Limits::default()).expect("a message");
+    message.validate().expect("a valid message");
+    message
+}
+
+/// Reads the same fields.
+fn read_rsip(octets: &Bytes) -> rsip::SipMessage {
+    let message = rsip::SipMessage::try_from(octets.clone()).expect("a message");
+    let via = message.via_header().expect("Via").typed().expect("Via");
+    let from = message.from_header().expect("From").typed().expect("From");
+    let to = message.to_header().expect("To").typed().expect("To");
+    let cseq = message.cseq_header().expect("CSeq").typed().expect("CSeq");
+    let contact = message
+        .contact_header()
+        .expect("Contact")
+        .typed()
+        .expect("Contact");
+    black_box((via, from, to, cseq, contact));
+    message
+}
+
+/// The 200 to it, as a user of `rsip` writes it.
+fn answer_rsip(message: &rsip::SipMessage) -> Bytes {
+    let to = message.to_header().expect("To").typed().expect("To");
+    let headers: Vec<rsip::Header> = vec![
+        message.via_header().expect("Via").clone().into(),
+        message.from_header().expect("From").clone().into(),
+        to.with_tag("b1".into()).into(),
+        message.call_id_header().expect("Call-ID").clone().into(),
+        message.cseq_header().expect("CSeq").clone().into(),
+        rsip::headers::ContentLength::default().into(),
+    ];
+    let response = rsip::Response {
+        status_code: 200.into(),
+        headers: headers.into(),
+        version: rsip::Version::V2,
+        body: Vec::new(),
+    };
+    rsip::SipMessage::from(response).into()
+}
+
+fn flow() -> Flow {
+    Flow {
+        transport: Transport::Udp,
+        local: ([192, 0, 2, 10], 5060).into(),
+        peer: ([192, 0, 2, 1], 5060).into(),
+        connection: 0,
+    }
+}
+
+/// Transaction, event and 200; then the transaction is dropped.
+fn serve(endpoint: &mut Endpoint, octets: &Bytes, now: Instant) {
+    let message = Message::parse(octets.clone(), &Limits::default()).expect("a message");
+    endpoint.handle_message(message, flow(), now);
+    if let Some(tandem_sip_proto::Event::Request { tx, message, .. }) = endpoint.poll_event() {
+        black_box(message.header(HeaderName::To));
+        endpoint.respond(tx, &Reply::new(200).to_tag("b1"), now);
+        black_box(endpoint.poll_transmit());
+        endpoint.abandon(tx);
+    }
+}
+
+/// Time a message, in one round.
+fn round(mut work: impl FnMut()) -> Duration {
+    let begun = Instant::now();
+    for _ in 0..MESSAGES {
+        work();
+    }
+    begun.elapsed() / MESSAGES
+}
+
+fn median(mut rounds: Vec<Duration>) -> Duration {
+    rounds.sort();
+    rounds[rounds.len() / 2]
+}
+
+fn show(what: &str, time: Duration, against: Option<Duration>) {
+    let each = time.as_secs_f64();
+    let ratio = against.map_or(String::new(), |other| {
+        format!(
+            "   rsip takes {:.1} times as long",
+            other.as_secs_f64() / each
+        )
+    });
+    println!(
+        "{what:<38} {:>7.0} ns {:>10.0} messages/s{ratio}",
+        each * 1e9,
+        1.0 / each
+    );
+}
+
+fn main() {
+    let octets = invite();
+    let mut endpoint = Endpoint::new(EndpointConfig::default());
+    let now = Instant::now();
+    let mut times: [Vec<Duration>; 5] = Default::default();
+    for _ in 0..ROUNDS {
+        times[0].push(round(|| {
+            let _ = black_box(Message::parse(octets.clone(), &Limits::default()));
+        }));
+        times[1].push(round(|| drop(black_box(read_ours(&octets)))));
+        times[2].push(round(|| serve(&mut endpoint, &octets, now)));
+        times[3].push(round(|| drop(black_box(read_rsip(&octets)))));
+        times[4].push(round(|| drop(black_box(answer_rsip(&read_rsip(&octets))))));
+    }
+    let [scanned, read, served, rsip_read, rsip_answered] = times.map(median);
+    println!(
+        "an INVITE of {} octets, median of {ROUNDS} rounds:",
+        octets.len()
+    );
+    show("scan", scanned, None);
+    show("scan and validate", read, Some(rsip_read));
+    show("the same, transaction and 200", served, Some(rsip_answered));
+    show("rsip: parse, typed fields", rsip_read, None);
+    show("rsip: the same and 200", rsip_answered, None);
+}
