@@ -95,8 +95,25 @@ impl<'a> Cursor<'a> {
 
 /// RFC 3261 §25.1 `token`.
 pub(crate) fn is_token(octet: u8) -> bool {
-    octet.is_ascii_alphanumeric() || b"-.!%*_+`'~".contains(&octet)
+    TOKEN[usize::from(octet)]
 }
+
+/// Asked of nearly every octet of a message: a table costs a third of comparisons.
+static TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut octet = 0;
+    while octet < 256 {
+        table[octet] = (octet as u8).is_ascii_alphanumeric();
+        octet += 1;
+    }
+    let others = b"-.!%*_+`'~";
+    let mut index = 0;
+    while index < others.len() {
+        table[others[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
 
 pub(crate) fn trim(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_start();
@@ -118,6 +135,10 @@ pub(crate) fn list(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let text = rest?;
+        if memchr::memchr(b',', text).is_none() {
+            rest = None;
+            return Some(trim(text));
+        }
         let (mut in_quotes, mut in_brackets, mut escaped) = (false, false, false);
         for (index, octet) in text.iter().enumerate() {
             match octet {

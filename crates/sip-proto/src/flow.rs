@@ -49,9 +49,9 @@ pub struct Flow {
 pub struct Transmit {
     /// From where to where.
     ///
-    /// On TCP: over this connection while it is open, else over a connection to `peer` that the shell opened before,
-    /// else over a new one from the IP of `local` (RFC 3261 §18.2.2). `peer` is where the other side listens, not
-    /// where its connection came from. If none can be had, call
+    /// On TCP: over this connection while it is open, else over one to `peer` that the shell opened before, else over
+    /// a new one to `peer` (RFC 3261 §18.2.2). `peer` is where the other side listens, not where its connection came
+    /// from. If none can be had, call
     /// [`Endpoint::handle_unreachable`](crate::Endpoint::handle_unreachable) with this flow.
     pub flow: Flow,
     /// The message.

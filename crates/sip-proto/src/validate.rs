@@ -24,8 +24,11 @@ impl Message {
     }
 
     fn check(&self) -> Result<(), HeaderError> {
-        for name in SINGLE {
-            if self.headers(name).nth(1).is_some() {
+        let mut seen = [false; SINGLE.len()];
+        for header in &self.headers {
+            if let Some(at) = SINGLE.iter().position(|name| *name == header.name)
+                && std::mem::replace(&mut seen[at], true)
+            {
                 return Err(HeaderError("A field that may stand there once is repeated"));
             }
         }
