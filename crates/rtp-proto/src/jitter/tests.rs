@@ -317,6 +317,27 @@ fn a_stall_of_300_ms_is_a_gap_of_its_length_and_its_delay_passes() {
 }
 
 #[test]
+fn a_way_that_grows_longer_by_more_than_the_greatest_delay_is_followed_at_once() {
+    let link = Link {
+        late: Late::Evenly(30),
+        ..CLEAN
+    };
+    with_seeds(FEW_SEEDS, link, |link, what| {
+        let mut packets = link.packets(16);
+        for packet in &mut packets {
+            if packet.sent >= 10_000_000 {
+                packet.arrival += 190_000;
+            }
+        }
+        let outcome = link.play(packets, 16);
+        let gap = outcome.longest_gap();
+        assert!(gap <= 10 + 5, "{what}: {gap} frames");
+        let delay = outcome.since(11).greatest_delay();
+        assert!(delay <= 190 + MOST_DELAY, "{what}: {delay} ms");
+    });
+}
+
+#[test]
 fn a_stream_that_begins_again_leaves_no_long_gap() {
     let link = Link {
         late: Late::Evenly(30),
