@@ -7,11 +7,11 @@ mod codec;
 mod dtmf;
 mod jitter;
 mod latch;
-mod rtcp;
 mod rtp;
-
-pub mod sdp;
 mod stats;
+
+pub mod rtcp;
+pub mod sdp;
 
 pub use codec::Codec;
 pub use dtmf::DtmfReceiver;
