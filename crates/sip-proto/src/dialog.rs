@@ -65,7 +65,7 @@ impl Dialog {
             remote_tag: text(from.tag().unwrap_or_default()),
             local: format!("{to};tag={local_tag}").into(),
             remote: text(invite.header(HeaderName::From).unwrap_or_default()),
-            remote_target: text(target.raw()),
+            remote_target: text(target.as_target()),
             route_set: invite.list(HeaderName::RecordRoute).map(text).collect(),
             local_sequence: sequence,
             remote_sequence: sequence,
@@ -109,7 +109,7 @@ impl Dialog {
     /// Takes the Contact of a re-INVITE that was accepted as the new target (RFC 3261 §12.2.2).
     pub fn refresh(&mut self, request: &Message) {
         if let Some(Ok(contact)) = request.contact() {
-            self.remote_target = String::from_utf8_lossy(contact.uri().raw()).into();
+            self.remote_target = String::from_utf8_lossy(contact.uri().as_target()).into();
         }
     }
 
@@ -193,6 +193,6 @@ fn is_loose(route: &str) -> bool {
 fn route_uri(route: &str) -> String {
     let parsed = NameAddr::parse(route.as_bytes());
     parsed
-        .map(|route| String::from_utf8_lossy(route.uri().raw()).into_owned())
+        .map(|route| String::from_utf8_lossy(route.uri().as_target()).into_owned())
         .unwrap_or_default()
 }

@@ -102,6 +102,11 @@ impl<'a> Uri<'a> {
         self.raw
     }
 
+    /// The text without `?`-headers, as a Request-URI has it (RFC 3261 §19.1.1).
+    pub(crate) fn as_target(&self) -> &'a [u8] {
+        &self.raw[..self.raw.len() - self.headers.len()]
+    }
+
     /// The scheme, as written.
     #[must_use]
     pub fn scheme(&self) -> &'a [u8] {

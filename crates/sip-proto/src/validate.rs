@@ -36,9 +36,14 @@ impl Message {
             Via::parse(via)?;
         }
         self.top_via()?;
-        self.from()?;
-        self.to()?;
-        self.call_id()?;
+        let tags = [self.from()?.tag(), self.to()?.tag()];
+        let names = tags.into_iter().flatten().chain([self.call_id()?]);
+        // A dialog is known by these, and they go out again as text.
+        for name in names {
+            if !name.iter().all(u8::is_ascii_graphic) {
+                return Err(HeaderError("Call-ID or a tag has other octets than ASCII"));
+            }
+        }
         let cseq = self.cseq()?;
         self.max_forwards().transpose()?;
         if !self.is_request() {

@@ -105,6 +105,16 @@ fn our_requests_take_the_route_of_the_invite() {
 }
 
 #[test]
+fn header_fields_of_a_contact_stay_out_of_our_request_uri() {
+    let mut rig = Rig::new();
+    let invite =
+        Request::new("INVITE").line("Contact: <sip:alice@192.0.2.1;x=y?Route=%3Csip:e%3E>");
+    let (mut dialog, _) = accept(&mut rig, udp(), &invite);
+    let sent = bye(&mut rig, &mut dialog);
+    assert_eq!(sent.start_line(), "BYE sip:alice@192.0.2.1;x=y SIP/2.0");
+}
+
+#[test]
 fn behind_nat_our_requests_go_back_the_way_that_the_invite_came() {
     let invite = Request::new("INVITE").line("Contact: <sip:alice@10.0.0.5:5060>");
     let mut rig = Rig::new();

@@ -1,5 +1,6 @@
 //! The transaction layer against callers: on a bench, message by message, and over a bad network.
 
+mod altered;
 mod bounds;
 mod cancel;
 mod connection;
