@@ -11,6 +11,8 @@ pub struct ReceiveStats {
     received: u32,
     expected_prior: u32,
     received_prior: u32,
+    /// What follows the last packet that was far off: the second of two begins a stream anew.
+    restarts_at: Option<u16>,
     transit: Option<i64>,
     /// Jitter in ticks, times 16.
     jitter: u32,
@@ -35,6 +37,7 @@ impl ReceiveStats {
             received: 0,
             expected_prior: 0,
             received_prior: 0,
+            restarts_at: None,
             transit: None,
             jitter: 0,
             last_report: None,
@@ -48,6 +51,9 @@ impl ReceiveStats {
         if ahead < MAX_DROPOUT {
             self.highest += u32::from(ahead);
         } else if ahead < u16::MAX - MAX_DROPOUT {
+            if self.restarts_at.replace(sequence.wrapping_add(1)) != Some(sequence) {
+                return;
+            }
             // A restart: counting begins anew, loss before it is forgotten.
             *self = Self {
                 jitter: self.jitter,
@@ -168,6 +174,22 @@ mod tests {
             u8::try_from((3 << 8) / 19).expect("below 256")
         );
         assert_eq!(stats.report(now + Duration::from_secs(2)).fraction_lost, 0);
+    }
+
+    #[test]
+    fn one_stray_packet_loses_no_count_and_a_restart_takes_two() {
+        let now = Instant::now();
+        let mut stats = ReceiveStats::new(1, 100, now);
+        for sequence in (100..120).filter(|sequence| *sequence != 110) {
+            stats.receive(sequence, 0, now);
+        }
+        stats.receive(40_000, 0, now);
+        stats.receive(120, 0, now);
+        assert_eq!((stats.received(), stats.lost()), (20, 1));
+        stats.receive(50_000, 0, now);
+        stats.receive(50_001, 0, now);
+        stats.receive(50_002, 0, now);
+        assert_eq!((stats.received(), stats.lost()), (2, 0));
     }
 
     #[test]
