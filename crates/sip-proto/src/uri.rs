@@ -194,13 +194,20 @@ pub(crate) fn is_host(text: &[u8]) -> bool {
 pub(crate) fn host_ip(host: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(host).ok()?;
     match text.strip_prefix('[') {
-        Some(rest) => rest
-            .strip_suffix(']')?
-            .parse::<Ipv6Addr>()
-            .ok()
-            .map(IpAddr::V6),
+        Some(rest) => ipv6(rest.strip_suffix(']')?).map(IpAddr::V6),
         None => text.parse().ok(),
     }
+}
+
+fn ipv6(text: &str) -> Option<Ipv6Addr> {
+    if let Some((high, low)) = text.split_once(":::") {
+        // A slip of RFC 3261's grammar before an IPv4 part that "must" be tolerated (RFC 5118 §4.10).
+        let is_slip = low.contains('.') && !low.contains(':');
+        return is_slip
+            .then(|| format!("{high}::{low}").parse().ok())
+            .flatten();
+    }
+    text.parse().ok()
 }
 
 pub(crate) fn read_port(text: &[u8]) -> Result<u16, HeaderError> {

@@ -7,6 +7,7 @@ mod connection;
 mod dialog;
 mod digest;
 mod invite;
+mod ipv6;
 mod network;
 mod non_invite;
 mod policy;
