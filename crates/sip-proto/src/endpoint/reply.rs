@@ -82,6 +82,12 @@ impl<'a> Reply<'a> {
         self.write_to(&mut builder, request);
         builder.copy(request, HeaderName::CallId);
         builder.copy(request, HeaderName::CSeq);
+        // RFC 3261 §8.2.6.1: the sender measures the way with it.
+        if self.status == 100
+            && let Some(sent_at) = request.header_by_text(b"Timestamp")
+        {
+            builder.raw_header("Timestamp", sent_at);
+        }
         for (name, value) in &self.headers {
             builder.header(name, value);
         }

@@ -42,6 +42,18 @@ fn a_user_who_takes_his_time_makes_100_go_out_once() {
 }
 
 #[test]
+fn the_timestamp_of_a_request_comes_back_in_100() {
+    let mut rig = Rig::new();
+    let (tx, _) = rig.take(udp(), &Request::invite().line("timestamp: 54.5"));
+    assert_eq!(
+        rig.respond(tx, &Reply::new(100))[0].headers("Timestamp"),
+        ["54.5"]
+    );
+    let ringing = rig.respond(tx, &Reply::new(180).to_tag("b1"));
+    assert_eq!(ringing[0].headers("Timestamp"), [""; 0]);
+}
+
+#[test]
 fn every_class_of_final_response_is_the_last_one() {
     for status in [200, 202, 302, 407, 486, 503, 603] {
         let mut rig = Rig::new();
