@@ -3,6 +3,8 @@
 mod policy;
 mod reply;
 mod server;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::time::Instant;

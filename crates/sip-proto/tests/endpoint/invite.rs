@@ -31,6 +31,24 @@ fn a_repeated_invite_is_answered_from_the_transaction_and_reported_once() {
 }
 
 #[test]
+fn the_same_branch_of_another_sender_is_another_request() {
+    let mut rig = Rig::new();
+    let invite = Request::invite().via("SIP/2.0/UDP Host.example;branch=z9hG4bK1");
+    rig.take(udp(), &invite);
+    let same = invite
+        .clone()
+        .via("SIP/2.0/UDP hOST.example;branch=z9hG4bK1;x=y");
+    assert_eq!(rig.hear(&same), []);
+    assert!(rig.events().is_empty());
+    for sent_by in ["other.example", "Host.example:5061"] {
+        let mut other = invite.clone();
+        other.via = format!("SIP/2.0/UDP {sent_by};branch=z9hG4bK1");
+        other.call_id = sent_by.to_owned();
+        rig.take(udp(), &other);
+    }
+}
+
+#[test]
 fn a_user_who_takes_his_time_makes_100_go_out_once() {
     let mut rig = Rig::new();
     let invite = Request::invite();
