@@ -27,10 +27,9 @@ impl<'a> Uri<'a> {
             .until(b':')
             .filter(|scheme| is_scheme(scheme))
             .ok_or(HeaderError("a URI has no scheme"))?;
-        if raw
-            .iter()
-            .any(|octet| octet.is_ascii_whitespace() || b"<>\"".contains(octet) || *octet == 0)
-        {
+        let is_foreign =
+            |octet: &u8| octet.is_ascii_whitespace() || matches!(*octet, b'<' | b'>' | b'"' | 0);
+        if raw.iter().any(is_foreign) {
             return Err(HeaderError("a URI has white space or brackets"));
         }
         let empty: &[u8] = b"";

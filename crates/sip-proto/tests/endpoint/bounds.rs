@@ -13,10 +13,15 @@ fn numbered(number: usize) -> Request {
     ))
 }
 
-/// Fills an endpoint until it refuses; gives how many were taken.
-fn fill(rig: &mut Rig, request: impl Fn(usize) -> Request) -> usize {
-    for number in 0..100_000 {
+/// Fills an endpoint until it refuses, answering with this status, or not at all; gives how many were taken.
+fn fill(rig: &mut Rig, request: impl Fn(usize) -> Request, status: u16) -> usize {
+    for number in 0..1_000 {
         let sent = rig.hear(&request(number));
+        if status != 0
+            && let Some(Event::Request { tx, .. }) = rig.events().pop()
+        {
+            rig.respond(tx, &Reply::new(status).to_tag("b1"));
+        }
         if let [refused] = &sent[..] {
             assert_eq!(
                 (refused.status(), refused.header("Retry-After")),
@@ -34,7 +39,7 @@ fn beyond_max_transactions_new_requests_get_503_and_old_ones_go_on() {
         max_transactions: 10,
         ..EndpointConfig::default()
     });
-    assert_eq!(fill(&mut rig, numbered), 10);
+    assert_eq!(fill(&mut rig, numbered, 0), 10);
     assert_eq!(rig.endpoint.counters().overloaded, 1);
     assert_eq!(rig.endpoint.held(), (10, 0));
     assert_eq!(rig.hear(&numbered(3)), [], "known: no 503");
@@ -57,9 +62,8 @@ fn beyond_max_held_octets_new_requests_get_503() {
         ..EndpointConfig::default()
     });
     let large = "x".repeat(9_000);
-    let taken = fill(&mut rig, |number| {
-        numbered(number).body("application/sdp", &large)
-    });
+    let request = |number| numbered(number).body("application/sdp", &large);
+    let taken = fill(&mut rig, request, 0);
     assert_eq!(taken, 11);
     for event in rig.events() {
         if let Event::Request { tx, .. } = event {
@@ -80,15 +84,7 @@ fn large_answers_count_as_well_as_large_requests() {
         ..EndpointConfig::default()
     });
     let route = format!("Record-Route: <sip:{}.example;lr>", "p".repeat(9_000));
-    let mut taken = 0;
-    while rig.hear(&numbered(taken).line(&route)).is_empty() {
-        for event in rig.events() {
-            if let Event::Request { tx, .. } = event {
-                rig.respond(tx, &Reply::new(200).to_tag("b1"));
-            }
-        }
-        taken += 1;
-    }
+    let taken = fill(&mut rig, |number| numbered(number).line(&route), 200);
     assert_eq!(taken, 11);
     rig.advance(MINUTE);
     rig.events();

@@ -182,6 +182,23 @@ fn an_ack_under_the_branch_of_the_invite_confirms_a_2xx() {
 }
 
 #[test]
+fn an_ack_finds_its_2xx_when_an_older_one_of_the_same_names_is_gone() {
+    let mut rig = Rig::new();
+    let invite = Request::invite();
+    let (tx, _) = rig.take(udp(), &invite);
+    let accepted = rig.respond(tx, &Reply::new(200).to_tag("b1"));
+    rig.advance(Duration::from_secs(20));
+    let mut again = invite.clone().via("SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK2");
+    again.to = accepted[0].header("To");
+    let (second, _) = rig.take(udp(), &again);
+    rig.respond(second, &Reply::new(200));
+    rig.advance(Duration::from_secs(20));
+    assert!(matches!(rig.events()[..], [Event::AckTimedOut { tx: of }] if of == tx));
+    rig.hear(&again.ack(&again.to, true));
+    assert!(matches!(&rig.events()[..], [Event::Accepted { tx: of, .. }] if *of == second));
+}
+
+#[test]
 fn the_ack_of_another_call_confirms_nothing() {
     let mut rig = Rig::new();
     let invite = Request::invite();
