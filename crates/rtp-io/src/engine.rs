@@ -136,7 +136,7 @@ impl Engine {
         match command {
             Command::Open(leg, reservation, config) => self.open(leg, *reservation, &config, now),
             Command::Start(leg) => self.with(leg, |leg| leg.start(now)),
-            Command::Update(leg, stream) => self.with(leg, |leg| leg.update(*stream)),
+            Command::Update(leg, stream) => self.with(leg, |leg| leg.update(*stream, now)),
             Command::Join(leg, mix) => self.place(leg, Place::Mix(mix)),
             Command::Leave(leg) => self.place(leg, Place::Alone),
             Command::Echo(leg) => self.place(leg, Place::Echo),
@@ -390,7 +390,7 @@ impl Engine {
         if leg.times_out(&self.config, now) {
             self.events.media_event(leg.cookie, MediaEvent::TimedOut);
         }
-        leg.report(self.config.report_interval, ntp, now);
+        leg.report(ntp, now);
         self.counters.add(leg.news());
         if leg.is_started()
             && let Some((payload, ended)) = leg.voice.prompt()

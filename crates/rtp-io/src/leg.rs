@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::{
     DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch, bye,
-    parse_reports, report,
+    parse_reports, report, rtcp,
 };
 
 use crate::line::Line;
@@ -117,7 +117,8 @@ impl Leg {
                     .filter(|time| !time.is_zero())
                     .unwrap_or(defaults.media_timeout),
                 has_timed_out: false,
-                report_at: now + defaults.report_interval,
+                // RFC 3550 §6.2: the first report may come after half the time.
+                report_at: now + rtcp::interval(rand::random()) / 2,
             },
             tally: Tally::default(),
         }
@@ -131,10 +132,11 @@ impl Leg {
         self.clock.started_at.is_some()
     }
 
-    /// Takes a new agreement. Another address must prove itself again.
-    pub(crate) fn update(&mut self, stream: AudioStream) {
-        if stream.remote != self.stream.remote && !stream.remote.ip().is_unspecified() {
-            self.latch = SourceLatch::new(stream.remote);
+    /// Takes a new agreement: sources prove themselves again. One that changes nothing is a refresh.
+    pub(crate) fn update(&mut self, stream: AudioStream, now: Instant) {
+        // 0.0.0.0 is an old way to say hold (RFC 3264 §8.4): it is nowhere to send.
+        if stream != self.stream && !stream.remote.ip().is_unspecified() {
+            self.latch.signal(stream.remote);
         }
         if stream.codec != self.stream.codec {
             self.voice = Voice::new(stream.codec);
@@ -142,7 +144,7 @@ impl Leg {
         }
         self.sender.change(stream.codec, stream.payload_type);
         self.clock.heard_at = None;
-        self.clock.started_at = self.clock.started_at.map(|_| Instant::now());
+        self.clock.started_at = self.clock.started_at.map(|_| now);
         self.stream = stream;
     }
 
@@ -162,12 +164,15 @@ impl Leg {
         let is_digit = Some(header.payload_type) == self.stream.dtmf;
         if !is_audio && !is_digit {
             // Comfort noise, say: nothing to play, and yet a sign of life.
-            if self.latch.locked() == Some(source) {
+            if self.latch.notice(source, now) {
                 self.clock.heard_at = Some(now);
             }
             return Brought::Nothing;
         }
-        match self.latch.judge(source, header.sequence, header.ssrc) {
+        let judged = self
+            .latch
+            .judge_at(source, header.sequence, header.ssrc, now);
+        match judged {
             Latched::Peer => {}
             Latched::Candidate => return Brought::Nothing,
             Latched::Foreign => {
@@ -282,11 +287,11 @@ impl Leg {
     }
 
     /// Sends a report when it is due.
-    pub(crate) fn report(&mut self, interval: Duration, ntp: u64, now: Instant) {
+    pub(crate) fn report(&mut self, ntp: u64, now: Instant) {
         if now < self.clock.report_at {
             return;
         }
-        self.clock.report_at = now + interval;
+        self.clock.report_at = now + rtcp::interval(rand::random());
         let sender = (self.sender.packets > 0).then(|| SenderReport {
             ntp,
             timestamp: self.sender.timestamp(),
@@ -308,15 +313,13 @@ impl Leg {
     }
 
     fn send_rtcp(&self, octets: &[u8]) {
-        let signalled = self.stream.remote;
+        let real = self.latch.target();
         // Behind NAT, the address that RTP comes from is the one that can be reached.
-        let behind_nat = self
-            .latch
-            .locked()
-            .filter(|real| real.ip() != signalled.ip());
-        let peer = behind_nat.map_or(self.stream.remote_rtcp, |real| {
+        let peer = if real.ip() == self.stream.remote.ip() {
+            self.stream.remote_rtcp
+        } else {
             SocketAddr::new(real.ip(), real.port().saturating_add(1))
-        });
+        };
         self.line.send_rtcp(octets, peer);
     }
 

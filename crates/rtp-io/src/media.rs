@@ -36,8 +36,6 @@ pub struct MediaConfig {
     pub initial_timeout: Duration,
     /// Silence on the wire later on that ends a call, unless its trunk or rule says otherwise; 15 s.
     pub media_timeout: Duration,
-    /// Between two RTCP reports of a leg; 5 s.
-    pub report_interval: Duration,
 }
 
 impl Default for MediaConfig {
@@ -50,7 +48,6 @@ impl Default for MediaConfig {
             announced_ip: None,
             initial_timeout: Duration::from_secs(30),
             media_timeout: Duration::from_secs(15),
-            report_interval: Duration::from_secs(5),
         }
     }
 }

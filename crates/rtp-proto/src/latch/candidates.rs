@@ -1,8 +1,6 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use super::elapsed;
-
 /// Sources that are watched at once; with all of them it is 4 kB, which a call without strangers never takes.
 const MOST: usize = 64;
 /// Packets in sequence that make a source valid (RFC 3550 §A.1).
@@ -30,7 +28,7 @@ struct Candidate {
     ssrc: u32,
     highest: u16,
     in_sequence: u8,
-    heard_at: Option<Instant>,
+    heard_at: Instant,
 }
 
 impl Candidates {
@@ -40,7 +38,7 @@ impl Candidates {
         address: SocketAddr,
         sequence: u16,
         ssrc: u32,
-        now: Option<Instant>,
+        now: Instant,
     ) -> bool {
         self.draw = (self.draw ^ ssrc ^ u32::from(sequence))
             .wrapping_mul(0x9e37_79b1)
@@ -88,27 +86,28 @@ impl Candidates {
 }
 
 impl Candidate {
-    fn take(&mut self, sequence: u16, ssrc: u32, now: Option<Instant>) -> bool {
+    fn take(&mut self, sequence: u16, ssrc: u32, now: Instant) -> bool {
         let is_valid = self.in_sequence >= MIN_SEQUENTIAL;
         let ahead = sequence.wrapping_sub(self.highest);
         let is_older = ahead > u16::MAX - MAX_DROPOUT;
         // One that is valid may lose packets, repeat and overtake them; another may not.
-        let in_sequence = if ssrc != self.ssrc || elapsed(self.heard_at, now) > MEMORY {
-            1
-        } else if is_valid && (is_older || ahead < MAX_DROPOUT) {
-            self.in_sequence
-        } else if !is_valid && ahead == 1 {
-            self.in_sequence + 1
-        } else {
-            1
-        };
+        let in_sequence =
+            if ssrc != self.ssrc || now.saturating_duration_since(self.heard_at) > MEMORY {
+                1
+            } else if is_valid && (is_older || ahead < MAX_DROPOUT) {
+                self.in_sequence
+            } else if !is_valid && ahead == 1 {
+                self.in_sequence + 1
+            } else {
+                1
+            };
         let stays_valid = is_valid && in_sequence >= MIN_SEQUENTIAL;
         if !(stays_valid && is_older) {
             self.highest = sequence;
         }
         self.ssrc = ssrc;
         self.in_sequence = in_sequence;
-        self.heard_at = now.or(self.heard_at);
+        self.heard_at = now;
         in_sequence >= MIN_SEQUENTIAL
     }
 }

@@ -44,7 +44,7 @@ struct Lock {
     source: SocketAddr,
     ssrc: u32,
     highest: u16,
-    heard_at: Option<Instant>,
+    heard_at: Instant,
 }
 
 /// How close a source is to what was signalled.
@@ -88,43 +88,6 @@ impl SourceLatch {
         ssrc: u32,
         now: Instant,
     ) -> Latched {
-        self.take(source, sequence, ssrc, Some(now))
-    }
-
-    /// As [`Self::judge_at`] where the time is not known: no lock ever counts as silent.
-    pub fn judge(&mut self, source: SocketAddr, sequence: u16, ssrc: u32) -> Latched {
-        self.take(source, sequence, ssrc, None)
-    }
-
-    /// A packet that is not judged, such as comfort noise, came at `now`: whether it is the peer's, which then is
-    /// not silent.
-    pub fn notice(&mut self, source: SocketAddr, now: Instant) -> bool {
-        let Some(lock) = self.lock.as_mut().filter(|lock| lock.source == source) else {
-            return false;
-        };
-        lock.heard_at = Some(now);
-        true
-    }
-
-    /// Where to send: the locked source, else what was signalled.
-    #[must_use]
-    pub fn target(&self) -> SocketAddr {
-        self.locked().or(self.former).unwrap_or(self.signalled)
-    }
-
-    /// The locked source.
-    #[must_use]
-    pub fn locked(&self) -> Option<SocketAddr> {
-        self.lock.map(|lock| lock.source)
-    }
-
-    fn take(
-        &mut self,
-        source: SocketAddr,
-        sequence: u16,
-        ssrc: u32,
-        now: Option<Instant>,
-    ) -> Latched {
         if let Some(lock) = self.lock.as_mut().filter(|lock| lock.source == source) {
             lock.hear(sequence, ssrc, now);
             return Latched::Peer;
@@ -154,6 +117,28 @@ impl SourceLatch {
         }
     }
 
+    /// A packet that is not judged, such as comfort noise, came at `now`: whether it is the peer's, which then is
+    /// not silent.
+    pub fn notice(&mut self, source: SocketAddr, now: Instant) -> bool {
+        let Some(lock) = self.lock.as_mut().filter(|lock| lock.source == source) else {
+            return false;
+        };
+        lock.heard_at = now;
+        true
+    }
+
+    /// Where to send: the locked source, else what was signalled.
+    #[must_use]
+    pub fn target(&self) -> SocketAddr {
+        self.locked().or(self.former).unwrap_or(self.signalled)
+    }
+
+    /// The locked source.
+    #[must_use]
+    pub fn locked(&self) -> Option<SocketAddr> {
+        self.lock.map(|lock| lock.source)
+    }
+
     /// Whether a lock is given to another source, which is valid.
     fn yields(
         &self,
@@ -161,7 +146,7 @@ impl SourceLatch {
         source: SocketAddr,
         sequence: u16,
         ssrc: u32,
-        now: Option<Instant>,
+        now: Instant,
     ) -> bool {
         let is_closer = self.closeness(source) > self.closeness(lock.source);
         let goes_on = ssrc == lock.ssrc && sequence.wrapping_sub(lock.highest) < MAX_DROPOUT;
@@ -170,7 +155,7 @@ impl SourceLatch {
         } else {
             SILENCE
         };
-        is_closer || elapsed(lock.heard_at, now) >= patience
+        is_closer || now.saturating_duration_since(lock.heard_at) >= patience
     }
 
     fn closeness(&self, source: SocketAddr) -> Closeness {
@@ -185,19 +170,12 @@ impl SourceLatch {
 }
 
 impl Lock {
-    fn hear(&mut self, sequence: u16, ssrc: u32, now: Option<Instant>) {
+    fn hear(&mut self, sequence: u16, ssrc: u32, now: Instant) {
         let is_older = sequence.wrapping_sub(self.highest) > u16::MAX - MAX_DROPOUT;
         if ssrc != self.ssrc || !is_older {
             self.highest = sequence;
         }
         self.ssrc = ssrc;
-        self.heard_at = now.or(self.heard_at);
+        self.heard_at = now;
     }
-}
-
-/// The time between two instants, none where one is not known.
-fn elapsed(since: Option<Instant>, now: Option<Instant>) -> Duration {
-    now.zip(since).map_or(Duration::ZERO, |(now, since)| {
-        now.saturating_duration_since(since)
-    })
 }

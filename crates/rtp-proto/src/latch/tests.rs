@@ -228,14 +228,3 @@ fn a_new_address_is_spoken_to_at_once() {
     assert_eq!(latch.target(), address(9, 9000));
     assert_eq!(natted.send(&mut latch, now), Latched::Candidate);
 }
-
-#[test]
-fn where_the_time_is_not_known_no_lock_is_silent() {
-    let (_, natted, attacker, mut latch, _) = cast();
-    for sequence in 0..2 {
-        latch.judge(natted.address, sequence, 1);
-    }
-    for sequence in 0..500 {
-        assert_eq!(latch.judge(attacker.address, sequence, 1), Latched::Foreign);
-    }
-}
