@@ -113,7 +113,8 @@ impl Dialog {
         }
     }
 
-    /// Makes our next request, and says where it goes (RFC 3261 §12.2.1.1).
+    /// Makes our next request, and says where it goes (RFC 3261 §12.2.1.1). Extra fields that stand in each request
+    /// anyhow, such as To or Content-Length, are left out.
     pub fn request(
         &mut self,
         method: &'static str,
@@ -142,7 +143,9 @@ impl Dialog {
         add("Call-ID", &self.call_id);
         add("CSeq", &format!("{} {method}", self.local_sequence));
         for (name, value) in extra {
-            add(name, value);
+            if !HeaderName::of(name.as_bytes()).is_written_here() {
+                add(name, value);
+            }
         }
         (
             OutgoingRequest {

@@ -56,6 +56,22 @@ header_names! {
     Date = "Date";
 }
 
+impl HeaderName {
+    /// Whether this crate alone writes the field: a second one would make of a message two, or another's.
+    pub(crate) fn is_written_here(self) -> bool {
+        const WRITTEN: [HeaderName; 7] = [
+            HeaderName::Via,
+            HeaderName::From,
+            HeaderName::To,
+            HeaderName::CallId,
+            HeaderName::CSeq,
+            HeaderName::MaxForwards,
+            HeaderName::ContentLength,
+        ];
+        WRITTEN.contains(&self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

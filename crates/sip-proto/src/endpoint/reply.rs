@@ -51,10 +51,13 @@ impl<'a> Reply<'a> {
         }
     }
 
-    /// Adds a field. One with control characters is not sent.
+    /// Adds a field. One with line ends is not sent; nor is one that stands in each response anyhow, such as Via or
+    /// Content-Length.
     #[must_use]
     pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
-        self.headers.push((name, value));
+        if !HeaderName::of(name.as_bytes()).is_written_here() {
+            self.headers.push((name, value));
+        }
         self
     }
 

@@ -1,6 +1,6 @@
 //! Lost connections: responses and requests find another way (RFC 3261 §17.1.4, §18.2.2).
 
-use tandem_sip_proto::{Dialog, Event, Reply};
+use tandem_sip_proto::{Dialog, Event, Limits, Message, Reply};
 
 use crate::request::Request;
 use crate::rig::{MINUTE, Rig, address, statuses, tcp};
@@ -96,4 +96,22 @@ fn our_request_fails_with_its_connection_and_those_of_others_do_not() {
     assert!(rig.events().is_empty());
     rig.endpoint.handle_unreachable(&txs[1].1);
     assert!(matches!(rig.events()[..], [Event::ClientFailed { tx }] if tx == txs[1].0));
+}
+
+#[test]
+fn of_two_requests_on_one_connection_only_that_to_nowhere_fails() {
+    let mut rig = Rig::new();
+    let mut ask = |contact: &str| {
+        let invite = Request::new("INVITE").line(&format!("Contact: <{contact}>"));
+        let message = Message::parse(invite.bytes(), &Limits::default()).expect("an INVITE");
+        let mut dialog = Dialog::uas(&message, "b1", tcp(7)).expect("a dialog");
+        let (bye, flow) = dialog.request("BYE", &[]);
+        (rig.endpoint.request(&bye, flow, rig.now), flow)
+    };
+    let (gone, nowhere) = ask("sip:alice@192.0.2.1:5080");
+    ask("sip:alice@192.0.2.1:5090");
+    rig.sent();
+    rig.endpoint.handle_unreachable(&nowhere);
+    assert!(matches!(rig.events()[..], [Event::ClientFailed { tx }] if tx == gone));
+    assert_eq!(rig.endpoint.held(), (0, 1));
 }

@@ -15,7 +15,14 @@ fn accept(rig: &mut Rig, flow: tandem_sip_proto::Flow, invite: &Request) -> (Dia
 
 /// Our BYE, as it goes out.
 fn bye(rig: &mut Rig, dialog: &mut Dialog) -> Sent {
-    let (request, flow) = dialog.request("BYE", &[("Reason", "Q.850;cause=16")]);
+    let (request, flow) = dialog.request(
+        "BYE",
+        &[
+            ("Reason", "Q.850;cause=16"),
+            ("To", "<sip:x@y>"),
+            ("l", "9"),
+        ],
+    );
     rig.endpoint.request(&request, flow, rig.now);
     rig.sent().remove(0)
 }
@@ -67,6 +74,7 @@ fn our_bye_follows_the_contact_and_has_the_dialogs_names() {
     assert_eq!(sent.header("Call-ID"), invite.call_id);
     assert_eq!(sent.header("CSeq"), "2 BYE");
     assert_eq!(sent.header("Max-Forwards"), "70");
+    assert_eq!((sent.headers("To").len(), sent.headers("l").len()), (1, 0));
     assert_eq!(sent.header("Reason"), "Q.850;cause=16");
     assert!(
         sent.header("Via")

@@ -189,6 +189,30 @@ fn what_identifies_a_request_is_copied_octet_for_octet() {
 }
 
 #[test]
+fn fields_of_the_user_cannot_change_what_a_response_is() {
+    let mut rig = Rig::new();
+    let (tx, _) = rig.take(udp(), &Request::invite());
+    let reply = Reply::new(200)
+        .to_tag("b1")
+        .header("content-length", "1000")
+        .header("l", "1000")
+        .header("Via", "SIP/2.0/UDP evil.example")
+        .header("CSeq", "7 BYE")
+        .header("X-Two: a\r\nX-Three", "b")
+        .header("X-Four", "c\r\nX-Five: d")
+        .header("X-Six", "e");
+    let sent = rig.respond(tx, &reply).remove(0);
+    assert_eq!(sent.headers("Content-Length"), ["0"]);
+    assert_eq!(sent.headers("Via").len(), 1);
+    assert_eq!(sent.headers("CSeq"), ["1 INVITE"]);
+    assert_eq!(sent.headers("X-Six"), ["e"]);
+    let text = String::from_utf8_lossy(&sent.bytes).into_owned();
+    for gone in ["1000", "X-Two", "X-Three", "X-Four", "X-Five", "evil"] {
+        assert!(!text.contains(gone), "{gone} in {text}");
+    }
+}
+
+#[test]
 fn a_request_is_refused_under_a_via_that_cannot_be_read() {
     let mut rig = Rig::new();
     let options = Request::new("OPTIONS").via("SIP/2.0/UDP 192.0.2.15;;,;,,");
