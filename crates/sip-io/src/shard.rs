@@ -388,7 +388,7 @@ impl<T: TransactionUser> Shard<T> {
                         .get(id)
                         .map(|connection| watch(&self.epoll, &connection.stream, id));
                     if !matches!(watched, Some(Ok(()))) {
-                        self.connections.remove(id);
+                        drop(self.connections.remove(id));
                     }
                 }
                 Ok(None) => {}
@@ -405,7 +405,7 @@ impl<T: TransactionUser> Shard<T> {
         };
         let (local, peer) = (connection.local, canonical(connection.peer));
         let flushed = if flags.contains(epoll::EventFlags::OUT) {
-            connection.flush()
+            connection.complete()
         } else {
             Ok(())
         };
@@ -440,10 +440,21 @@ impl<T: TransactionUser> Shard<T> {
     }
 
     fn close(&mut self, id: u64, now: Instant) {
-        if self.connections.remove(id) {
-            self.endpoint.handle_connection_lost(id);
+        if self.forget(id) {
             self.settle(now);
         }
+    }
+
+    /// Tells the endpoint of a connection that is over.
+    fn forget(&mut self, id: u64) -> bool {
+        let Some(waiting) = self.connections.remove(id) else {
+            return false;
+        };
+        for flow in waiting {
+            self.endpoint.handle_unreachable(&flow);
+        }
+        self.endpoint.handle_connection_lost(id);
+        true
     }
 
     /// Hands events to the user and messages to the wire until nothing is left.
@@ -483,21 +494,57 @@ impl<T: TransactionUser> Shard<T> {
         }
     }
 
+    /// Over the connection of the flow, else over one that we opened to its peer, else over a new one
+    /// (RFC 3261 §18.2.2).
     fn send_on_connection(&mut self, transmit: &Transmit) {
-        let id = transmit.flow.connection;
-        let sent = match self.connections.get_mut(id) {
-            Some(connection) => connection.send(&transmit.bytes),
-            None => Err(io::ErrorKind::NotConnected.into()),
+        let flow = transmit.flow;
+        let known = self.connections.get(flow.connection);
+        let open = known.map(|_| flow.connection);
+        let Some(id) = open
+            .or_else(|| self.connections.opened_to(flow.peer))
+            .or_else(|| self.connect(flow))
+        else {
+            return self.endpoint.handle_unreachable(&flow);
         };
-        if sent.is_err() {
-            self.connections.remove(id);
-            self.endpoint.handle_connection_lost(id);
-        } else if let Some(connection) = self
-            .connections
-            .get(id)
-            .filter(|connection| connection.has_unsent())
+        let Some(connection) = self.connections.get_mut(id) else {
+            return;
+        };
+        connection.await_by(flow);
+        if connection.send(&transmit.bytes).is_err() {
+            self.forget(id);
+            if id != flow.connection {
+                self.endpoint.handle_unreachable(&flow);
+            }
+        } else if let Some(connection) = self.connections.get(id)
+            && connection.has_unsent()
         {
             self.await_writable(connection, id, true);
+        }
+    }
+
+    fn connect(&mut self, flow: Flow) -> Option<u64> {
+        let from = self.sockets.iter().find(|(bound, address)| {
+            matches!(bound, Bound::Tcp(_)) && address.is_ipv4() == flow.peer.is_ipv4()
+        });
+        let opened = from
+            .ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
+            .and_then(|(_, address)| {
+                self.connections
+                    .open(address.ip(), flow.peer, Instant::now())
+            });
+        let watched = opened.and_then(|id| {
+            let connection = self.connections.get(id);
+            connection.map_or(Ok(()), |connection| {
+                watch(&self.epoll, &connection.stream, id)
+            })?;
+            Ok(id)
+        });
+        match watched {
+            Ok(id) => Some(id),
+            Err(error) => {
+                tracing::debug!(%error, "a TCP connection was not opened");
+                None
+            }
         }
     }
 

@@ -1,10 +1,11 @@
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ahash::RandomState;
-use tandem_sip_proto::{Framed, Limits, Malformed, Message, StreamFramer};
+use rustix::net::{AddressFamily, SocketFlags, SocketType};
+use tandem_sip_proto::{Flow, Framed, Limits, Malformed, Message, StreamFramer};
 
 use crate::Config;
 
@@ -13,9 +14,16 @@ const WRITE_BOUND: usize = 1 << 20;
 /// Octets read from one connection before others have their turn.
 const READ_BUDGET: usize = 64 << 10;
 
+/// How long a peer may take to accept a connection of ours: the caller's transaction waits meanwhile.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Flows that may wait for one connection of ours; what others send over it is lost if it fails, as their timers tell.
+const WAITING_FLOWS: usize = 1024;
+
 /// All TCP connections of a shard.
 pub(crate) struct Connections {
     by_id: HashMap<u64, Connection, RandomState>,
+    /// Those that we opened.
+    by_peer: HashMap<SocketAddr, u64, RandomState>,
     next_id: u64,
     max: usize,
     max_per_source: usize,
@@ -32,6 +40,8 @@ pub(crate) struct Connection {
     heard_at: Instant,
     /// When the message that is still incomplete began.
     waiting_since: Option<Instant>,
+    /// Since when the peer of a connection of ours has not accepted it, and who waits for that.
+    connecting: Option<(Instant, Vec<Flow>)>,
 }
 
 /// What a connection had to say.
@@ -45,6 +55,7 @@ impl Connections {
     pub(crate) fn new(config: &Config, first_id: u64) -> Self {
         Self {
             by_id: HashMap::default(),
+            by_peer: HashMap::default(),
             next_id: first_id,
             max: config.max_connections,
             max_per_source: config.max_connections_per_source,
@@ -72,21 +83,60 @@ impl Connections {
             return Ok(None);
         }
         stream.set_nonblocking(true)?;
+        Ok(Some(self.insert(stream, peer, now)?))
+    }
+
+    /// Begins a connection from a local address to a peer; it may be written to at once.
+    pub(crate) fn open(
+        &mut self,
+        local: IpAddr,
+        peer: SocketAddr,
+        now: Instant,
+    ) -> io::Result<u64> {
+        if self.by_id.len() >= self.max {
+            return Err(io::ErrorKind::QuotaExceeded.into());
+        }
+        let family = if peer.is_ipv4() {
+            AddressFamily::INET
+        } else {
+            AddressFamily::INET6
+        };
+        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+        let socket = rustix::net::socket_with(family, SocketType::STREAM, flags, None)?;
+        rustix::net::bind(&socket, &SocketAddr::new(local, 0))?;
+        match rustix::net::connect(&socket, &peer) {
+            Ok(()) | Err(rustix::io::Errno::INPROGRESS) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let id = self.insert(socket.into(), peer, now)?;
+        if let Some(connection) = self.by_id.get_mut(&id) {
+            connection.connecting = Some((now, Vec::new()));
+        }
+        self.by_peer.insert(peer, id);
+        Ok(id)
+    }
+
+    fn insert(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) -> io::Result<u64> {
         stream.set_nodelay(true)?;
-        let local = stream.local_addr()?;
         let connection = Connection {
+            local: stream.local_addr()?,
             stream,
-            local,
             peer,
             framer: StreamFramer::new(self.limits),
             unsent: Vec::new(),
             heard_at: now,
             waiting_since: None,
+            connecting: None,
         };
         let id = self.next_id;
         self.next_id += 1;
         self.by_id.insert(id, connection);
-        Ok(Some(id))
+        Ok(id)
+    }
+
+    /// The connection that we opened to this peer.
+    pub(crate) fn opened_to(&self, peer: SocketAddr) -> Option<u64> {
+        self.by_peer.get(&peer).copied()
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<&Connection> {
@@ -97,21 +147,34 @@ impl Connections {
         self.by_id.get_mut(&id)
     }
 
-    pub(crate) fn remove(&mut self, id: u64) -> bool {
-        self.by_id.remove(&id).is_some()
+    /// Forgets a connection; gives the flows that waited for it.
+    pub(crate) fn remove(&mut self, id: u64) -> Option<Vec<Flow>> {
+        let connection = self.by_id.remove(&id)?;
+        if self.by_peer.get(&connection.peer) == Some(&id) {
+            self.by_peer.remove(&connection.peer);
+        }
+        Some(
+            connection
+                .connecting
+                .map_or_else(Vec::new, |(_, flows)| flows),
+        )
     }
 
     pub(crate) fn len(&self) -> usize {
         self.by_id.len()
     }
 
-    /// Connections that dribble a message, or have been silent, for too long.
+    /// Connections that dribble a message, are not accepted, or have been silent, for too long.
     pub(crate) fn overdue(&self, config: &Config, now: Instant) -> Vec<u64> {
         let is_overdue = |connection: &Connection| {
             let dribbles = connection
                 .waiting_since
                 .is_some_and(|since| now - since > config.message_timeout);
-            dribbles || now - connection.heard_at > config.idle_timeout
+            let is_refused = connection
+                .connecting
+                .as_ref()
+                .is_some_and(|(since, _)| now - *since > CONNECT_TIMEOUT);
+            dribbles || is_refused || now - connection.heard_at > config.idle_timeout
         };
         self.by_id
             .iter()
@@ -122,6 +185,25 @@ impl Connections {
 }
 
 impl Connection {
+    /// The peer has accepted it, or has not: `Err`.
+    pub(crate) fn complete(&mut self) -> io::Result<()> {
+        if self.connecting.is_some() {
+            self.stream.take_error()?.map_or(Ok(()), Err)?;
+            self.connecting = None;
+        }
+        self.flush()
+    }
+
+    /// Notes who must be told if the peer does not accept it.
+    pub(crate) fn await_by(&mut self, flow: Flow) {
+        if let Some((_, flows)) = &mut self.connecting
+            && flows.len() < WAITING_FLOWS
+            && !flows.contains(&flow)
+        {
+            flows.push(flow);
+        }
+    }
+
     /// Reads what is there. `Err`: the connection is over.
     pub(crate) fn read(&mut self, said: &mut Vec<Said>, now: Instant) -> io::Result<()> {
         let mut chunk = [0; 8 << 10];
@@ -162,6 +244,9 @@ impl Connection {
             return Err(io::ErrorKind::OutOfMemory.into());
         }
         self.unsent.extend_from_slice(octets);
+        if self.connecting.is_some() {
+            return Ok(());
+        }
         self.flush()
     }
 
