@@ -22,6 +22,8 @@ pub(crate) struct Node {
     child: Child,
     pub(crate) http: SocketAddr,
     pub(crate) sip: SocketAddr,
+    /// All that it listens on for SIP, by transport.
+    listeners: Vec<(String, SocketAddr)>,
 }
 
 impl Node {
@@ -45,20 +47,40 @@ impl Node {
             .stderr(Stdio::null())
             .spawn()
             .expect("the node starts");
-        let mut lines = BufReader::new(child.stdout.take().expect("a pipe"))
-            .lines()
-            .map_while(Result::ok);
-        let mut after = |word: &str| {
-            let line = lines.find(|line| line.contains(word)).expect("the banner");
-            let text = line
-                .rsplit([' ', '/'])
-                .next()
-                .expect("an address")
-                .to_owned();
-            text.parse().expect("an address")
+        let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+        let banner: Vec<String> = lines
+            .map_while(Result::ok)
+            .take_while(|line| !line.contains("RTP "))
+            .collect();
+        let words = banner
+            .iter()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let mut http = None;
+        let mut listeners = Vec::new();
+        for line in words {
+            match line[..] {
+                ["HTTP", url] => http = url.trim_start_matches("http://").parse().ok(),
+                ["SIP", transport, address] => {
+                    let address = address.parse().expect("an address");
+                    listeners.push((transport.to_owned(), address));
+                }
+                _ => {}
+            }
+        }
+        Self {
+            child,
+            http: http.expect("the banner says where"),
+            sip: listeners.first().expect("the banner says where").1,
+            listeners,
+        }
+    }
+
+    /// Where it listens with this transport in this family.
+    pub(crate) fn listener(&self, transport: &str, is_ipv4: bool) -> SocketAddr {
+        let fits = |(other, address): &&(String, SocketAddr)| {
+            other == transport && address.is_ipv4() == is_ipv4
         };
-        let (http, sip) = (after("HTTP "), after("SIP    UDP"));
-        Self { child, http, sip }
+        self.listeners.iter().find(fits).expect("it listens").1
     }
 
     pub(crate) fn pid(&self) -> u32 {
