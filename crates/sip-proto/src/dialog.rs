@@ -106,6 +106,14 @@ impl Dialog {
         Ok(())
     }
 
+    /// Takes the connection that the peer's latest request came over for ours: the INVITE's may be gone. That of
+    /// another address or transport is not taken.
+    pub fn heard_on(&mut self, flow: Flow) {
+        if flow.transport == self.flow.transport && flow.peer.ip() == self.flow.peer.ip() {
+            self.flow = flow;
+        }
+    }
+
     /// Takes the Contact of a re-INVITE that was accepted as the new target (RFC 3261 §12.2.2).
     pub fn refresh(&mut self, request: &Message) {
         if let Some(Ok(contact)) = request.contact() {

@@ -104,7 +104,7 @@ impl Endpoint {
             return;
         };
         if let Some(id) = self.server_by_key.get(&key).copied() {
-            return self.handle_known(id, request, now);
+            return self.handle_known(id, request, flow, now);
         }
         match request.method() {
             Method::Ack => self.handle_ack(request),
@@ -119,8 +119,9 @@ impl Endpoint {
         }
     }
 
-    fn handle_known(&mut self, id: u64, request: Message, now: Instant) {
+    fn handle_known(&mut self, id: u64, request: Message, flow: Flow, now: Instant) {
         let timing = self.config.timing;
+        self.follow_connection(id, flow);
         let Some(server) = self.servers.get_mut(&id) else {
             return;
         };
@@ -135,6 +136,21 @@ impl Endpoint {
         let (flow, last) = (server.reply_flow, server.repeated());
         if let Some(bytes) = last {
             self.repeat(flow, bytes);
+        }
+    }
+
+    /// A caller whose connection was lost comes again over another one: responses go there from then on.
+    fn follow_connection(&mut self, id: u64, flow: Flow) {
+        let Some(server) = self.servers.get_mut(&id) else {
+            return;
+        };
+        let old = server.flow;
+        let is_same_peer = old.transport == flow.transport && old.peer.ip() == flow.peer.ip();
+        if is_same_peer && old.connection != flow.connection {
+            server.flow = flow;
+            server.reply_flow.connection = flow.connection;
+            self.forget_connection(old, id);
+            self.watch_connection(flow, id);
         }
     }
 

@@ -33,6 +33,40 @@ fn a_ringing_call_survives_its_connection_and_is_answered_over_another() {
 }
 
 #[test]
+fn a_caller_that_comes_again_over_another_connection_is_answered_there() {
+    let mut rig = Rig::new();
+    let (tx, _) = rig.take(tcp(7), &invite());
+    rig.respond(tx, &Reply::new(180).to_tag("b1"));
+    rig.endpoint.handle_connection_lost(7);
+    let mut stranger = tcp(8);
+    stranger.peer = address("198.51.100.9:40001");
+    for (flow, expected) in [(stranger, 7), (tcp(9), 9)] {
+        let again = rig.hear_on(flow, invite().bytes());
+        assert_eq!(statuses(&again), [180]);
+        assert_eq!(again[0].flow.connection, expected);
+        assert_eq!(again[0].flow.peer, address("192.0.2.1:5070"));
+    }
+    let answer = rig.respond(tx, &Reply::new(200).to_tag("b1"));
+    assert_eq!(answer[0].flow.connection, 9);
+    assert!(rig.events().is_empty());
+}
+
+#[test]
+fn our_bye_takes_the_connection_of_the_latest_request() {
+    let mut dialog = {
+        let message = Message::parse(invite().bytes(), &Limits::default()).expect("an INVITE");
+        Dialog::uas(&message, "b1", tcp(7)).expect("a dialog")
+    };
+    dialog.heard_on(tcp(9));
+    let mut stranger = tcp(8);
+    stranger.peer = address("198.51.100.9:40001");
+    dialog.heard_on(stranger);
+    dialog.heard_on(crate::rig::udp());
+    let (_, flow) = dialog.request("BYE", &[]);
+    assert_eq!((flow.connection, flow.peer), (9, address("192.0.2.1:5080")));
+}
+
+#[test]
 fn an_invite_whose_caller_cannot_be_reached_fails_once() {
     let mut rig = Rig::new();
     let (tx, _) = rig.take(tcp(7), &invite());

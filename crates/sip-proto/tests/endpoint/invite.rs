@@ -62,11 +62,11 @@ fn a_user_who_takes_his_time_makes_100_go_out_once() {
 #[test]
 fn the_timestamp_of_a_request_comes_back_in_100() {
     let mut rig = Rig::new();
-    let (tx, _) = rig.take(udp(), &Request::invite().line("timestamp: 54.5"));
-    assert_eq!(
-        rig.respond(tx, &Reply::new(100))[0].headers("Timestamp"),
-        ["54.5"]
-    );
+    let invite = Request::invite().line("timestamp: 54.5");
+    let (tx, _) = rig.take(udp(), &invite);
+    let trying = rig.respond(tx, &Reply::new(100).to_tag("b1"));
+    assert_eq!(trying[0].headers("Timestamp"), ["54.5"]);
+    assert_eq!(trying[0].header("To"), invite.to, "100 makes no dialog");
     let ringing = rig.respond(tx, &Reply::new(180).to_tag("b1"));
     assert_eq!(ringing[0].headers("Timestamp"), [""; 0]);
 }

@@ -137,9 +137,11 @@ fn a_call_without_hops_left_gets_483_and_a_probe_is_answered() {
     let mut options = Request::new("OPTIONS");
     options.hops = 0;
     passes(&options);
-    let mut bye = invite.within("BYE", "<sip:+4930111@192.0.2.10>;tag=b1");
-    bye.hops = 0;
-    passes(&bye);
+    for method in ["BYE", "INVITE"] {
+        let mut within = invite.within(method, "<sip:+4930111@192.0.2.10>;tag=b1");
+        within.hops = 0;
+        passes(&within);
+    }
     invite.hops = 1;
     passes(&invite);
 }
