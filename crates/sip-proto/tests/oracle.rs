@@ -297,6 +297,7 @@ fn a_return_within_a_line_is_refused() {
 fn lines_are_folded_in_their_values_only() {
     for (text, status) in [
         ("OPTIONS\r\n sip:a@b SIP/2.0\r\nX: y\r\n\r\n", 400),
+        ("OPTIONS sip:a@b\r\n SIP/2.0\r\nX: y\r\n\r\n", 400),
         ("OPTIONS sip:a@b SIP/2.0\r\nX\r\n : y\r\n\r\n", 400),
         ("OPTIONS sip:a@b SIP/2.0\r\n\t X: y\r\n\r\n", 400),
     ] {
