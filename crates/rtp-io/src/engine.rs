@@ -1,10 +1,13 @@
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::io;
 use std::net::UdpSocket;
 use std::os::fd::OwnedFd;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use ahash::RandomState;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
@@ -28,6 +31,8 @@ const READY: usize = 1024;
 const LOOKS: usize = 4;
 /// Commands taken in one slot.
 const COMMAND_BUDGET: usize = 4096;
+/// When the engine stops, legs on their way between shards are awaited this long; each takes a slot or two.
+const LANDING: Duration = Duration::from_secs(1);
 /// The thread's nice value.
 const NICE: i32 = -15;
 /// From 1900 to 1970, in seconds: NTP counts from the former.
@@ -40,13 +45,15 @@ pub(crate) struct Engine {
     events: Arc<dyn MediaEvents>,
     counters: Arc<Counters>,
     epoll: OwnedFd,
-    legs: Vec<Option<Leg>>,
+    /// Boxed: what is not there costs little, and a leg moves at the price of its address.
+    legs: Vec<Option<Box<Leg>>>,
     free: Vec<usize>,
     index_by_leg: HashMap<LegId, usize, RandomState>,
     slots: [Slot; SLOTS],
     desk: Desk,
     transfer: Transfer,
-    is_stopping: bool,
+    /// The engine stops, at the latest then.
+    stops_by: Option<Instant>,
 }
 
 /// What has its 20 ms in one part of a frame.
@@ -76,7 +83,7 @@ impl Engine {
             slots: Default::default(),
             desk: Desk::default(),
             transfer: Transfer::new(shards),
-            is_stopping: false,
+            stops_by: None,
         })
     }
 
@@ -86,7 +93,7 @@ impl Engine {
         let mut ready = Vec::with_capacity(READY);
         let mut pace = Pace::new(Instant::now());
         for slot in (0..SLOTS).cycle() {
-            if self.index_by_leg.is_empty() && self.transfer.is_idle() {
+            if self.may_sleep() {
                 match self.commands.recv() {
                     Ok(command) => self.handle(command, Instant::now()),
                     Err(_) => return,
@@ -97,13 +104,24 @@ impl Engine {
             let began = Instant::now();
             let turn = pace.turn(began);
             self.take_commands();
-            if self.is_stopping {
+            if self.has_landed(began) {
                 return self.close_all();
             }
             self.read(&mut ready, turn.is_punctual);
             self.run_slot(slot, turn.due);
             self.count(turn, began);
         }
+    }
+
+    /// There is nothing to do until a command comes.
+    fn may_sleep(&self) -> bool {
+        self.index_by_leg.is_empty() && self.transfer.is_idle() && self.stops_by.is_none()
+    }
+
+    /// The engine stops, and no leg is on its way that nobody would close.
+    fn has_landed(&self, now: Instant) -> bool {
+        self.stops_by
+            .is_some_and(|stops_by| self.transfer.is_settled() || now >= stops_by)
     }
 
     fn count(&self, turn: Turn, began: Instant) {
@@ -122,7 +140,7 @@ impl Engine {
                 Ok(command) => self.handle(command, Instant::now()),
                 Err(TryRecvError::Empty) => return,
                 Err(TryRecvError::Disconnected) => {
-                    self.is_stopping = true;
+                    self.stops_by = Some(Instant::now());
                     return;
                 }
             }
@@ -147,15 +165,15 @@ impl Engine {
                 let leg = self.take(id);
                 self.transfer.hand_over(id, leg, to);
             }
-            Command::Adopt(leg) => {
-                let id = leg.id;
-                self.put(*leg);
+            Command::Adopt(id, leg) => {
+                if let Some(leg) = leg {
+                    self.put(leg);
+                }
                 for command in self.transfer.kept(id) {
                     self.handle(command, now);
                 }
             }
-            Command::Forget(leg) => drop(self.transfer.kept(leg)),
-            Command::Stop => self.is_stopping = true,
+            Command::Stop => self.stops_by = Some(now + LANDING),
         }
     }
 
@@ -167,7 +185,8 @@ impl Engine {
     }
 
     fn open(&mut self, id: LegId, reservation: Reservation, config: &LegConfig, now: Instant) {
-        self.put(Leg::new(id, reservation, config, &self.config, now));
+        let leg = Leg::new(id, reservation, config, &self.config, now);
+        self.put(Box::new(leg));
         self.counters.legs.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -187,7 +206,7 @@ impl Engine {
     }
 
     /// Takes care of a leg; it is alone.
-    fn put(&mut self, leg: Leg) {
+    fn put(&mut self, leg: Box<Leg>) {
         let index = self.free.pop().unwrap_or_else(|| {
             self.legs.push(None);
             self.legs.len() - 1
@@ -202,7 +221,7 @@ impl Engine {
     }
 
     /// Lets go of a leg, out of its mix.
-    fn take(&mut self, id: LegId) -> Option<Leg> {
+    fn take(&mut self, id: LegId) -> Option<Box<Leg>> {
         self.place(id, Place::Alone);
         let index = self.index_by_leg.remove(&id)?;
         self.slots[index % SLOTS]
@@ -374,7 +393,7 @@ impl Engine {
             let Some((leg, tail)) = tail.split_first_mut() else {
                 break;
             };
-            legs.extend(leg.as_mut());
+            legs.extend(leg.as_deref_mut());
             rest = tail;
             offset = index + 1;
         }

@@ -174,15 +174,14 @@ pub(crate) enum Command {
     Await(LegId),
     /// Hand the leg over to this shard.
     Move(LegId, usize),
-    /// The leg that was awaited.
-    Adopt(Box<Leg>),
-    /// The leg that was awaited has ended before.
-    Forget(LegId),
+    /// What was awaited: nothing, should there be no such leg.
+    Adopt(LegId, Option<Box<Leg>>),
+    /// Close all legs, those on their way too, and end.
     Stop,
 }
 
 impl Command {
-    /// The leg that a caller's command is for.
+    /// The leg that a command is for, unless it brings it.
     pub(crate) fn leg(&self) -> Option<LegId> {
         match self {
             Self::Open(leg, ..)
@@ -193,8 +192,9 @@ impl Command {
             | Self::Echo(leg)
             | Self::Play(leg, _)
             | Self::Close(leg)
+            | Self::Await(leg)
             | Self::Move(leg, _) => Some(*leg),
-            Self::Await(_) | Self::Adopt(_) | Self::Forget(_) | Self::Stop => None,
+            Self::Adopt(..) | Self::Stop => None,
         }
     }
 }
@@ -266,14 +266,12 @@ impl Media {
             .reserve(bind, self.shared.announced_ip.unwrap_or(local))
     }
 
-    /// Opens a leg; it is silent until [`Self::start`].
+    /// Opens a leg; it is silent until [`Self::start`]. After [`MediaOwner::shutdown`] nothing is opened.
     #[must_use]
     pub fn open(&self, reservation: Reservation, config: LegConfig) -> LegId {
         let leg = LegId(self.shared.next_leg.fetch_add(1, Ordering::Relaxed));
-        self.tell(
-            leg,
-            Command::Open(leg, Box::new(reservation), Box::new(config)),
-        );
+        let command = Command::Open(leg, Box::new(reservation), Box::new(config));
+        self.shared.router.open(leg, command);
         leg
     }
 
@@ -287,7 +285,8 @@ impl Media {
         self.tell(leg, Command::Update(leg, Box::new(stream)));
     }
 
-    /// Lets the leg hear, and be heard by, all others of the mix.
+    /// Lets the leg hear, and be heard by, all others of the mix. As with all commands, nothing happens to a leg
+    /// that was closed before.
     pub fn join(&self, leg: LegId, mix: MixId) {
         self.shared.router.join(leg, mix);
     }

@@ -4,7 +4,7 @@ use tandem_audio::{Decoder, Downsampler, EDGE_FRAME, Encoder, Prompt, ROOM_FRAME
 use tandem_rtp_proto::{Codec, Frame};
 
 /// Prompts that may wait; a call has three at most.
-const PROMPT_BOUND: usize = 8;
+pub(crate) const PROMPT_BOUND: usize = 8;
 /// Samples of a prompt in 20 ms.
 const PROMPT_FRAME: usize = 320;
 

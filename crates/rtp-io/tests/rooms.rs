@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use support::{Phone, engine, talk};
@@ -135,4 +136,25 @@ fn rooms_on_several_threads_hear_their_own_members_only() {
     }
     assert_eq!(media.ports_in_use(), 0);
     owner.shutdown();
+}
+
+#[test]
+fn a_shutdown_in_the_midst_of_moves_closes_every_call() {
+    let (media, owner, events) = engine(23_100..=23_199, |config| config.shards = 3);
+    let phones: Vec<Phone> = (0..20)
+        .map(|cookie| Phone::call(&media, Codec::Pcmu, 440.0, cookie))
+        .collect();
+    for mix in 0..30 {
+        for phone in &phones {
+            media.join(phone.leg, MixId(mix));
+        }
+    }
+    owner.shutdown();
+    for cookie in 0..20 {
+        let closed = |(of, event): &_| *of == cookie && matches!(event, MediaEvent::Closed(_));
+        assert_eq!(events.count(closed), 1, "call {cookie}");
+    }
+    media.join(phones[0].leg, MixId(1));
+    assert_eq!(media.ports_in_use(), 0);
+    assert_eq!(media.counters().legs.load(Ordering::Relaxed), 0);
 }
