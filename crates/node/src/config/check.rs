@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 
 use super::mistakes::{Mistake, Mistakes};
 use super::sections::{Config, Transport};
-use super::words::span_text;
+use super::words::{Role, span_text};
 
 /// All mistakes: those of single keys, and those of keys that do not go together.
 pub(super) fn check(config: &Config, mistakes: Mistakes<'_>) -> Vec<Mistake> {
+    check_roles(config, &mistakes);
     check_ports(config, &mistakes);
     check_listeners(config, &mistakes);
     check_calls(config, &mistakes);
@@ -19,6 +20,19 @@ pub(super) fn check(config: &Config, mistakes: Mistakes<'_>) -> Vec<Mistake> {
         mistakes.of_key("secrets.key_env", text);
     }
     mistakes.into_sorted()
+}
+
+fn check_roles(config: &Config, mistakes: &Mistakes<'_>) {
+    let roles = &config.node.roles;
+    if roles.is_empty() {
+        let text = "node.roles is empty: give one or more of \"voter\", \"gateway\" and \"rooms\"";
+        mistakes.of_key("node.roles", text.to_owned());
+    }
+    if config.cluster.is_none() && roles.len() < Role::ALL.len() {
+        let text = "node.roles leaves a role out, and there is no [cluster] whose other nodes have it: name all three, or \
+                    add [cluster]";
+        mistakes.of_key("node.roles", text.to_owned());
+    }
 }
 
 fn check_ports(config: &Config, mistakes: &Mistakes<'_>) {
@@ -42,7 +56,9 @@ fn check_listeners(config: &Config, mistakes: &Mistakes<'_>) {
     let tcp = tcp
         .map(|(number, listener)| (format!("sip.listeners[{number}].address"), listener.address));
     let grpc = ("grpc.listen".to_owned(), config.grpc.listen);
-    for (key, address) in std::iter::once(grpc).chain(tcp) {
+    let cluster = config.cluster.as_ref();
+    let cluster = cluster.map(|cluster| ("cluster.listen".to_owned(), cluster.listen));
+    for (key, address) in std::iter::once(grpc).chain(cluster).chain(tcp) {
         report_meeting(&taken, &key, address, mistakes);
         taken.push((key, address));
     }

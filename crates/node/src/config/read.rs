@@ -7,10 +7,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistakes::{Mistake, Mistakes};
-use super::reader::{Section, address, number, some_text, span, switch, text, word};
+use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
-    Api, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION, MAX_MEDIA_TIMEOUT, Node, Rooms,
-    Rtp, Secrets, Sip, SipLimits, Storage, Telemetry, Transport,
+    Api, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION, MAX_MEDIA_TIMEOUT, Node,
+    Rooms, Rtp, Secrets, Sip, SipLimits, Storage, Telemetry, Tls, Transport,
 };
 use super::words::{PortRange, Secret};
 
@@ -38,6 +38,7 @@ fn read_file(table: &Spanned<DeTable<'_>>, mistakes: &Mistakes<'_>) -> Config {
     let rtp = rtp(file.section("rtp"));
     let config = Config {
         node: node(file.section("node")),
+        cluster: file.optional("cluster").map(cluster),
         http: http(file.section("http")),
         grpc: grpc(file.section("grpc")),
         sip: sip(file.section("sip")),
@@ -61,8 +62,56 @@ fn node(mut section: Section<'_>) -> Node {
         let region = region.map_err(|fault| fault.to_string())?;
         Ok(region.as_str().to_owned())
     });
+    section.set("roles", &mut node.roles, words);
     section.finish();
     node
+}
+
+fn cluster(mut section: Section<'_>) -> Cluster {
+    let mut cluster = Cluster::default();
+    section.requires("name");
+    section.set("name", &mut cluster.name, some_text);
+    section.set("listen", &mut cluster.listen, |value| {
+        address(value, SOCKET)
+    });
+    section.set("advertised", &mut cluster.advertised, |value| {
+        host_and_port(value).map(Some)
+    });
+    section.set("advertised_http", &mut cluster.advertised_http, |value| {
+        host_and_port(value).map(Some)
+    });
+    cluster.tls = section.optional("tls").map(tls);
+    section.finish();
+    cluster
+}
+
+fn tls(mut section: Section<'_>) -> Tls {
+    let mut tls = Tls::default();
+    for (key, file) in [
+        ("ca", &mut tls.ca),
+        ("cert", &mut tls.cert),
+        ("key", &mut tls.key),
+    ] {
+        section.requires(key);
+        section.set(key, file, |value| some_text(value).map(PathBuf::from));
+    }
+    section.finish();
+    tls
+}
+
+fn host_and_port(value: &DeValue<'_>) -> Result<String, String> {
+    let text = some_text(value)?;
+    let parts = text.rsplit_once(':');
+    let fits = |(host, port): (&str, &str)| {
+        !host.is_empty() && port.parse::<u16>().is_ok_and(|port| port > 0)
+    };
+    if parts.is_some_and(fits) {
+        Ok(text)
+    } else {
+        Err(format!(
+            "{text:?} is no host and port: write one such as \"node-1.example.com:7883\""
+        ))
+    }
 }
 
 fn http(mut section: Section<'_>) -> Http {

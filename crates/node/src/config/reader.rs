@@ -54,6 +54,12 @@ impl<'t> Section<'t> {
         self.child(path, table)
     }
 
+    /// A table under a key; `None` if the key is absent.
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<Self> {
+        let section = self.section(key);
+        section.table.is_some().then_some(section)
+    }
+
     /// The tables of an array under a key; `None` if the key is absent or no such array.
     pub(super) fn sections(&mut self, key: &'static str) -> Option<Vec<Self>> {
         let path = self.path_of(key);
@@ -174,6 +180,23 @@ pub(super) fn some_text(value: &DeValue<'_>) -> Result<String, String> {
 /// A text that a word is made of.
 pub(super) fn word<T: FromStr<Err = String>>(value: &DeValue<'_>) -> Result<T, String> {
     text(value)?.parse()
+}
+
+/// A list of words, none of them twice.
+pub(super) fn words<T: FromStr<Err = String> + PartialEq>(
+    value: &DeValue<'_>,
+) -> Result<Vec<T>, String> {
+    let items = value.as_array();
+    let items = items.ok_or_else(|| wrong_type("a list of texts", value))?;
+    let mut words = Vec::with_capacity(items.len());
+    for item in items {
+        let parsed = word(item.get_ref())?;
+        if words.contains(&parsed) {
+            return Err(format!("{:?} is there twice", text(item.get_ref())?));
+        }
+        words.push(parsed);
+    }
+    Ok(words)
 }
 
 /// A text that an address is made of; `example` shows one.

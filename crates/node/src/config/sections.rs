@@ -7,13 +7,16 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::words::{Answer, LogFormat, PortRange, Secret, serialize_span};
+use super::words::{Answer, LogFormat, PortRange, Role, Secret, serialize_span};
 
 /// What a node is told.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
 pub struct Config {
     /// Who this node is.
     pub node: Node,
+    /// The cluster that it is of; absent is a cluster of this node alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<Cluster>,
     /// Twirp, REST, health and metrics.
     pub http: Http,
     /// The same services over gRPC.
@@ -41,8 +44,10 @@ pub struct Config {
 pub struct Node {
     /// The node's number in the log, for ever; at least 1.
     pub id: u64,
-    /// The region that its calls come to; a label in metrics.
+    /// The region that its calls come to.
     pub region: String,
+    /// What it does: any of `voter`, `gateway` and `rooms`; all by default.
+    pub roles: Vec<Role>,
 }
 
 impl Default for Node {
@@ -50,8 +55,50 @@ impl Default for Node {
         Self {
             id: 1,
             region: "local".to_owned(),
+            roles: Role::ALL.to_vec(),
         }
     }
+}
+
+/// The cluster that a node is of.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Cluster {
+    /// The cluster's name: nodes of another one are strangers.
+    pub name: String,
+    /// Where other nodes reach this one: address and port.
+    pub listen: SocketAddr,
+    /// The same as others must write it, as `host:port`, where it differs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advertised: Option<String>,
+    /// Where people and programs reach this node's HTTP, as `host:port`, where it differs from `http.listen`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub advertised_http: Option<String>,
+    /// Certificates; without them nodes trust the network.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<Tls>,
+}
+
+impl Default for Cluster {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            listen: loopback(7883),
+            advertised: None,
+            advertised_http: None,
+            tls: None,
+        }
+    }
+}
+
+/// The files by which nodes know each other, in PEM.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct Tls {
+    /// The authority that signed every node's certificate.
+    pub ca: PathBuf,
+    /// This node's certificate.
+    pub cert: PathBuf,
+    /// Its key.
+    pub key: PathBuf,
 }
 
 /// Twirp, REST, health and metrics.

@@ -1,7 +1,7 @@
 use clap::Parser;
 
 use super::sections::Transport;
-use super::words::{Answer, PortRange, parse_span, span_text};
+use super::words::{Answer, PortRange, Role, parse_span, span_text};
 use super::{Config, dev, parse};
 use crate::cli::{Cli, Command, DevArgs};
 
@@ -33,6 +33,15 @@ fn every_section_is_read() {
         [node]
         id = 3
         region = "eu-central"
+        roles = ["voter", "gateway"]
+        [cluster]
+        name = "prod"
+        listen = "0.0.0.0:7883"
+        advertised = "node-3.example.com:7883"
+        [cluster.tls]
+        ca = "ca.pem"
+        cert = "node.pem"
+        key = "node.key"
         [http]
         listen = "0.0.0.0:8080"
         max_body_bytes = 65_536
@@ -72,6 +81,20 @@ fn every_section_is_read() {
         (config.node.id, config.node.region.as_str()),
         (3, "eu-central")
     );
+    assert_eq!(config.node.roles, [Role::Voter, Role::Gateway]);
+    let cluster = config.cluster.as_ref().expect("a cluster");
+    assert_eq!(
+        (cluster.name.as_str(), cluster.listen.port()),
+        ("prod", 7883)
+    );
+    assert_eq!(
+        cluster.advertised.as_deref(),
+        Some("node-3.example.com:7883")
+    );
+    assert_eq!(
+        cluster.tls.as_ref().expect("certificates").key.to_str(),
+        Some("node.key")
+    );
     assert_eq!(config.http.listen.to_string(), "0.0.0.0:8080");
     assert_eq!(config.http.max_body_bytes, 65_536);
     assert_eq!(config.grpc.listen.to_string(), "[::1]:8082");
@@ -90,6 +113,24 @@ fn every_section_is_read() {
         Some("/var/lib/tandem/vault.key")
     );
     assert_eq!(config.api.keys["my key"].reveal(), "hush");
+}
+
+#[test]
+fn mistakes_of_a_cluster_are_told() {
+    let text = "[node]\nroles = [\"voter\", \"voter\"]\n[cluster]\nadvertised = \"here\"\nlisten = \"127.0.0.1:7880\"\n\
+                [cluster.tls]\nca = \"ca.pem\"\ncert = \"node.pem\"\n";
+    assert_eq!(
+        mistakes(text),
+        [
+            "2:9: node.roles: \"voter\" is there twice",
+            "3:1: cluster: name is missing",
+            "4:14: cluster.advertised: \"here\" is no host and port: write one such as \"node-1.example.com:7883\"",
+            "5:10: cluster.listen is 127.0.0.1:7880 and http.listen is 127.0.0.1:7880: give one of them another port",
+            "6:1: cluster.tls: key is missing",
+        ]
+    );
+    let alone = "[node]\nroles = [\"gateway\"]\n";
+    assert_eq!(mistakes(alone).len(), 1);
 }
 
 #[test]

@@ -60,6 +60,38 @@ impl Serialize for PortRange {
     }
 }
 
+/// What a node does; written `voter`, `gateway` or `rooms`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It votes, and may lead.
+    Voter,
+    /// It takes calls.
+    Gateway,
+    /// It has rooms.
+    Rooms,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Voter, Self::Gateway, Self::Rooms];
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "voter" => Ok(Self::Voter),
+            "gateway" => Ok(Self::Gateway),
+            "rooms" => Ok(Self::Rooms),
+            other => Err(format!(
+                "{other:?} is not \"voter\", \"gateway\" or \"rooms\""
+            )),
+        }
+    }
+}
+
 /// When a call is answered; written `when-heard` or `at-once`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
