@@ -25,9 +25,8 @@ pub(crate) struct Leg {
     pub(crate) line: Line,
     stream: AudioStream,
     latch: SourceLatch,
-    dtmf: DtmfReceiver,
-    jitter: JitterBuffer,
-    stats: Option<ReceiveStats>,
+    /// Made at the peer's first packet: a call that has none takes a tenth of the memory.
+    reception: Option<Box<Reception>>,
     sender: RtpSender,
     /// A prompt has had these 20 ms.
     has_prompted: bool,
@@ -44,6 +43,13 @@ pub(crate) enum Place {
     Echo,
     /// To the others of the mix.
     Mix(MixId),
+}
+
+/// What is received of the peer.
+struct Reception {
+    stats: ReceiveStats,
+    jitter: JitterBuffer,
+    dtmf: DtmfReceiver,
 }
 
 /// What a leg has counted.
@@ -104,9 +110,7 @@ impl Leg {
             line: Line::new(reservation),
             stream,
             latch: SourceLatch::new(stream.remote),
-            dtmf: DtmfReceiver::default(),
-            jitter: JitterBuffer::default(),
-            stats: None,
+            reception: None,
             sender: RtpSender::new(stream.codec, stream.payload_type),
             has_prompted: false,
             clock: Clock {
@@ -139,8 +143,10 @@ impl Leg {
             self.latch.signal(stream.remote);
         }
         if stream.codec != self.stream.codec {
-            self.voice = Voice::new(stream.codec);
-            self.jitter.reset();
+            self.voice.change(stream.codec);
+            if let Some(reception) = &mut self.reception {
+                reception.jitter.reset();
+            }
         }
         self.sender.change(stream.codec, stream.payload_type);
         self.clock.heard_at = None;
@@ -182,40 +188,26 @@ impl Leg {
         }
         self.clock.heard_at = Some(now);
         self.tally.packets_in += 1;
-        self.count(&packet, now);
+        let reception = self
+            .reception
+            .get_or_insert_with(|| Box::new(Reception::new(&packet, now)));
+        self.tally.lost_before += reception.count(&packet, now);
         if is_digit {
             // A key takes the place of the voice; what is made up meanwhile is no gap.
             self.tally.made_up = 0;
-            let digit = self.dtmf.receive(header.timestamp, packet.payload);
+            let digit = reception.dtmf.receive(header.timestamp, packet.payload);
             self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);
         }
-        if self.is_started() && self.stream.direction.receives() {
+        if self.clock.started_at.is_some() && self.stream.direction.receives() {
+            let jitter = &mut reception.jitter;
             if is_punctual {
-                self.jitter.push(header.timestamp, packet.payload, now);
+                jitter.push(header.timestamp, packet.payload, now);
             } else {
-                self.jitter
-                    .push_belated(header.timestamp, packet.payload, now);
+                jitter.push_belated(header.timestamp, packet.payload, now);
             }
         }
         Brought::Audio
-    }
-
-    fn count(&mut self, packet: &RtpPacket<'_>, now: Instant) {
-        let header = packet.header;
-        if let Some(stats) = self
-            .stats
-            .as_ref()
-            .filter(|stats| stats.ssrc() != header.ssrc)
-        {
-            self.tally.lost_before += u64::from(stats.lost());
-            self.stats = None;
-            self.jitter.reset();
-        }
-        let stats = self
-            .stats
-            .get_or_insert_with(|| ReceiveStats::new(header.ssrc, header.sequence, now));
-        stats.receive(header.sequence, header.timestamp, now);
     }
 
     /// Takes a datagram from the RTCP port.
@@ -224,15 +216,17 @@ impl Leg {
             return;
         }
         let (sender, _) = parse_reports(octets, self.sender.ssrc());
-        if let (Some(sender), Some(stats)) = (sender, &mut self.stats) {
+        if let (Some(sender), Some(reception)) = (sender, &mut self.reception) {
             let [_, _, high, low, more, less, _, _] = sender.ntp.to_be_bytes();
+            let stats = &mut reception.stats;
             stats.heard_report(u32::from_be_bytes([high, low, more, less]), now);
         }
     }
 
     /// What the peer says in these 20 ms.
     pub(crate) fn hear(&mut self, now: Instant) -> Heard {
-        let heard = self.jitter.pop(now).into();
+        let reception = self.reception.as_mut();
+        let heard = reception.map_or(Heard::Nothing, |reception| reception.jitter.pop(now).into());
         match heard {
             Heard::Lost => self.tally.made_up += 1,
             Heard::Payload(_) => {
@@ -298,7 +292,8 @@ impl Leg {
             packets: u32::try_from(self.sender.packets & 0xffff_ffff).unwrap_or(0),
             octets: u32::try_from((self.sender.packets * 160) & 0xffff_ffff).unwrap_or(0),
         });
-        let reception = self.stats.as_mut().map(|stats| stats.report(now));
+        let reception = self.reception.as_mut();
+        let reception = reception.map(|reception| reception.stats.report(now));
         self.send_rtcp(&report(
             self.sender.ssrc(),
             sender,
@@ -343,24 +338,54 @@ impl Leg {
 
     /// What it did so far.
     pub(crate) fn summary(&self) -> LegReport {
-        let counters = self.jitter.counters();
-        let lost = self
-            .stats
-            .as_ref()
-            .map_or(0, |stats| u64::from(stats.lost()));
-        let jitter = self
-            .stats
-            .as_ref()
-            .map_or(0, |stats| u64::from(stats.jitter()));
+        let reception = self.reception.as_deref();
+        let lost = reception.map_or(0, |reception| reception.stats.lost());
+        let jitter = reception.map_or(0, |reception| reception.stats.jitter());
+        let late = reception.map_or(0, |reception| reception.jitter.counters().late);
         LegReport {
             packets_in: self.tally.packets_in,
             packets_out: self.sender.packets,
-            lost: self.tally.lost_before + lost,
+            lost: self.tally.lost_before + u64::from(lost),
             concealed: self.tally.concealed,
-            late: counters.late,
+            late,
             foreign: self.tally.foreign,
             digits: self.tally.digits,
-            jitter_us: jitter * 125,
+            jitter_us: u64::from(jitter) * 125,
         }
+    }
+}
+
+impl Reception {
+    fn new(first: &RtpPacket<'_>, now: Instant) -> Self {
+        let header = first.header;
+        Self {
+            stats: ReceiveStats::new(header.ssrc, header.sequence, now),
+            jitter: JitterBuffer::default(),
+            dtmf: DtmfReceiver::default(),
+        }
+    }
+
+    /// Counts a packet; gives what was lost of a stream that it ends.
+    fn count(&mut self, packet: &RtpPacket<'_>, now: Instant) -> u64 {
+        let header = packet.header;
+        let mut lost_before = 0;
+        if self.stats.ssrc() != header.ssrc {
+            lost_before = u64::from(self.stats.lost());
+            self.stats = ReceiveStats::new(header.ssrc, header.sequence, now);
+            self.jitter.reset();
+        }
+        self.stats.receive(header.sequence, header.timestamp, now);
+        lost_before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leg_without_media_is_small() {
+        let octets = size_of::<Leg>();
+        assert!(octets <= 640, "{octets} octets");
     }
 }

@@ -27,22 +27,25 @@ impl From<Frame<'_>> for Heard {
 }
 
 /// Converts one leg between its codec and the room.
+///
+/// Each part is made when it is first needed: a held call needs none, one whose payloads are forwarded the first.
 pub(crate) struct Voice {
-    decoder: Decoder,
-    encoder: Encoder,
-    /// Made when the leg is first mixed: forwarding needs none.
-    up: Option<Upsampler>,
-    down: Option<Downsampler>,
+    codec: Codec,
+    decoder: Option<Box<Decoder>>,
+    encoder: Option<Box<Encoder>>,
+    up: Option<Box<Upsampler>>,
+    down: Option<Box<Downsampler>>,
     prompts: VecDeque<Prompt>,
     played: usize,
-    prompt_up: Option<Upsampler>,
+    prompt_up: Option<Box<Upsampler>>,
 }
 
 impl Voice {
     pub(crate) fn new(codec: Codec) -> Self {
         Self {
-            decoder: Decoder::new(codec),
-            encoder: Encoder::new(codec),
+            codec,
+            decoder: None,
+            encoder: None,
             up: None,
             down: None,
             prompts: VecDeque::new(),
@@ -52,7 +55,16 @@ impl Voice {
     }
 
     pub(crate) fn codec(&self) -> Codec {
-        self.decoder.codec()
+        self.codec
+    }
+
+    /// Goes on in another codec; prompts that wait are played in it.
+    pub(crate) fn change(&mut self, codec: Codec) {
+        *self = Self {
+            prompts: std::mem::take(&mut self.prompts),
+            played: self.played,
+            ..Self::new(codec)
+        };
     }
 
     /// The payload to forward as it is; what was lost is made up and encoded.
@@ -61,13 +73,13 @@ impl Voice {
         match heard {
             Heard::Payload(payload) => {
                 // Keeps the history that a loss is made up from.
-                self.decoder.decode(&payload, &mut samples);
+                self.decoder().decode(&payload, &mut samples);
                 Some(payload)
             }
             Heard::Lost => {
-                let made_up = self.decoder.conceal(&mut samples);
+                let made_up = self.decoder().conceal(&mut samples);
                 let mut payload = [0; Codec::FRAME_OCTETS];
-                self.encoder.encode(made_up, &mut payload);
+                self.encoder().encode(made_up, &mut payload);
                 Some(payload)
             }
             Heard::Nothing => None,
@@ -78,27 +90,27 @@ impl Voice {
     pub(crate) fn speak(&mut self, heard: Heard, room: &mut [i16; ROOM_FRAME]) -> bool {
         let mut samples = [0; EDGE_FRAME];
         let said = match &heard {
-            Heard::Payload(payload) => self.decoder.decode(payload, &mut samples),
-            Heard::Lost => self.decoder.conceal(&mut samples),
+            Heard::Payload(payload) => self.decoder().decode(payload, &mut samples),
+            Heard::Lost => self.decoder().conceal(&mut samples),
             Heard::Nothing => return false,
         };
-        let rate = self.decoder.codec().sample_rate();
+        let rate = self.codec.sample_rate();
         self.up
-            .get_or_insert_with(|| Upsampler::new(rate))
+            .get_or_insert_with(|| Box::new(Upsampler::new(rate)))
             .process(said, room);
         true
     }
 
     /// What the room says, for the leg.
     pub(crate) fn for_leg(&mut self, room: &[i16; ROOM_FRAME]) -> [u8; Codec::FRAME_OCTETS] {
-        let rate = self.encoder.codec().sample_rate();
+        let rate = self.codec.sample_rate();
         let mut samples = [0; EDGE_FRAME];
         let said = self
             .down
-            .get_or_insert_with(|| Downsampler::new(rate))
+            .get_or_insert_with(|| Box::new(Downsampler::new(rate)))
             .process(room, &mut samples);
         let mut payload = [0; Codec::FRAME_OCTETS];
-        self.encoder.encode(said, &mut payload);
+        self.encoder().encode(said, &mut payload);
         payload
     }
 
@@ -127,8 +139,23 @@ impl Voice {
         }
         let mut room = [0; ROOM_FRAME];
         self.prompt_up
-            .get_or_insert_with(|| Upsampler::new(Prompt::RATE))
+            .get_or_insert_with(|| Box::new(Upsampler::new(Prompt::RATE)))
             .process(&samples, &mut room);
+        if !self.is_prompting() {
+            self.prompt_up = None;
+        }
         Some((self.for_leg(&room), ended))
+    }
+
+    fn decoder(&mut self) -> &mut Decoder {
+        let codec = self.codec;
+        self.decoder
+            .get_or_insert_with(|| Box::new(Decoder::new(codec)))
+    }
+
+    fn encoder(&mut self) -> &mut Encoder {
+        let codec = self.codec;
+        self.encoder
+            .get_or_insert_with(|| Box::new(Encoder::new(codec)))
     }
 }

@@ -1,0 +1,106 @@
+//! Alone in its file, and so in its process: resident memory is measured. `--nocapture` shows the figures.
+
+mod support;
+
+use std::net::{SocketAddr, UdpSocket};
+use std::time::{Duration, Instant};
+
+use support::{HOST, engine, stream, wait_until};
+use tandem_loadtest::cpu::Meter;
+use tandem_rtp_io::{LegConfig, LegId, Media, MixId};
+use tandem_rtp_proto::{Codec, RtpHeader};
+
+/// Legs measured at once: many, and yet few enough for the descriptors of a plain shell.
+const LEGS: u32 = 240;
+/// What a call without media may take here, in octets.
+const HELD: u64 = 2048;
+/// What a call may take whose payloads are forwarded.
+const FORWARDED: u64 = 10 * 1024;
+/// What a call may take that is mixed.
+const MIXED: u64 = 14 * 1024;
+
+/// A phone that holds nothing but its socket.
+struct Peer {
+    socket: UdpSocket,
+    engine: SocketAddr,
+    leg: LegId,
+}
+
+impl Peer {
+    fn call(media: &Media) -> Self {
+        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+        socket.set_nonblocking(true).expect("a socket");
+        let reservation = media.reserve(HOST).expect("a port");
+        let engine = reservation.address();
+        let config = LegConfig {
+            stream: stream(Codec::Pcmu, socket.local_addr().expect("an address")),
+            media_timeout: None,
+            cookie: 0,
+        };
+        let leg = media.open(reservation, config);
+        media.start(leg);
+        Self {
+            socket,
+            engine,
+            leg,
+        }
+    }
+
+    fn hears(&self) -> bool {
+        self.socket.recv_from(&mut [0; 1500]).is_ok()
+    }
+}
+
+/// Lets all speak for some frames, from this one on.
+fn speak(peers: &[Peer], frames: std::ops::Range<u16>) {
+    let mut next = Instant::now();
+    for sequence in frames {
+        let mut packet = [0x55; RtpHeader::OCTETS + Codec::FRAME_OCTETS];
+        let header = RtpHeader {
+            marker: false,
+            payload_type: Codec::Pcmu.payload_type(),
+            sequence,
+            timestamp: u32::from(sequence) * 160,
+            ssrc: 7,
+        };
+        header.write(packet.first_chunk_mut().expect("the header's part"));
+        for peer in peers {
+            let sent = peer.socket.send_to(&packet, peer.engine);
+            sent.expect("loopback takes it");
+            while peer.hears() {}
+        }
+        next += Duration::from_millis(20);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
+fn a_leg_takes_memory_for_what_it_does_and_no_more() {
+    let meter = Meter::new(std::process::id());
+    let resident = || meter.resident_kb().expect("Linux tells") * 1024;
+    let (media, owner, _) = engine(25_000..=25_999, |_| {});
+    let first = [Peer::call(&media)];
+    // What the first call brings with it is no call's.
+    speak(&first, 0..5);
+    let empty = resident();
+    let peers: Vec<Peer> = (0..LEGS).map(|_| Peer::call(&media)).collect();
+    for peer in &peers {
+        wait_until("the leg sends", || peer.hears());
+    }
+    let a_leg = || resident().saturating_sub(empty) / u64::from(LEGS);
+    let held = a_leg();
+    for (peer, number) in peers.iter().zip(0..) {
+        media.join(peer.leg, MixId(number / 2));
+    }
+    speak(&peers, 0..30);
+    let forwarded = a_leg();
+    for (peer, number) in peers.iter().zip(0..) {
+        media.join(peer.leg, MixId(1000 + number / 3));
+    }
+    speak(&peers, 30..60);
+    let mixed = a_leg();
+    println!("octets a leg: held {held}, forwarded {forwarded}, mixed {mixed}");
+    assert!(held < HELD && forwarded < FORWARDED && mixed < MIXED);
+    owner.shutdown();
+}
