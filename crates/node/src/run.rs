@@ -155,7 +155,6 @@ fn media_config(config: &Config) -> MediaConfig {
         }),
         initial_timeout: rtp.initial_timeout,
         media_timeout: rtp.media_timeout,
-        ..MediaConfig::default()
     }
 }
 

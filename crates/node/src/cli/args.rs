@@ -323,3 +323,34 @@ pub enum Which {
     /// Both.
     All,
 }
+
+/// A cluster and its nodes.
+#[derive(Debug, Subcommand)]
+pub enum ClusterCommand {
+    /// Make certificates by which the nodes know each other
+    #[command(subcommand)]
+    Cert(CertCommand),
+}
+
+/// Certificates.
+#[derive(Debug, Subcommand)]
+pub enum CertCommand {
+    /// Make an authority: ca.pem and ca.key
+    Ca {
+        /// Where the files go
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Make a node's certificate and key, signed by the authority of the directory
+    Node {
+        /// The node's name: NAME.pem and NAME.key
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// Where the authority is, and the files go
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        dir: PathBuf,
+        /// A host name or address of the node, for other tools; nodes do not ask for it
+        #[arg(long, value_name = "HOST")]
+        host: Vec<String>,
+    },
+}

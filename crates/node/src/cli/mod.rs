@@ -5,6 +5,7 @@
 
 mod args;
 mod call;
+mod cert;
 mod client;
 mod config;
 mod explain;
@@ -126,6 +127,9 @@ pub enum ClientCommand {
     /// List and show calls, live and ended
     #[command(subcommand)]
     Call(args::CallCommand),
+    /// Make a cluster, see it, and change who is of it
+    #[command(subcommand)]
+    Cluster(args::ClusterCommand),
 }
 
 fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
@@ -135,6 +139,7 @@ fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
         ClientCommand::Rule(command) => rule::run(command, out),
         ClientCommand::Explain(args) => explain::run(&args, out),
         ClientCommand::Call(command) => call::run(&command, out),
+        ClientCommand::Cluster(args::ClusterCommand::Cert(command)) => cert::run(&command, out),
     }
 }
 

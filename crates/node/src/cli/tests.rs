@@ -500,3 +500,42 @@ fn a_configuration_is_checked_and_shown() {
     assert_eq!(with_file, without);
     fs::remove_file(path).expect("the file is there");
 }
+
+#[test]
+fn certificates_are_made_once_and_by_an_authority() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().to_str().expect("a path in UTF-8");
+    let cert = |arguments: &[&str]| {
+        let arguments = [&["tandem", "cluster", "cert"], arguments, &["--dir", path]].concat();
+        let Command::Client(command) = Cli::try_parse_from(arguments).expect("known").command
+        else {
+            panic!("a client's command")
+        };
+        carry_out(command, &mut Vec::new()).map_err(|fault| fault.to_string())
+    };
+    let early = cert(&["node", "n1"]).expect_err("there is no authority");
+    assert!(early.contains("tandem cluster cert ca --dir"), "{early}");
+    cert(&["ca"]).expect("made");
+    cert(&["node", "n1", "--host", "127.0.0.1"]).expect("made");
+    for name in ["ca", "n1"] {
+        let read = |end: &str| fs::read_to_string(dir.path().join(format!("{name}.{end}")));
+        assert!(
+            read("pem")
+                .expect("written")
+                .starts_with("-----BEGIN CERTIFICATE-----")
+        );
+        assert!(
+            read("key")
+                .expect("written")
+                .starts_with("-----BEGIN PRIVATE KEY-----")
+        );
+        let key = fs::metadata(dir.path().join(format!("{name}.key"))).expect("there");
+        assert_eq!(
+            std::os::unix::fs::PermissionsExt::mode(&key.permissions()) & 0o777,
+            0o600
+        );
+    }
+    for again in [&["ca"][..], &["node", "n1"], &["node", "ca"]] {
+        assert!(cert(again).is_err(), "{again:?}");
+    }
+}
