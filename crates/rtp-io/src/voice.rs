@@ -159,3 +159,26 @@ impl Voice {
             .get_or_insert_with(|| Box::new(Encoder::new(codec)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_goes_on_in_another_codec() {
+        let frames = |voice: &mut Voice, most| -> Vec<Option<Prompt>> {
+            std::iter::from_fn(|| voice.prompt().map(|(_, ended)| ended))
+                .take(most)
+                .collect()
+        };
+        let mut voice = Voice::new(Codec::Pcmu);
+        voice.queue(Prompt::Joining);
+        let whole = frames(&mut voice, usize::MAX).len();
+        voice.queue(Prompt::Joining);
+        let before = frames(&mut voice, 3).len();
+        voice.change(Codec::G722);
+        let after = frames(&mut voice, usize::MAX);
+        assert_eq!(before + after.len(), whole);
+        assert_eq!(after.last(), Some(&Some(Prompt::Joining)));
+    }
+}

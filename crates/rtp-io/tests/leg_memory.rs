@@ -75,7 +75,6 @@ fn speak(peers: &[Peer], frames: std::ops::Range<u16>) {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the figures are what one runs it for")]
 fn a_leg_takes_memory_for_what_it_does_and_no_more() {
     let meter = Meter::new(std::process::id());
     let resident = || meter.resident_kb().expect("Linux tells") * 1024;
