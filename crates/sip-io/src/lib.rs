@@ -9,7 +9,9 @@ mod local;
 mod mailbox;
 mod shard;
 mod tcp;
+mod view;
 
 pub use config::{Config, Listener};
 pub use mailbox::{Full, MAILBOX_BOUND, Mailbox};
 pub use shard::{SipIo, Snapshot, StartError, TransactionUser, start};
+pub use view::typed;

@@ -495,31 +495,38 @@ impl<T: TransactionUser> Shard<T> {
     }
 
     /// Over the connection of the flow, else over one that we opened to its peer, else over a new one
-    /// (RFC 3261 §18.2.2).
+    /// (RFC 3261 §18.2.2). One that turns out to be gone counts as none.
     fn send_on_connection(&mut self, transmit: &Transmit) {
         let flow = transmit.flow;
-        let known = self.connections.get(flow.connection);
-        let open = known.map(|_| flow.connection);
-        let Some(id) = open
-            .or_else(|| self.connections.opened_to(flow.peer))
-            .or_else(|| self.connect(flow))
-        else {
-            return self.endpoint.handle_unreachable(&flow);
-        };
+        let own = Some(flow.connection).filter(|id| self.connections.get(*id).is_some());
+        let opened = self.connections.opened_to(flow.peer);
+        let is_sent = [own, opened]
+            .into_iter()
+            .flatten()
+            .any(|id| self.send_over(id, transmit))
+            || self
+                .connect(flow)
+                .is_some_and(|id| self.send_over(id, transmit));
+        if !is_sent {
+            self.endpoint.handle_unreachable(&flow);
+        }
+    }
+
+    fn send_over(&mut self, id: u64, transmit: &Transmit) -> bool {
         let Some(connection) = self.connections.get_mut(id) else {
-            return;
+            return false;
         };
-        connection.await_by(flow);
         if connection.send(&transmit.bytes).is_err() {
             self.forget(id);
-            if id != flow.connection {
-                self.endpoint.handle_unreachable(&flow);
-            }
-        } else if let Some(connection) = self.connections.get(id)
+            return false;
+        }
+        connection.await_by(transmit.flow);
+        if let Some(connection) = self.connections.get(id)
             && connection.has_unsent()
         {
             self.await_writable(connection, id, true);
         }
+        true
     }
 
     fn connect(&mut self, flow: Flow) -> Option<u64> {
