@@ -12,7 +12,7 @@ pub fn typed(message: &Message) -> Result<rsip::SipMessage, rsip::Error> {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use rsip::prelude::{HeadersExt as _, ToTypedHeader as _, UntypedHeader as _};
+    use rsip::prelude::{HeadersExt as _, ToTypedHeader, UntypedHeader as _};
     use tandem_sip_proto::Limits;
 
     use super::*;
@@ -37,14 +37,14 @@ mod tests {
             request.call_id_header().map(|id| id.value().to_owned()),
             Ok("1@192.0.2.1".to_owned())
         );
-        let from = request.from_header().and_then(|from| from.typed());
+        let from = request.from_header().and_then(ToTypedHeader::typed);
         let from = from.expect("an address");
         assert_eq!(from.display_name.as_deref(), Some("\"Alice\""));
         assert_eq!(
             from.tag().map(|tag| tag.value().to_owned()),
             Some("a".to_owned())
         );
-        let sequence = request.cseq_header().and_then(|cseq| cseq.typed());
+        let sequence = request.cseq_header().and_then(ToTypedHeader::typed);
         assert_eq!(sequence.map(|cseq| cseq.seq), Ok(7));
     }
 }
