@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod link;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -85,9 +87,21 @@ impl Phone {
     pub(crate) fn call(media: &Media, codec: Codec, hertz: f32, cookie: u64) -> Self {
         let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
         socket.set_nonblocking(true).expect("a socket");
+        let remote = socket.local_addr().expect("an address");
+        Self::call_from(media, codec, hertz, cookie, socket, remote)
+    }
+
+    /// Calls from behind something that has this address.
+    pub(crate) fn call_from(
+        media: &Media,
+        codec: Codec,
+        hertz: f32,
+        cookie: u64,
+        socket: UdpSocket,
+        remote: SocketAddr,
+    ) -> Self {
         let reservation = media.reserve(HOST).expect("a port");
         let engine = reservation.address();
-        let remote = socket.local_addr().expect("an address");
         let stream = stream(codec, remote);
         let leg = media.open(
             reservation,
