@@ -2,9 +2,12 @@ use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use serde_json::{Value, json};
 use tandem_control_plane::ExecuteError;
 use tandem_provisioning::Refusal;
 use tonic::metadata::MetadataMap;
+
+use crate::status_details;
 
 /// An answer that is an error: the same in Twirp and gRPC.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -60,6 +63,8 @@ codes! {
     BadRoute = "bad_route", 404, Unimplemented;
     /// The token does not allow it.
     Unauthenticated = "unauthenticated", 401, Unauthenticated;
+    /// A bound is reached, or the client is too slow for it.
+    ResourceExhausted = "resource_exhausted", 429, ResourceExhausted;
     /// Somebody else was faster.
     Aborted = "aborted", 409, Aborted;
     /// Not built yet.
@@ -136,16 +141,26 @@ impl From<ApiError> for tonic::Status {
                 metadata.insert(*key, value);
             }
         }
-        Self::with_metadata(error.code.grpc(), error.message, metadata)
+        let code = error.code.grpc();
+        let details = status_details::encode(code, &error);
+        Self::with_details_and_metadata(code, error.message, details, metadata)
+    }
+}
+
+impl ApiError {
+    /// The body of a Twirp error.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = json!({ "code": self.code.name(), "msg": self.message });
+        if !self.meta.is_empty() {
+            body["meta"] = json!(self.meta);
+        }
+        body
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut body = serde_json::json!({ "code": self.code.name(), "msg": self.message });
-        if !self.meta.is_empty() {
-            body["meta"] = serde_json::json!(self.meta);
-        }
+        let body = self.body();
         let headers = [(http::header::CONTENT_TYPE, "application/json")];
         (self.code.status(), headers, body.to_string()).into_response()
     }

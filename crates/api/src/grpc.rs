@@ -7,6 +7,7 @@ use tonic::{Request, Response, Status};
 use crate::auth::Keys;
 use crate::http_server::{NO_TEXT, expected_revision};
 use crate::sip_service::Context;
+use crate::watch::{Step, Steps};
 use crate::{Answer, Api, ApiError, Code};
 
 /// A gRPC service over the functions.
@@ -48,9 +49,10 @@ fn answered<T>(answer: Answer<T>) -> Response<T> {
 }
 
 macro_rules! service {
-    ($service:path { $($name:ident($request:path) -> $response:path;)+ }) => {
+    ($service:path { $($name:ident($request:path) -> $response:path;)+ } $($more:item)*) => {
         #[tonic::async_trait]
         impl $service for Grpc {
+            $($more)*
             $(async fn $name(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
                 let context = self.context(&request)?;
                 Ok(answered(self.api.$name(&context, request.into_inner()).await?))
@@ -96,5 +98,29 @@ service! {
         explain(admin_wire::ExplainRequest) -> admin_wire::ExplainResponse;
         list_calls(admin_wire::ListCallsRequest) -> admin_wire::ListCallsResponse;
         get_call(admin_wire::GetCallRequest) -> admin_wire::Call;
+    }
+
+    type WatchStream = Changes;
+
+    async fn watch(
+        &self,
+        request: Request<admin_wire::WatchRequest>,
+    ) -> Result<Response<Changes>, Status> {
+        let context = self.context(&request)?;
+        let watch = self.api.watch(&context, request.into_inner().from)?;
+        Ok(Response::new(watch.into_stream(response)))
+    }
+}
+
+/// The answers of a watch.
+type Changes = Steps<fn(Step) -> Result<admin_wire::WatchResponse, Status>>;
+
+fn response(step: Step) -> Result<admin_wire::WatchResponse, Status> {
+    match step {
+        Step::Change(change) => Ok(admin_wire::WatchResponse {
+            change: Some(*change),
+        }),
+        Step::Heartbeat => Ok(admin_wire::WatchResponse::default()),
+        Step::End(error) => Err(error.into()),
     }
 }

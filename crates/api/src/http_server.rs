@@ -15,6 +15,7 @@ use tandem_telemetry::instruments::MetricsPage;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::auth::Keys;
+use crate::events;
 use crate::sip_service::Context;
 use crate::twirp::{Call, Encoding};
 use crate::{Api, ApiError, Code};
@@ -59,6 +60,7 @@ pub(crate) fn router(http: Http) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
+        .route("/v1/watch", get(events::watch))
         .fallback(dispatch)
         .layer(cors)
         .with_state(http)
@@ -194,7 +196,7 @@ pub(crate) fn expected_revision(text: &str) -> Result<Option<Revision>, ApiError
     })
 }
 
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers
         .get(name)
         .map(|value| value.to_str().unwrap_or(NO_TEXT))
@@ -202,11 +204,13 @@ fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
 }
 
 /// The token of clients that cannot set headers.
-fn access_token(uri: &Uri) -> String {
-    let pairs = uri.query().unwrap_or_default().split('&');
-    pairs
-        .filter_map(|pair| pair.strip_prefix("access_token="))
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+pub(crate) fn access_token(uri: &Uri) -> String {
+    query(uri, "access_token")
+}
+
+/// A value of the query, as it stands there; empty when it is absent.
+pub(crate) fn query(uri: &Uri, name: &str) -> String {
+    let mut pairs = uri.query().unwrap_or_default().split('&');
+    let value = pairs.find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    value.unwrap_or_default().to_owned()
 }

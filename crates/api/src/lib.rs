@@ -6,7 +6,9 @@
 
 mod admin;
 mod auth;
+mod changes_to_wire;
 mod error;
+mod events;
 mod from_wire;
 mod grpc;
 mod http_server;
@@ -16,10 +18,13 @@ mod listen;
 mod room_service;
 mod serve;
 mod sip_service;
+mod status_details;
 mod to_wire;
 mod twirp;
+mod watch;
 
 pub use auth::{Caller, Keys};
 pub use error::{ApiError, Code};
-pub use serve::{ApiConfig, Running, ServeError, serve};
+pub use serve::{ApiConfig, Running, ServeError, serve, serve_within};
 pub use sip_service::{Answer, Api};
+pub use watch::WatchBounds;

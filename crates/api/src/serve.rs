@@ -23,6 +23,7 @@ use crate::auth::Keys;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
 use crate::listen::serve_http;
+use crate::watch::{WatchBounds, Watchers};
 
 /// How often a silent gRPC connection is asked whether it lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
@@ -83,6 +84,20 @@ pub async fn serve(
     rooms: Rooms,
     metrics: MetricsPage,
 ) -> Result<Running, ServeError> {
+    serve_within(config, plane, rooms, metrics, WatchBounds::default()).await
+}
+
+/// [`serve`] with other bounds of the watch.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_within(
+    config: ApiConfig,
+    plane: ControlPlane,
+    rooms: Rooms,
+    metrics: MetricsPage,
+    bounds: WatchBounds,
+) -> Result<Running, ServeError> {
     let (http_listener, http) = bind(config.http).await?;
     let (grpc_listener, grpc) = bind(config.grpc).await?;
     let (stop, stopped) = watch::channel(false);
@@ -90,6 +105,7 @@ pub async fn serve(
         plane,
         rooms,
         reveals: config.reveal_secrets,
+        watchers: Watchers::new(bounds, stopped.clone()),
     };
     let service = Grpc {
         api: api.clone(),

@@ -10,7 +10,8 @@ use tandem_wire::livekit as wire;
 use crate::auth::{Caller, Grant};
 use crate::from_wire::Reader;
 use crate::list::{is_behind, names, numbers_meet};
-use crate::to_wire::{Writer, legacy_inbound, legacy_outbound};
+use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
+use crate::watch::Watchers;
 use crate::{ApiError, Code};
 
 /// The functions behind every protocol.
@@ -19,6 +20,7 @@ pub struct Api {
     pub(crate) plane: ControlPlane,
     pub(crate) rooms: Rooms,
     pub(crate) reveals: bool,
+    pub(crate) watchers: Watchers,
 }
 
 /// An answer, and the revision that it led to if it was a write.
@@ -57,7 +59,11 @@ impl Api {
     fn writer(&self) -> Writer<'_> {
         Writer {
             vault: self.plane.vault(),
-            reveals: self.reveals,
+            shows: if self.reveals {
+                Shows::All
+            } else {
+                Shows::Pins
+            },
         }
     }
 

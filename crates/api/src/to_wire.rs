@@ -15,8 +15,18 @@ use tandem_wire::livekit as wire;
 /// Writes objects; opens the secrets that may be shown.
 pub(crate) struct Writer<'a> {
     pub(crate) vault: &'a Vault,
-    /// Passwords are shown, as LiveKit does.
-    pub(crate) reveals: bool,
+    pub(crate) shows: Shows,
+}
+
+/// Which secrets are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shows {
+    /// None: for those who keep what they read.
+    Nothing,
+    /// PINs: they are part of the rule that its owner wrote.
+    Pins,
+    /// Passwords too, as LiveKit does.
+    All,
 }
 
 impl Writer<'_> {
@@ -108,11 +118,10 @@ impl Writer<'_> {
 
     fn kind(&self, rule: &DispatchRule) -> wire::sip_dispatch_rule::Rule {
         use wire::sip_dispatch_rule::Rule;
-        // A PIN is part of the rule that its owner wrote: he may read it. One that cannot be opened stays closed.
-        let pin = rule
-            .spec
-            .pin
-            .as_ref()
+        // One that cannot be opened stays closed.
+        let pin = rule.spec.pin.as_ref();
+        let pin = pin
+            .filter(|_| self.shows != Shows::Nothing)
             .and_then(|pin| self.vault.open_pin(pin).ok())
             .unwrap_or_default();
         match &rule.spec.kind {
@@ -148,7 +157,7 @@ impl Writer<'_> {
     }
 
     fn password(&self, auth: &Auth) -> String {
-        let sealed = auth.password.as_ref().filter(|_| self.reveals);
+        let sealed = auth.password.as_ref().filter(|_| self.shows == Shows::All);
         sealed
             .and_then(|sealed| self.vault.open(sealed).ok())
             .unwrap_or_default()
@@ -297,7 +306,7 @@ fn milliseconds(at: Timestamp) -> i64 {
     i64::try_from(at.unix_nanos / 1_000_000).unwrap_or(i64::MAX)
 }
 
-fn timestamp(at: Timestamp) -> WireTimestamp {
+pub(crate) fn timestamp(at: Timestamp) -> WireTimestamp {
     WireTimestamp {
         seconds: seconds(at),
         nanos: i32::try_from(at.unix_nanos % 1_000_000_000).unwrap_or(0),

@@ -16,7 +16,7 @@ use tandem_provisioning::{Actor, Catalog, Command, Envelope, Facts, Refusal, dec
 use tokio::time::timeout;
 
 use crate::view::{Metrics, View};
-use crate::{CallLog, Vault, clock};
+use crate::{CallLog, Changes, Vault, clock};
 
 /// Where the control plane keeps its log, and who counts.
 #[derive(Clone)]
@@ -221,6 +221,12 @@ impl ControlPlane {
         let consensus = self.inner.consensus.clone();
         let read = tokio::task::spawn_blocking(move || consensus.journal(from, limit)).await;
         read.unwrap_or_else(|error| Err(JournalError::Disk(io::Error::other(error))))
+    }
+
+    /// Follows what is recorded, from a revision on; one that is yet to come is waited for.
+    #[must_use]
+    pub fn changes(&self, from: Revision) -> Changes {
+        Changes::new(self.clone(), self.inner.view.revision(), from)
     }
 }
 

@@ -6,12 +6,14 @@
 //! Read [`ControlPlane`] and [`CallLog`] first.
 
 pub mod calls;
+mod changes;
 mod clock;
 mod control_plane;
 mod vault;
 mod view;
 
 pub use calls::{CallLog, CallRecord};
+pub use changes::Changes;
 pub use clock::now;
 pub use control_plane::{
     Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Receipt, Request,

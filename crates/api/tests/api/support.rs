@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tandem_api::{ApiConfig, Keys, Running, serve};
+use tandem_api::{ApiConfig, Keys, Running, WatchBounds, serve_within};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
@@ -68,6 +68,11 @@ impl Servers {
 
     /// Servers that show passwords, or do not.
     pub(crate) async fn with(reveal_secrets: bool) -> Self {
+        Self::within(reveal_secrets, WatchBounds::default()).await
+    }
+
+    /// Servers with these bounds of the watch.
+    pub(crate) async fn within(reveal_secrets: bool, bounds: WatchBounds) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let config = Config {
             dir: dir.path().to_owned(),
@@ -87,7 +92,8 @@ impl Servers {
             timeout: PATIENCE,
             reveal_secrets,
         };
-        let running = serve(config, plane.clone(), rooms.clone(), METRICS.clone()).await;
+        let metrics = METRICS.clone();
+        let running = serve_within(config, plane.clone(), rooms.clone(), metrics, bounds).await;
         Self {
             running: running.expect("serves"),
             owner,

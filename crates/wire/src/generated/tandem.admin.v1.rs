@@ -148,6 +148,69 @@ pub struct Media {
     #[prost(uint64, tag = "6")]
     pub digits: u64,
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchRequest {
+    /// The first revision to send; 0 and 1 begin with the first that was ever recorded. One that is yet to come is waited
+    /// for.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+}
+/// Without a change it is a heartbeat.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct WatchResponse {
+    #[prost(message, optional, tag = "1")]
+    pub change: ::core::option::Option<Change>,
+}
+/// One revision: recorded whole, or not at all.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Change {
+    #[prost(uint64, tag = "1")]
+    pub revision: u64,
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// The API key of who asked.
+    #[prost(string, tag = "3")]
+    pub actor: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub recorded_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    #[prost(string, tag = "5")]
+    pub comment: ::prost::alloc::string::String,
+    /// What the write was conditional on.
+    #[prost(uint64, optional, tag = "6")]
+    pub expected_revision: ::core::option::Option<u64>,
+    #[prost(message, repeated, tag = "7")]
+    pub events: ::prost::alloc::vec::Vec<ChangeEvent>,
+}
+/// The whole object as it is afterwards, without passwords and PINs; of one that is gone, its id.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ChangeEvent {
+    #[prost(oneof = "change_event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    pub kind: ::core::option::Option<change_event::Kind>,
+}
+/// Nested message and enum types in `ChangeEvent`.
+pub mod change_event {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum Kind {
+        #[prost(message, tag = "1")]
+        InboundTrunkCreated(super::super::super::super::livekit::SipInboundTrunkInfo),
+        #[prost(message, tag = "2")]
+        InboundTrunkUpdated(super::super::super::super::livekit::SipInboundTrunkInfo),
+        #[prost(string, tag = "3")]
+        InboundTrunkDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "4")]
+        OutboundTrunkCreated(super::super::super::super::livekit::SipOutboundTrunkInfo),
+        #[prost(message, tag = "5")]
+        OutboundTrunkUpdated(super::super::super::super::livekit::SipOutboundTrunkInfo),
+        #[prost(string, tag = "6")]
+        OutboundTrunkDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "7")]
+        DispatchRuleCreated(super::super::super::super::livekit::SipDispatchRuleInfo),
+        #[prost(message, tag = "8")]
+        DispatchRuleUpdated(super::super::super::super::livekit::SipDispatchRuleInfo),
+        #[prost(string, tag = "9")]
+        DispatchRuleDeleted(::prost::alloc::string::String),
+    }
+}
 /// Generated client implementations.
 pub mod admin_client {
     #![allow(
@@ -311,6 +374,31 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "GetCall"));
             self.inner.unary(req, path, codec).await
         }
+        /// Sends every recorded change once, in order: those of the past, then each as it is applied here.
+        pub async fn watch(
+            &mut self,
+            request: impl tonic::IntoRequest<super::WatchRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::WatchResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/Watch",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "Watch"));
+            self.inner.server_streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -344,6 +432,17 @@ pub mod admin_server {
             &self,
             request: tonic::Request<super::GetCallRequest>,
         ) -> std::result::Result<tonic::Response<super::Call>, tonic::Status>;
+        /// Server streaming response type for the Watch method.
+        type WatchStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::WatchResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Sends every recorded change once, in order: those of the past, then each as it is applied here.
+        async fn watch(
+            &self,
+            request: tonic::Request<super::WatchRequest>,
+        ) -> std::result::Result<tonic::Response<Self::WatchStream>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct AdminServer<T> {
@@ -546,6 +645,52 @@ pub mod admin_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/Watch" => {
+                    #[allow(non_camel_case_types)]
+                    struct WatchSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::ServerStreamingService<super::WatchRequest>
+                    for WatchSvc<T> {
+                        type Response = super::WatchResponse;
+                        type ResponseStream = T::WatchStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::WatchRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::watch(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = WatchSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

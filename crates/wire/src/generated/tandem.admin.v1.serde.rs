@@ -610,6 +610,422 @@ impl<'de> serde::Deserialize<'de> for Candidate {
         deserializer.deserialize_struct("tandem.admin.v1.Candidate", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Change {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Change", len)?;
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("revision", ToString::to_string(&self.revision).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("event_id", &self.event_id)?;
+        }
+        if true {
+            struct_ser.serialize_field("actor", &self.actor)?;
+        }
+        struct_ser.serialize_field("recorded_at", &self.recorded_at.as_ref().map(crate::json::Utc))?;
+        if true {
+            struct_ser.serialize_field("comment", &self.comment)?;
+        }
+        if let Some(v) = self.expected_revision.as_ref() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("expected_revision", ToString::to_string(&v).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("events", &self.events)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Change {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "revision",
+            "event_id",
+            "eventId",
+            "actor",
+            "recorded_at",
+            "recordedAt",
+            "comment",
+            "expected_revision",
+            "expectedRevision",
+            "events",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Revision,
+            EventId,
+            Actor,
+            RecordedAt,
+            Comment,
+            ExpectedRevision,
+            Events,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "revision" => Ok(GeneratedField::Revision),
+                            "eventId" | "event_id" => Ok(GeneratedField::EventId),
+                            "actor" => Ok(GeneratedField::Actor),
+                            "recordedAt" | "recorded_at" => Ok(GeneratedField::RecordedAt),
+                            "comment" => Ok(GeneratedField::Comment),
+                            "expectedRevision" | "expected_revision" => Ok(GeneratedField::ExpectedRevision),
+                            "events" => Ok(GeneratedField::Events),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Change;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.Change")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Change, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut revision__ = None;
+                let mut event_id__ = None;
+                let mut actor__ = None;
+                let mut recorded_at__ = None;
+                let mut comment__ = None;
+                let mut expected_revision__ = None;
+                let mut events__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Revision => {
+                            if revision__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revision"));
+                            }
+                            revision__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::EventId => {
+                            if event_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("eventId"));
+                            }
+                            event_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Actor => {
+                            if actor__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("actor"));
+                            }
+                            actor__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RecordedAt => {
+                            if recorded_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("recordedAt"));
+                            }
+                            recorded_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::Comment => {
+                            if comment__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("comment"));
+                            }
+                            comment__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ExpectedRevision => {
+                            if expected_revision__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expectedRevision"));
+                            }
+                            expected_revision__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::Events => {
+                            if events__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("events"));
+                            }
+                            events__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Change {
+                    revision: revision__.unwrap_or_default(),
+                    event_id: event_id__.unwrap_or_default(),
+                    actor: actor__.unwrap_or_default(),
+                    recorded_at: recorded_at__,
+                    comment: comment__.unwrap_or_default(),
+                    expected_revision: expected_revision__,
+                    events: events__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.Change", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ChangeEvent {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.kind.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ChangeEvent", len)?;
+        if let Some(v) = self.kind.as_ref() {
+            match v {
+                change_event::Kind::InboundTrunkCreated(v) => {
+                    struct_ser.serialize_field("inbound_trunk_created", v)?;
+                }
+                change_event::Kind::InboundTrunkUpdated(v) => {
+                    struct_ser.serialize_field("inbound_trunk_updated", v)?;
+                }
+                change_event::Kind::InboundTrunkDeleted(v) => {
+                    struct_ser.serialize_field("inbound_trunk_deleted", v)?;
+                }
+                change_event::Kind::OutboundTrunkCreated(v) => {
+                    struct_ser.serialize_field("outbound_trunk_created", v)?;
+                }
+                change_event::Kind::OutboundTrunkUpdated(v) => {
+                    struct_ser.serialize_field("outbound_trunk_updated", v)?;
+                }
+                change_event::Kind::OutboundTrunkDeleted(v) => {
+                    struct_ser.serialize_field("outbound_trunk_deleted", v)?;
+                }
+                change_event::Kind::DispatchRuleCreated(v) => {
+                    struct_ser.serialize_field("dispatch_rule_created", v)?;
+                }
+                change_event::Kind::DispatchRuleUpdated(v) => {
+                    struct_ser.serialize_field("dispatch_rule_updated", v)?;
+                }
+                change_event::Kind::DispatchRuleDeleted(v) => {
+                    struct_ser.serialize_field("dispatch_rule_deleted", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ChangeEvent {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "inbound_trunk_created",
+            "inboundTrunkCreated",
+            "inbound_trunk_updated",
+            "inboundTrunkUpdated",
+            "inbound_trunk_deleted",
+            "inboundTrunkDeleted",
+            "outbound_trunk_created",
+            "outboundTrunkCreated",
+            "outbound_trunk_updated",
+            "outboundTrunkUpdated",
+            "outbound_trunk_deleted",
+            "outboundTrunkDeleted",
+            "dispatch_rule_created",
+            "dispatchRuleCreated",
+            "dispatch_rule_updated",
+            "dispatchRuleUpdated",
+            "dispatch_rule_deleted",
+            "dispatchRuleDeleted",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            InboundTrunkCreated,
+            InboundTrunkUpdated,
+            InboundTrunkDeleted,
+            OutboundTrunkCreated,
+            OutboundTrunkUpdated,
+            OutboundTrunkDeleted,
+            DispatchRuleCreated,
+            DispatchRuleUpdated,
+            DispatchRuleDeleted,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "inboundTrunkCreated" | "inbound_trunk_created" => Ok(GeneratedField::InboundTrunkCreated),
+                            "inboundTrunkUpdated" | "inbound_trunk_updated" => Ok(GeneratedField::InboundTrunkUpdated),
+                            "inboundTrunkDeleted" | "inbound_trunk_deleted" => Ok(GeneratedField::InboundTrunkDeleted),
+                            "outboundTrunkCreated" | "outbound_trunk_created" => Ok(GeneratedField::OutboundTrunkCreated),
+                            "outboundTrunkUpdated" | "outbound_trunk_updated" => Ok(GeneratedField::OutboundTrunkUpdated),
+                            "outboundTrunkDeleted" | "outbound_trunk_deleted" => Ok(GeneratedField::OutboundTrunkDeleted),
+                            "dispatchRuleCreated" | "dispatch_rule_created" => Ok(GeneratedField::DispatchRuleCreated),
+                            "dispatchRuleUpdated" | "dispatch_rule_updated" => Ok(GeneratedField::DispatchRuleUpdated),
+                            "dispatchRuleDeleted" | "dispatch_rule_deleted" => Ok(GeneratedField::DispatchRuleDeleted),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ChangeEvent;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ChangeEvent")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ChangeEvent, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut kind__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::InboundTrunkCreated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("inboundTrunkCreated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::InboundTrunkCreated)
+;
+                        }
+                        GeneratedField::InboundTrunkUpdated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("inboundTrunkUpdated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::InboundTrunkUpdated)
+;
+                        }
+                        GeneratedField::InboundTrunkDeleted => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("inboundTrunkDeleted"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::InboundTrunkDeleted);
+                        }
+                        GeneratedField::OutboundTrunkCreated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outboundTrunkCreated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::OutboundTrunkCreated)
+;
+                        }
+                        GeneratedField::OutboundTrunkUpdated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outboundTrunkUpdated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::OutboundTrunkUpdated)
+;
+                        }
+                        GeneratedField::OutboundTrunkDeleted => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outboundTrunkDeleted"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::OutboundTrunkDeleted);
+                        }
+                        GeneratedField::DispatchRuleCreated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dispatchRuleCreated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::DispatchRuleCreated)
+;
+                        }
+                        GeneratedField::DispatchRuleUpdated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dispatchRuleUpdated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::DispatchRuleUpdated)
+;
+                        }
+                        GeneratedField::DispatchRuleDeleted => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dispatchRuleDeleted"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::DispatchRuleDeleted);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ChangeEvent {
+                    kind: kind__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ChangeEvent", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ExplainRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1578,5 +1994,197 @@ impl<'de> serde::Deserialize<'de> for Media {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.Media", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WatchRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.WatchRequest", len)?;
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("from", ToString::to_string(&self.from).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WatchRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "from",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            From,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "from" => Ok(GeneratedField::From),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WatchRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.WatchRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WatchRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut from__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::From => {
+                            if from__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("from"));
+                            }
+                            from__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(WatchRequest {
+                    from: from__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.WatchRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WatchResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.WatchResponse", len)?;
+        struct_ser.serialize_field("change", &self.change)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WatchResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "change",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Change,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "change" => Ok(GeneratedField::Change),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WatchResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.WatchResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WatchResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut change__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Change => {
+                            if change__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("change"));
+                            }
+                            change__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(WatchResponse {
+                    change: change__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.WatchResponse", FIELDS, GeneratedVisitor)
     }
 }
