@@ -13,7 +13,7 @@ use ahash::RandomState;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
-use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
+use crate::leg::{Brought, LONGEST_PACKET, Leg, News, Place};
 use crate::media::{
     Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
 };
@@ -52,6 +52,8 @@ pub(crate) struct Engine {
     slots: [Slot; SLOTS],
     desk: Desk,
     transfer: Transfer,
+    /// What the counters have not been told.
+    gained: News,
     /// The engine stops, at the latest then.
     stops_by: Option<Instant>,
 }
@@ -83,6 +85,7 @@ impl Engine {
             slots: Default::default(),
             desk: Desk::default(),
             transfer: Transfer::new(shards),
+            gained: News::default(),
             stops_by: None,
         })
     }
@@ -368,6 +371,7 @@ impl Engine {
             self.run_mix(members, now);
         }
         self.slots[slot] = Slot { solos, mixes };
+        self.counters.add(std::mem::take(&mut self.gained));
     }
 
     fn run_mix(&mut self, members: &[usize], now: Instant) {
@@ -410,7 +414,7 @@ impl Engine {
             self.events.media_event(leg.cookie, MediaEvent::TimedOut);
         }
         leg.report(ntp, now);
-        self.counters.add(leg.news());
+        self.gained += leg.news();
         if leg.is_started()
             && let Some((payload, ended)) = leg.voice.prompt()
         {

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::sdp::AudioStream;
@@ -73,6 +74,13 @@ struct Tally {
 pub(crate) struct News {
     pub(crate) packets_out: u64,
     pub(crate) concealed: u64,
+}
+
+impl AddAssign for News {
+    fn add_assign(&mut self, other: Self) {
+        self.packets_out += other.packets_out;
+        self.concealed += other.concealed;
+    }
 }
 
 /// When a leg has to be heard, and to report.

@@ -8,6 +8,9 @@ pub(crate) const PROMPT_BOUND: usize = 8;
 /// Samples of a prompt in 20 ms.
 const PROMPT_FRAME: usize = 320;
 
+/// Frames that a loss is made up from: a decoder remembers 40 ms.
+const HISTORY: usize = 2;
+
 /// One leg's 20 ms as it came.
 #[derive(Clone, Copy)]
 pub(crate) enum Heard {
@@ -31,6 +34,7 @@ impl From<Frame<'_>> for Heard {
 /// Each part is made when it is first needed: a held call needs none, one whose payloads are forwarded the first.
 pub(crate) struct Voice {
     codec: Codec,
+    passed: Option<Box<Passed>>,
     decoder: Option<Box<Decoder>>,
     encoder: Option<Box<Encoder>>,
     up: Option<Box<Upsampler>>,
@@ -40,10 +44,18 @@ pub(crate) struct Voice {
     prompt_up: Option<Box<Upsampler>>,
 }
 
+/// What was forwarded and not decoded: a loss, which is rare, makes up for that.
+struct Passed {
+    /// The last frames, each where its number says.
+    frames: [[u8; Codec::FRAME_OCTETS]; HISTORY],
+    count: usize,
+}
+
 impl Voice {
     pub(crate) fn new(codec: Codec) -> Self {
         Self {
             codec,
+            passed: None,
             decoder: None,
             encoder: None,
             up: None,
@@ -72,8 +84,7 @@ impl Voice {
         let mut samples = [0; EDGE_FRAME];
         match heard {
             Heard::Payload(payload) => {
-                // Keeps the history that a loss is made up from.
-                self.decoder().decode(&payload, &mut samples);
+                self.pass(&payload);
                 Some(payload)
             }
             Heard::Lost => {
@@ -147,10 +158,33 @@ impl Voice {
         Some((self.for_leg(&room), ended))
     }
 
+    /// Keeps the history that a loss is made up from.
+    fn pass(&mut self, payload: &[u8; Codec::FRAME_OCTETS]) {
+        match self.codec {
+            Codec::Pcmu | Codec::Pcma => {
+                let passed = self.passed.get_or_insert_with(|| Box::new(Passed::new()));
+                passed.frames[passed.count % HISTORY] = *payload;
+                passed.count += 1;
+            }
+            // Its decoder needs every frame.
+            Codec::G722 => drop(self.decoder().decode(payload, &mut [0; EDGE_FRAME])),
+        }
+    }
+
+    /// The decoder as if it had decoded everything.
     fn decoder(&mut self) -> &mut Decoder {
-        let codec = self.codec;
-        self.decoder
-            .get_or_insert_with(|| Box::new(Decoder::new(codec)))
+        let (codec, passed) = (self.codec, self.passed.take());
+        if passed.as_ref().is_some_and(|passed| passed.count > HISTORY) {
+            // All that it remembers is too old.
+            self.decoder = None;
+        }
+        let decoder = self
+            .decoder
+            .get_or_insert_with(|| Box::new(Decoder::new(codec)));
+        for payload in passed.iter().flat_map(|passed| passed.last()) {
+            decoder.decode(payload, &mut [0; EDGE_FRAME]);
+        }
+        decoder
     }
 
     fn encoder(&mut self) -> &mut Encoder {
@@ -160,9 +194,47 @@ impl Voice {
     }
 }
 
+impl Passed {
+    fn new() -> Self {
+        Self {
+            frames: [[0; Codec::FRAME_OCTETS]; HISTORY],
+            count: 0,
+        }
+    }
+
+    /// The last frames in their order.
+    fn last(&self) -> impl Iterator<Item = &[u8; Codec::FRAME_OCTETS]> {
+        let numbers = self.count.saturating_sub(HISTORY)..self.count;
+        numbers.map(|number| &self.frames[number % HISTORY])
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use rand::rngs::StdRng;
+    use rand::{Rng, SeedableRng};
+
     use super::*;
+
+    #[test]
+    fn a_loss_sounds_as_if_every_frame_had_been_decoded() {
+        let mut random = StdRng::seed_from_u64(1);
+        let mut voice = Voice::new(Codec::Pcmu);
+        let mut decoder = Decoder::new(Codec::Pcmu);
+        let mut encoder = Encoder::new(Codec::Pcmu);
+        for frame in 0..2000 {
+            let mut samples = [0; EDGE_FRAME];
+            let mut wanted: [u8; Codec::FRAME_OCTETS] = random.random();
+            let heard = if random.random_range(0..4) == 0 {
+                encoder.encode(decoder.conceal(&mut samples), &mut wanted);
+                Heard::Lost
+            } else {
+                decoder.decode(&wanted, &mut samples);
+                Heard::Payload(wanted)
+            };
+            assert_eq!(voice.forward(heard), Some(wanted), "frame {frame}");
+        }
+    }
 
     #[test]
     fn a_prompt_goes_on_in_another_codec() {
