@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tandem_call::Input;
-use tandem_sip_proto::{Dialog, DialogError, Endpoint, Message, Reply, ServerTx};
+use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Reply, ServerTx};
 
 use crate::gateway::Gateway;
 use crate::intake::media_of;
@@ -12,7 +12,7 @@ use crate::offer::agree;
 
 impl Gateway {
     /// The call that a request belongs to; the request's number counts from then on.
-    fn find(&mut self, request: &Message) -> Result<Slot, DialogError> {
+    fn find(&mut self, request: &Message, flow: Flow) -> Result<Slot, DialogError> {
         let tag = request
             .to()
             .ok()
@@ -25,6 +25,7 @@ impl Gateway {
         let slot = slot.ok_or(DialogError::Elsewhere)?;
         let call = self.calls.get_mut(slot).ok_or(DialogError::Elsewhere)?;
         call.dialog.accept(request)?;
+        call.dialog.heard_on(flow);
         Ok(slot)
     }
 
@@ -33,10 +34,11 @@ impl Gateway {
         &mut self,
         tx: ServerTx,
         bye: &Message,
+        flow: Flow,
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        match self.find(bye) {
+        match self.find(bye, flow) {
             Err(error) => endpoint.respond(tx, &Reply::new(error.status()), now),
             Ok(slot) => {
                 endpoint.respond(tx, &Reply::new(200), now);
@@ -50,10 +52,11 @@ impl Gateway {
         &mut self,
         tx: ServerTx,
         invite: &Message,
+        flow: Flow,
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(invite) {
+        let slot = match self.find(invite, flow) {
             Ok(slot) => slot,
             Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
         };

@@ -122,9 +122,9 @@ impl Gateway {
     ) {
         let in_dialog = message.to().ok().and_then(|to| to.tag()).is_some();
         match message.method() {
-            Method::Invite if in_dialog => self.handle_reinvite(tx, message, endpoint, now),
+            Method::Invite if in_dialog => self.handle_reinvite(tx, message, flow, endpoint, now),
             Method::Invite => self.handle_invite(tx, message, flow, endpoint, now),
-            Method::Bye => self.handle_bye(tx, message, endpoint, now),
+            Method::Bye => self.handle_bye(tx, message, flow, endpoint, now),
             Method::Options => endpoint.respond(tx, &self.capabilities(), now),
             Method::Ack | Method::Cancel | Method::Unserved(_) | Method::Unknown(_) => {
                 endpoint.respond(

@@ -142,6 +142,10 @@ impl Gateway {
                     now,
                 );
             }
+            Proof::OtherUri => {
+                let refused = Refused::new(400, ReasonCode::ProtocolError);
+                return self.refuse(&intake, &refused, endpoint, now);
+            }
             Proof::Missing => false,
             Proof::Stale => true,
         };

@@ -170,6 +170,12 @@ impl Credentials {
         &self.nonce
     }
 
+    /// The URI that the credentials are for, which is to be that of the request (RFC 7616 §3.4.6).
+    #[must_use]
+    pub fn uri(&self) -> &[u8] {
+        &self.uri
+    }
+
     /// How often the nonce was used, as the peer counts; `None` without `qop`.
     #[must_use]
     pub fn count(&self) -> Option<u32> {
@@ -277,6 +283,37 @@ impl NonceKeeper {
 
     /// Judges a nonce, and remembers its use.
     pub fn accept(&mut self, credentials: &Credentials, source: IpAddr, unix_s: u64) -> Nonce {
+        match self.find(credentials, source, unix_s) {
+            Err(refused) => refused,
+            Ok((number, count)) => {
+                self.used.insert(number, count);
+                if self.used.len() > Self::REMEMBERED
+                    && let Some((oldest, _)) = self.used.pop_first()
+                {
+                    self.forgotten = oldest;
+                }
+                Nonce::Fresh
+            }
+        }
+    }
+
+    /// Judges the nonce of credentials as [`Self::accept`] does, and leaves its count unused: a wrong password
+    /// must not spend what the right one comes with.
+    #[must_use]
+    pub fn check(&self, credentials: &Credentials, source: IpAddr, unix_s: u64) -> Nonce {
+        match self.find(credentials, source, unix_s) {
+            Ok(_) => Nonce::Fresh,
+            Err(refused) => refused,
+        }
+    }
+
+    /// The number and count of a nonce that may be used.
+    fn find(
+        &self,
+        credentials: &Credentials,
+        source: IpAddr,
+        unix_s: u64,
+    ) -> Result<(u64, u32), Nonce> {
         let text = std::str::from_utf8(&credentials.nonce).unwrap_or_default();
         let part = |range| {
             text.get(range)
@@ -284,28 +321,20 @@ impl NonceKeeper {
         };
         let (Some(issued), Some(number), Some(seal)) = (part(0..10), part(10..26), text.get(26..))
         else {
-            return Nonce::Foreign;
+            return Err(Nonce::Foreign);
         };
-        if !same(
-            seal.as_bytes(),
-            self.seal(source, issued, number).as_bytes(),
-        ) {
-            return Nonce::Foreign;
+        let expected = self.seal(source, issued, number);
+        if !same(seal.as_bytes(), expected.as_bytes()) {
+            return Err(Nonce::Foreign);
         }
         if unix_s.saturating_sub(issued) > Self::LIFETIME_S || number <= self.forgotten {
-            return Nonce::Stale;
+            return Err(Nonce::Stale);
         }
         let count = credentials.count().unwrap_or(1);
         if self.used.get(&number).is_some_and(|last| count <= *last) {
-            return Nonce::Stale;
+            return Err(Nonce::Stale);
         }
-        self.used.insert(number, count);
-        if self.used.len() > Self::REMEMBERED
-            && let Some((oldest, _)) = self.used.pop_first()
-        {
-            self.forgotten = oldest;
-        }
-        Nonce::Fresh
+        Ok((number, count))
     }
 
     /// A keyed hash; SHA-256 of key, message, key does not extend.
@@ -352,6 +381,16 @@ mod tests {
             r#"Digest username="u", realm="r", nonce="{nonce}", uri="sip:x", qop=auth, nc={count}, cnonce="c", response="00""#
         );
         credentials(&text).expect("credentials")
+    }
+
+    #[test]
+    fn a_nonce_that_is_only_looked_at_is_not_used() {
+        let mut keeper = NonceKeeper::new([7; 32]);
+        let source = IpAddr::from([192, 0, 2, 1]);
+        let first = used(&keeper.issue(source, 1000), "00000001");
+        assert_eq!(keeper.check(&first, source, 1000), Nonce::Fresh);
+        assert_eq!(keeper.accept(&first, source, 1000), Nonce::Fresh);
+        assert_eq!(keeper.check(&first, source, 1000), Nonce::Stale);
     }
 
     #[test]
