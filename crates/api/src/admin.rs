@@ -9,7 +9,7 @@ use tandem_model::{CallId, IdSuffix, ReasonCode, Timestamp};
 use tandem_wire::admin as wire;
 
 use crate::auth::Grant;
-use crate::sip_service::Context;
+use crate::context::Context;
 use crate::{Answer, Api, ApiError, Code};
 
 type Outcome<T> = Result<Answer<T>, ApiError>;

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::Deserialize;
+use tandem_wire::internal as wire;
 
 use crate::{ApiError, Code};
 
@@ -143,6 +144,36 @@ impl Caller {
     #[must_use]
     pub fn key(&self) -> &str {
         self.key.as_deref().unwrap_or_default()
+    }
+
+    /// As nodes tell one another.
+    pub(crate) fn to_wire(&self) -> wire::Claims {
+        wire::Claims {
+            key: self.key().to_owned(),
+            sip_admin: self.sip.admin,
+            sip_call: self.sip.call,
+            room_create: self.video.room_create,
+            room_list: self.video.room_list,
+            room_admin: self.video.room_admin,
+            room: self.video.room.clone(),
+        }
+    }
+
+    /// As another node tells, which has verified the token.
+    pub(crate) fn from_wire(claims: wire::Claims) -> Self {
+        Self {
+            key: Some(claims.key).filter(|key| !key.is_empty()),
+            video: VideoGrant {
+                room_create: claims.room_create,
+                room_list: claims.room_list,
+                room_admin: claims.room_admin,
+                room: claims.room,
+            },
+            sip: SipGrant {
+                admin: claims.sip_admin,
+                call: claims.sip_call,
+            },
+        }
     }
 
     /// Checks a grant.

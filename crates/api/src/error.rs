@@ -1,11 +1,12 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
-use tandem_control_plane::ExecuteError;
+use tandem_control_plane::{ExecuteError, NotApplied};
 use tandem_provisioning::Refusal;
-use tonic::metadata::MetadataMap;
+use tonic::metadata::{AsciiMetadataKey, MetadataMap};
 
 use crate::status_details;
 
@@ -18,7 +19,7 @@ pub struct ApiError {
     /// What to tell.
     pub message: String,
     /// For programs.
-    pub meta: BTreeMap<&'static str, String>,
+    pub meta: BTreeMap<Cow<'static, str>, String>,
 }
 
 macro_rules! codes {
@@ -32,6 +33,14 @@ macro_rules! codes {
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// The code of a name.
+            pub(crate) fn of_name(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)+
+                    _ => None,
+                }
             }
 
             /// The HTTP status.
@@ -55,7 +64,7 @@ codes! {
     InvalidArgument = "invalid_argument", 400, InvalidArgument;
     /// The request cannot be read.
     Malformed = "malformed", 400, InvalidArgument;
-    /// It took too long.
+    /// It took too long; a write may have happened.
     DeadlineExceeded = "deadline_exceeded", 408, DeadlineExceeded;
     /// The named thing is not there.
     NotFound = "not_found", 404, NotFound;
@@ -73,8 +82,6 @@ codes! {
     Unavailable = "unavailable", 503, Unavailable;
     /// Ours.
     Internal = "internal", 500, Internal;
-    /// It may have happened.
-    Unknown = "unknown", 500, Unknown;
 }
 
 impl ApiError {
@@ -96,9 +103,40 @@ impl ApiError {
 
     /// With one more word for programs.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
-        self.meta.insert(key, value.into());
+    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Self {
+        self.meta.insert(key.into(), value.into());
         self
+    }
+}
+
+/// What is known of a write that nobody has decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Applied {
+    /// It has not happened.
+    No,
+    /// It may have happened.
+    Unknown,
+}
+
+impl ApiError {
+    /// A write that has not happened, and may be tried again.
+    pub(crate) fn not_applied(message: impl Into<String>) -> Self {
+        Self::new(Code::Unavailable, message).with("applied", "no")
+    }
+
+    /// A write that may have happened.
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self::new(Code::DeadlineExceeded, message).with("applied", "unknown")
+    }
+
+    /// Of a write that nobody has decided: what is known of it. Such a one may be asked again, under the same name.
+    pub(crate) fn undecided(&self) -> Option<Applied> {
+        let applied = self.meta.get("applied").map(String::as_str);
+        match (self.code, applied) {
+            (Code::Unavailable, Some("no")) => Some(Applied::No),
+            (Code::DeadlineExceeded, Some(_)) => Some(Applied::Unknown),
+            _ => None,
+        }
     }
 }
 
@@ -122,12 +160,13 @@ impl From<ExecuteError> for ApiError {
     fn from(error: ExecuteError) -> Self {
         match error {
             ExecuteError::Refused(refusal) => refusal.into(),
-            ExecuteError::NotApplied(_) => {
-                Self::new(Code::Unavailable, error.to_string()).with("applied", "no")
+            ExecuteError::NotApplied(NotApplied::TooLarge { .. }) => {
+                Self::invalid(error.to_string()).with("applied", "no")
             }
-            ExecuteError::Unknown(_) => {
-                Self::new(Code::Unknown, error.to_string()).with("applied", "unknown")
+            ExecuteError::NotApplied(NotApplied::NotLeader { .. } | NotApplied::Stopped) => {
+                Self::not_applied(error.to_string())
             }
+            ExecuteError::Unknown(_) => Self::unknown(error.to_string()),
         }
     }
 }
@@ -136,9 +175,11 @@ impl From<ApiError> for tonic::Status {
     fn from(error: ApiError) -> Self {
         let mut metadata = MetadataMap::new();
         for (key, value) in &error.meta {
-            // What is not ASCII stands in the message as well.
-            if let Ok(value) = value.parse() {
-                metadata.insert(*key, value);
+            // What is not ASCII stands in the message and in the details as well.
+            if let (Ok(key), Ok(value)) =
+                (AsciiMetadataKey::from_bytes(key.as_bytes()), value.parse())
+            {
+                metadata.insert(key, value);
             }
         }
         let code = error.code.grpc();

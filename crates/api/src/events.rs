@@ -8,8 +8,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
 
+use crate::context::Context;
 use crate::http_server::{Http, access_token, header, query};
-use crate::sip_service::Context;
 use crate::watch::Step;
 use crate::{ApiError, Code};
 

@@ -1,12 +1,14 @@
 //! The same functions over gRPC, with health and reflection.
 
+use prost::Message;
 use tandem_wire::admin as admin_wire;
 use tandem_wire::livekit as wire;
 use tonic::{Request, Response, Status};
 
 use crate::auth::Keys;
-use crate::http_server::{NO_TEXT, expected_revision};
-use crate::sip_service::Context;
+use crate::context::Context;
+use crate::http_server::NO_TEXT;
+use crate::twirp::{Call, Encoding};
 use crate::watch::{Step, Steps};
 use crate::{Answer, Api, ApiError, Code};
 
@@ -19,10 +21,10 @@ pub(crate) struct Grpc {
 
 impl Grpc {
     /// Who asks, and what comes with the request.
-    fn context<T>(&self, request: &Request<T>) -> Result<Context, Status> {
-        let text = |name: &str| {
-            request
-                .metadata()
+    fn context<T>(&self, request: &Request<T>, route: &str) -> Result<Context, Status> {
+        let metadata = request.metadata();
+        let text = |name: &'static str| {
+            metadata
                 .get(name)
                 .map(|value| value.to_str().unwrap_or(NO_TEXT))
                 .unwrap_or_default()
@@ -31,9 +33,27 @@ impl Grpc {
             .keys
             .caller(text("authorization"), "")
             .map_err(|text| Status::from(ApiError::new(Code::Unauthenticated, text)))?;
-        Ok(Context {
-            caller,
-            expected_revision: expected_revision(text("tandem-expected-revision"))?,
+        Ok(Context::read(caller, route, text)?)
+    }
+
+    /// Asks another node for what this one could not decide.
+    async fn elsewhere<T: Message + Default>(
+        &self,
+        (service, method): (&str, &str),
+        context: Context,
+        request: &impl Message,
+        first: ApiError,
+    ) -> Result<Answer<T>, ApiError> {
+        let call = Call {
+            encoding: Ok(Encoding::Protobuf),
+            body: request.encode_to_vec().into(),
+            context,
+        };
+        let reply = self.api.elsewhere(service, method, call, first).await?;
+        let message = T::decode(reply.body);
+        Ok(Answer {
+            message: message.map_err(|error| ApiError::new(Code::Internal, error.to_string()))?,
+            revision: reply.revision,
         })
     }
 }
@@ -49,55 +69,65 @@ fn answered<T>(answer: Answer<T>) -> Response<T> {
 }
 
 macro_rules! service {
-    ($service:path { $($name:ident($request:path) -> $response:path;)+ } $($more:item)*) => {
+    ($service:path as $path:literal { $($name:ident as $method:literal($request:path) -> $response:path;)+ } $($more:item)*) => {
         #[tonic::async_trait]
         impl $service for Grpc {
             $($more)*
+
             $(async fn $name(&self, request: Request<$request>) -> Result<Response<$response>, Status> {
-                let context = self.context(&request)?;
-                Ok(answered(self.api.$name(&context, request.into_inner()).await?))
+                let context = self.context(&request, concat!($path, "/", $method))?;
+                self.api.catch_up(&context).await?;
+                let request = request.into_inner();
+                let first = self.api.$name(&context, request.clone()).await;
+                let answer = match first {
+                    Err(error) if error.undecided().is_some() => {
+                        self.elsewhere(($path, $method), context, &request, error).await
+                    }
+                    decided => decided,
+                };
+                Ok(answered(answer?))
             })+
         }
     };
 }
 
 service! {
-    wire::sip_server::Sip {
-        list_sip_trunk(wire::ListSipTrunkRequest) -> wire::ListSipTrunkResponse;
-        create_sip_inbound_trunk(wire::CreateSipInboundTrunkRequest) -> wire::SipInboundTrunkInfo;
-        create_sip_outbound_trunk(wire::CreateSipOutboundTrunkRequest) -> wire::SipOutboundTrunkInfo;
-        update_sip_inbound_trunk(wire::UpdateSipInboundTrunkRequest) -> wire::SipInboundTrunkInfo;
-        update_sip_outbound_trunk(wire::UpdateSipOutboundTrunkRequest) -> wire::SipOutboundTrunkInfo;
-        get_sip_inbound_trunk(wire::GetSipInboundTrunkRequest) -> wire::GetSipInboundTrunkResponse;
-        get_sip_outbound_trunk(wire::GetSipOutboundTrunkRequest) -> wire::GetSipOutboundTrunkResponse;
-        list_sip_inbound_trunk(wire::ListSipInboundTrunkRequest) -> wire::ListSipInboundTrunkResponse;
-        list_sip_outbound_trunk(wire::ListSipOutboundTrunkRequest) -> wire::ListSipOutboundTrunkResponse;
-        delete_sip_trunk(wire::DeleteSipTrunkRequest) -> wire::SipTrunkInfo;
-        create_sip_dispatch_rule(wire::CreateSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
-        update_sip_dispatch_rule(wire::UpdateSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
-        list_sip_dispatch_rule(wire::ListSipDispatchRuleRequest) -> wire::ListSipDispatchRuleResponse;
-        delete_sip_dispatch_rule(wire::DeleteSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
-        create_sip_participant(wire::CreateSipParticipantRequest) -> wire::SipParticipantInfo;
-        transfer_sip_participant(wire::TransferSipParticipantRequest) -> wire::TransferSipParticipantResponse;
+    wire::sip_server::Sip as "livekit.SIP" {
+        list_sip_trunk as "ListSIPTrunk"(wire::ListSipTrunkRequest) -> wire::ListSipTrunkResponse;
+        create_sip_inbound_trunk as "CreateSIPInboundTrunk"(wire::CreateSipInboundTrunkRequest) -> wire::SipInboundTrunkInfo;
+        create_sip_outbound_trunk as "CreateSIPOutboundTrunk"(wire::CreateSipOutboundTrunkRequest) -> wire::SipOutboundTrunkInfo;
+        update_sip_inbound_trunk as "UpdateSIPInboundTrunk"(wire::UpdateSipInboundTrunkRequest) -> wire::SipInboundTrunkInfo;
+        update_sip_outbound_trunk as "UpdateSIPOutboundTrunk"(wire::UpdateSipOutboundTrunkRequest) -> wire::SipOutboundTrunkInfo;
+        get_sip_inbound_trunk as "GetSIPInboundTrunk"(wire::GetSipInboundTrunkRequest) -> wire::GetSipInboundTrunkResponse;
+        get_sip_outbound_trunk as "GetSIPOutboundTrunk"(wire::GetSipOutboundTrunkRequest) -> wire::GetSipOutboundTrunkResponse;
+        list_sip_inbound_trunk as "ListSIPInboundTrunk"(wire::ListSipInboundTrunkRequest) -> wire::ListSipInboundTrunkResponse;
+        list_sip_outbound_trunk as "ListSIPOutboundTrunk"(wire::ListSipOutboundTrunkRequest) -> wire::ListSipOutboundTrunkResponse;
+        delete_sip_trunk as "DeleteSIPTrunk"(wire::DeleteSipTrunkRequest) -> wire::SipTrunkInfo;
+        create_sip_dispatch_rule as "CreateSIPDispatchRule"(wire::CreateSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
+        update_sip_dispatch_rule as "UpdateSIPDispatchRule"(wire::UpdateSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
+        list_sip_dispatch_rule as "ListSIPDispatchRule"(wire::ListSipDispatchRuleRequest) -> wire::ListSipDispatchRuleResponse;
+        delete_sip_dispatch_rule as "DeleteSIPDispatchRule"(wire::DeleteSipDispatchRuleRequest) -> wire::SipDispatchRuleInfo;
+        create_sip_participant as "CreateSIPParticipant"(wire::CreateSipParticipantRequest) -> wire::SipParticipantInfo;
+        transfer_sip_participant as "TransferSIPParticipant"(wire::TransferSipParticipantRequest) -> wire::TransferSipParticipantResponse;
     }
 }
 
 service! {
-    wire::room_service_server::RoomService {
-        create_room(wire::CreateRoomRequest) -> wire::Room;
-        list_rooms(wire::ListRoomsRequest) -> wire::ListRoomsResponse;
-        delete_room(wire::DeleteRoomRequest) -> wire::DeleteRoomResponse;
-        list_participants(wire::ListParticipantsRequest) -> wire::ListParticipantsResponse;
-        get_participant(wire::RoomParticipantIdentity) -> wire::ParticipantInfo;
-        remove_participant(wire::RoomParticipantIdentity) -> wire::RemoveParticipantResponse;
+    wire::room_service_server::RoomService as "livekit.RoomService" {
+        create_room as "CreateRoom"(wire::CreateRoomRequest) -> wire::Room;
+        list_rooms as "ListRooms"(wire::ListRoomsRequest) -> wire::ListRoomsResponse;
+        delete_room as "DeleteRoom"(wire::DeleteRoomRequest) -> wire::DeleteRoomResponse;
+        list_participants as "ListParticipants"(wire::ListParticipantsRequest) -> wire::ListParticipantsResponse;
+        get_participant as "GetParticipant"(wire::RoomParticipantIdentity) -> wire::ParticipantInfo;
+        remove_participant as "RemoveParticipant"(wire::RoomParticipantIdentity) -> wire::RemoveParticipantResponse;
     }
 }
 
 service! {
-    admin_wire::admin_server::Admin {
-        explain(admin_wire::ExplainRequest) -> admin_wire::ExplainResponse;
-        list_calls(admin_wire::ListCallsRequest) -> admin_wire::ListCallsResponse;
-        get_call(admin_wire::GetCallRequest) -> admin_wire::Call;
+    admin_wire::admin_server::Admin as "tandem.admin.v1.Admin" {
+        explain as "Explain"(admin_wire::ExplainRequest) -> admin_wire::ExplainResponse;
+        list_calls as "ListCalls"(admin_wire::ListCallsRequest) -> admin_wire::ListCallsResponse;
+        get_call as "GetCall"(admin_wire::GetCallRequest) -> admin_wire::Call;
     }
 
     type WatchStream = Changes;
@@ -106,7 +136,7 @@ service! {
         &self,
         request: Request<admin_wire::WatchRequest>,
     ) -> Result<Response<Changes>, Status> {
-        let context = self.context(&request)?;
+        let context = self.context(&request, "tandem.admin.v1.Admin/Watch")?;
         let watch = self.api.watch(&context, request.into_inner().from)?;
         Ok(Response::new(watch.into_stream(response)))
     }

@@ -10,13 +10,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use tandem_model::Revision;
 use tandem_telemetry::instruments::MetricsPage;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::auth::Keys;
+use crate::context::Context;
 use crate::events;
-use crate::sip_service::Context;
 use crate::twirp::{Call, Encoding};
 use crate::{Api, ApiError, Code};
 
@@ -136,10 +135,7 @@ async fn serve(
     } else {
         http.max_body.min(STRANGERS_BODY)
     };
-    let context = Context {
-        expected_revision: expected_revision(header(&parts.headers, "tandem-expected-revision"))?,
-        caller,
-    };
+    let context = Context::read(caller, route, |name| header(&parts.headers, name))?;
     let patience = patience(&parts.headers, http.timeout);
     let answer = async {
         let body = match Limited::new(body, most).collect().await {
@@ -155,8 +151,9 @@ async fn serve(
             body,
             context,
         };
-        let answered = http.api.twirp(service, method, call).await;
-        answered.ok_or_else(|| bad_route(format!("no handler for path \"{path}\"")))
+        let answered = http.api.call(service, method, call).await;
+        let no_handler = || bad_route(format!("no handler for path \"{path}\""));
+        Ok(answered.ok_or_else(no_handler)??.into_response())
     };
     tokio::time::timeout(patience, answer)
         .await
@@ -164,7 +161,8 @@ async fn serve(
             Err(ApiError::new(
                 Code::DeadlineExceeded,
                 "the request took too long; a write may have been applied",
-            ))
+            )
+            .with("applied", "unknown"))
         })
 }
 
@@ -177,22 +175,6 @@ fn patience(headers: &HeaderMap, default: Duration) -> Duration {
     let asked = header(headers, "x-twirp-timeout-ms").parse().ok();
     asked.map_or(default, |asked| {
         Duration::from_millis(asked).min(LONGEST_PATIENCE)
-    })
-}
-
-/// The revision that a conditional write expects; none where the text is empty.
-///
-/// # Errors
-/// A text that is no revision: to overlook it would make the write unconditional.
-pub(crate) fn expected_revision(text: &str) -> Result<Option<Revision>, ApiError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    text.parse().map(|number| Some(Revision(number))).map_err(|_| {
-        ApiError::invalid(format!(
-            "Tandem-Expected-Revision: {text:?} is no revision: send the number of a Tandem-Revision"
-        ))
-        .with("field", "Tandem-Expected-Revision")
     })
 }
 

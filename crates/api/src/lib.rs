@@ -7,12 +7,15 @@
 mod admin;
 mod auth;
 mod changes_to_wire;
+mod context;
 mod error;
 mod events;
+mod forward;
 mod from_wire;
 mod grpc;
 mod http_server;
 mod json;
+mod links;
 mod list;
 mod listen;
 mod room_service;
@@ -25,6 +28,8 @@ mod watch;
 
 pub use auth::{Caller, Keys};
 pub use error::{ApiError, Code};
-pub use serve::{ApiConfig, Running, ServeError, serve, serve_within};
+pub use forward::ForwardService;
+pub use links::Connect;
+pub use serve::{ApiConfig, Options, Running, ServeError, serve, serve_with};
 pub use sip_service::{Answer, Api};
 pub use watch::WatchBounds;

@@ -2,7 +2,7 @@ use tandem_model::RoomName;
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
-use crate::sip_service::Context;
+use crate::context::Context;
 use crate::to_wire::{participant, room};
 use crate::{Answer, Api, ApiError, Code, from_wire};
 

@@ -9,6 +9,7 @@ use tandem_rooms::Rooms;
 use tandem_telemetry::instruments::MetricsPage;
 use tandem_wire::DESCRIPTORS;
 use tandem_wire::admin::admin_server::AdminServer;
+use tandem_wire::internal::forward_server::ForwardServer;
 use tandem_wire::livekit::room_service_server::RoomServiceServer;
 use tandem_wire::livekit::sip_server::SipServer;
 use tokio::net::TcpListener;
@@ -20,8 +21,11 @@ use tonic_health::server::HealthReporter;
 
 use crate::Api;
 use crate::auth::Keys;
+use crate::context::WAIT_PATIENCE;
+use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
+use crate::links::{Connect, Links, plain};
 use crate::listen::serve_http;
 use crate::watch::{WatchBounds, Watchers};
 
@@ -29,6 +33,9 @@ use crate::watch::{WatchBounds, Watchers};
 const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// Requests at once on one gRPC connection.
 const MOST_STREAMS: u32 = 256;
+
+/// What a forwarded request may add to its body: claims, headers, names.
+const FORWARD_HEADER: usize = 64 << 10;
 
 /// Where and how to serve.
 pub struct ApiConfig {
@@ -44,6 +51,27 @@ pub struct ApiConfig {
     pub timeout: Duration,
     /// Shows passwords in answers.
     pub reveal_secrets: bool,
+}
+
+/// What a single node can do without.
+#[derive(Clone)]
+pub struct Options {
+    /// Bounds of the watch.
+    pub watch: WatchBounds,
+    /// The way to other nodes; plain TCP when absent.
+    pub connect: Option<Connect>,
+    /// How long a request waits for the revision that it names; 5 s.
+    pub wait_patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            watch: WatchBounds::default(),
+            connect: None,
+            wait_patience: WAIT_PATIENCE,
+        }
+    }
 }
 
 /// Why nothing is served.
@@ -68,6 +96,8 @@ pub struct Running {
     pub http: SocketAddr,
     /// Where gRPC is served.
     pub grpc: SocketAddr,
+    /// What other nodes may ask of this one: to be mounted where only they come in.
+    pub forward: ForwardServer<ForwardService>,
     is_ready: Arc<AtomicBool>,
     health: HealthReporter,
     stop: watch::Sender<bool>,
@@ -84,19 +114,19 @@ pub async fn serve(
     rooms: Rooms,
     metrics: MetricsPage,
 ) -> Result<Running, ServeError> {
-    serve_within(config, plane, rooms, metrics, WatchBounds::default()).await
+    serve_with(config, plane, rooms, metrics, Options::default()).await
 }
 
-/// [`serve`] with other bounds of the watch.
+/// [`serve`] with what a single node can do without.
 ///
 /// # Errors
 /// As [`serve`].
-pub async fn serve_within(
+pub async fn serve_with(
     config: ApiConfig,
     plane: ControlPlane,
     rooms: Rooms,
     metrics: MetricsPage,
-    bounds: WatchBounds,
+    options: Options,
 ) -> Result<Running, ServeError> {
     let (http_listener, http) = bind(config.http).await?;
     let (grpc_listener, grpc) = bind(config.grpc).await?;
@@ -105,7 +135,9 @@ pub async fn serve_within(
         plane,
         rooms,
         reveals: config.reveal_secrets,
-        watchers: Watchers::new(bounds, stopped.clone()),
+        watchers: Watchers::new(options.watch, stopped.clone()),
+        links: Links::new(options.connect.unwrap_or_else(plain)),
+        wait_patience: options.wait_patience,
     };
     let service = Grpc {
         api: api.clone(),
@@ -130,6 +162,8 @@ pub async fn serve_within(
             RoomServiceServer::new(service.clone()).max_decoding_message_size(config.max_body),
         )
         .add_service(AdminServer::new(service).max_decoding_message_size(config.max_body));
+    let forward = ForwardServer::new(ForwardService { api: api.clone() })
+        .max_decoding_message_size(config.max_body + FORWARD_HEADER);
     let app = router(Http {
         api,
         keys: config.keys,
@@ -152,6 +186,7 @@ pub async fn serve_within(
     Ok(Running {
         http,
         grpc,
+        forward,
         is_ready,
         health,
         stop,

@@ -1,14 +1,16 @@
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use tandem_control_plane::{ControlPlane, Receipt, Request};
+use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
 use tandem_model::{DispatchRuleId, PhoneNumber, Revision, TrunkId};
 use tandem_provisioning::{Actor, Command, Event, texts};
 use tandem_rooms::Rooms;
 use tandem_telemetry::instruments;
 use tandem_wire::livekit as wire;
 
-use crate::auth::{Caller, Grant};
+use crate::auth::Grant;
+use crate::context::Context;
 use crate::from_wire::Reader;
+use crate::links::Links;
 use crate::list::{is_behind, names, numbers_meet};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
 use crate::watch::Watchers;
@@ -21,15 +23,26 @@ pub struct Api {
     pub(crate) rooms: Rooms,
     pub(crate) reveals: bool,
     pub(crate) watchers: Watchers,
+    pub(crate) links: Links,
+    pub(crate) wait_patience: Duration,
 }
 
-/// An answer, and the revision that it led to if it was a write.
+/// An answer and its revision.
 #[derive(Debug)]
 pub struct Answer<T> {
     /// The message.
     pub message: T,
-    /// Absent for reads.
+    /// Of a write, the one that it led to; of a read, the one that was read. Absent where no catalog was looked at.
     pub revision: Option<Revision>,
+}
+
+impl<T> Answer<T> {
+    fn at(revision: Revision, message: T) -> Self {
+        Self {
+            message,
+            revision: Some(revision),
+        }
+    }
 }
 
 impl<T> From<T> for Answer<T> {
@@ -39,14 +52,6 @@ impl<T> From<T> for Answer<T> {
             revision: None,
         }
     }
-}
-
-/// What comes with a request beside its message.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Context {
-    pub(crate) caller: Caller,
-    /// Refuse a write unless the catalog is at this revision.
-    pub(crate) expected_revision: Option<Revision>,
 }
 
 type Outcome<T> = Result<Answer<T>, ApiError>;
@@ -74,13 +79,14 @@ impl Api {
             command,
             comment: "".into(),
             expected_revision: context.expected_revision,
+            event_id: context.event_id.clone(),
         };
         let receipt = self.plane.request(request).await;
         let outcome = match &receipt {
             Ok(_) => "recorded",
-            Err(tandem_control_plane::ExecuteError::Refused(_)) => "refused",
-            Err(tandem_control_plane::ExecuteError::NotApplied(_)) => "not-applied",
-            Err(tandem_control_plane::ExecuteError::Unknown(_)) => "unknown",
+            Err(ExecuteError::Refused(_)) => "refused",
+            Err(ExecuteError::NotApplied(_)) => "not-applied",
+            Err(ExecuteError::Unknown(_)) => "unknown",
         };
         instruments::command_answered(outcome, begun.elapsed());
         Ok(receipt?)
@@ -253,10 +259,10 @@ impl Api {
         let id = required(&request.sip_trunk_id, texts::TRUNK_ID_REQUIRED)?;
         let catalog = self.plane.catalog();
         let trunk = catalog.inbound_trunk(&id).ok_or_else(no_trunk)?;
-        Ok(wire::GetSipInboundTrunkResponse {
+        let message = wire::GetSipInboundTrunkResponse {
             trunk: Some(self.writer().inbound_trunk(trunk)),
-        }
-        .into())
+        };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn get_sip_outbound_trunk(
@@ -268,10 +274,10 @@ impl Api {
         let id = required(&request.sip_trunk_id, texts::TRUNK_ID_REQUIRED)?;
         let catalog = self.plane.catalog();
         let trunk = catalog.outbound_trunk(&id).ok_or_else(no_trunk)?;
-        Ok(wire::GetSipOutboundTrunkResponse {
+        let message = wire::GetSipOutboundTrunkResponse {
             trunk: Some(self.writer().outbound_trunk(trunk)),
-        }
-        .into())
+        };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn list_sip_inbound_trunk(
@@ -292,7 +298,8 @@ impl Api {
         let items = listed
             .map(|trunk| self.writer().inbound_trunk(trunk))
             .collect();
-        Ok(wire::ListSipInboundTrunkResponse { items }.into())
+        let message = wire::ListSipInboundTrunkResponse { items };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn list_sip_outbound_trunk(
@@ -317,7 +324,8 @@ impl Api {
         let items = listed
             .map(|trunk| self.writer().outbound_trunk(trunk))
             .collect();
-        Ok(wire::ListSipOutboundTrunkResponse { items }.into())
+        let message = wire::ListSipOutboundTrunkResponse { items };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn list_sip_trunk(
@@ -338,7 +346,8 @@ impl Api {
             .filter(|trunk| is_behind(request.page.as_ref(), &trunk.sip_trunk_id))
             .collect();
         items.sort_by(|one, other| one.sip_trunk_id.cmp(&other.sip_trunk_id));
-        Ok(wire::ListSipTrunkResponse { items }.into())
+        let message = wire::ListSipTrunkResponse { items };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn delete_sip_trunk(
@@ -353,10 +362,7 @@ impl Api {
             sip_trunk_id: request.sip_trunk_id,
             ..wire::SipTrunkInfo::default()
         };
-        Ok(Answer {
-            message,
-            revision: Some(receipt.revision),
-        })
+        Ok(Answer::at(receipt.revision, message))
     }
 
     pub(crate) async fn create_sip_dispatch_rule(
@@ -431,7 +437,8 @@ impl Api {
         let items = listed
             .map(|rule| self.writer().dispatch_rule(rule))
             .collect();
-        Ok(wire::ListSipDispatchRuleResponse { items }.into())
+        let message = wire::ListSipDispatchRuleResponse { items };
+        Ok(Answer::at(catalog.revision(), message))
     }
 
     pub(crate) async fn delete_sip_dispatch_rule(
@@ -445,11 +452,15 @@ impl Api {
         let receipt = self
             .execute(context, Command::DeleteDispatchRule(id))
             .await?;
-        let former = former.ok_or_else(no_rule)?;
-        Ok(Answer {
-            message: self.writer().dispatch_rule(&former),
-            revision: Some(receipt.revision),
-        })
+        let message = match former {
+            Some(former) => self.writer().dispatch_rule(&former),
+            // It is gone already: the request has come again.
+            None => wire::SipDispatchRuleInfo {
+                sip_dispatch_rule_id: request.sip_dispatch_rule_id,
+                ..wire::SipDispatchRuleInfo::default()
+            },
+        };
+        Ok(Answer::at(receipt.revision, message))
     }
 
     pub(crate) async fn create_sip_participant(

@@ -52,7 +52,7 @@ pub(crate) fn encode(code: tonic::Code, error: &ApiError) -> Bytes {
         metadata: error
             .meta
             .iter()
-            .map(|(key, value)| ((*key).to_owned(), value.clone()))
+            .map(|(key, value)| (key.to_string(), value.clone()))
             .collect(),
     };
     let status = Status {

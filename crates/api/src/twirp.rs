@@ -4,13 +4,14 @@ use std::future::Future;
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, ETAG, HeaderValue};
 use prost::Message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tandem_model::Revision;
 
-use crate::sip_service::Context;
+use crate::context::Context;
 use crate::{Answer, Api, ApiError, Code, json};
 
 /// How a body is written.
@@ -52,27 +53,30 @@ impl Encoding {
         }
     }
 
-    fn write<T: Message + Serialize>(self, answer: &Answer<T>) -> Response {
-        let (kind, body) = match self {
-            Self::Json => match serde_json::to_vec(&answer.message) {
-                Ok(body) => ("application/json", body),
-                Err(error) => {
-                    return ApiError::new(Code::Internal, error.to_string()).into_response();
-                }
-            },
-            Self::Protobuf => ("application/protobuf", answer.message.encode_to_vec()),
+    fn write<T: Message + Serialize>(self, answer: &Answer<T>) -> Result<Reply, ApiError> {
+        let body = match self {
+            Self::Json => serde_json::to_vec(&answer.message)
+                .map_err(|error| ApiError::new(Code::Internal, error.to_string()))?,
+            Self::Protobuf => answer.message.encode_to_vec(),
         };
-        let mut response = ([(CONTENT_TYPE, kind)], body).into_response();
-        if let Some(revision) = answer.revision {
-            response
-                .headers_mut()
-                .insert("tandem-revision", HeaderValue::from(revision.0));
+        Ok(Reply {
+            encoding: self,
+            body: body.into(),
+            revision: answer.revision,
+        })
+    }
+
+    /// The content type.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Protobuf => "application/protobuf",
         }
-        response
     }
 }
 
 /// One call of one method.
+#[derive(Clone)]
 pub(crate) struct Call {
     /// How the body is written; an unknown content type is an error of a known method only.
     pub(crate) encoding: Result<Encoding, ApiError>,
@@ -80,29 +84,45 @@ pub(crate) struct Call {
     pub(crate) context: Context,
 }
 
+/// What a call led to, written.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    pub(crate) encoding: Encoding,
+    pub(crate) body: Bytes,
+    pub(crate) revision: Option<Revision>,
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let mut response = ([(CONTENT_TYPE, self.encoding.name())], self.body).into_response();
+        if let Some(revision) = self.revision {
+            let headers = response.headers_mut();
+            headers.insert("tandem-revision", HeaderValue::from(revision.0));
+            // What `If-Match` is made of.
+            if let Ok(tag) = HeaderValue::try_from(format!("\"{revision}\"")) {
+                headers.insert(ETAG, tag);
+            }
+        }
+        response
+    }
+}
+
 impl Call {
     async fn serve<Req, Res, Fut>(
         self,
+        api: &Api,
         amend: fn(Value) -> Value,
         run: impl FnOnce(Context, Req) -> Fut,
-    ) -> Response
+    ) -> Result<Reply, ApiError>
     where
         Req: Message + Default + DeserializeOwned,
         Res: Message + Serialize,
         Fut: Future<Output = Result<Answer<Res>, ApiError>>,
     {
-        let encoding = match self.encoding {
-            Ok(encoding) => encoding,
-            Err(error) => return error.into_response(),
-        };
-        let request = match encoding.read(self.body, amend) {
-            Ok(request) => request,
-            Err(error) => return error.into_response(),
-        };
-        match run(self.context, request).await {
-            Ok(answer) => encoding.write(&answer),
-            Err(error) => error.into_response(),
-        }
+        let encoding = self.encoding?;
+        let request = encoding.read(self.body, amend)?;
+        api.catch_up(&self.context).await?;
+        encoding.write(&run(self.context, request).await?)
     }
 }
 
@@ -110,7 +130,7 @@ macro_rules! routes {
     ($api:ident, $call:ident, $amend:ident, $service:ident, $method:ident: $($path:literal { $($name:literal => $function:ident,)+ })+) => {
         match ($service, $method) {
             $($(($path, $name) => {
-                $call.serve($amend, |context, request| async move { $api.$function(&context, request).await }).await
+                $call.serve($api, $amend, |context, request| async move { $api.$function(&context, request).await }).await
             })+)+
             _ => return None,
         }
@@ -118,8 +138,13 @@ macro_rules! routes {
 }
 
 impl Api {
-    /// Serves one method; `None` when there is no such method.
-    pub(crate) async fn twirp(&self, service: &str, method: &str, call: Call) -> Option<Response> {
+    /// Serves one method on this node; `None` when there is no such method.
+    pub(crate) async fn here(
+        &self,
+        service: &str,
+        method: &str,
+        call: Call,
+    ) -> Option<Result<Reply, ApiError>> {
         let amend = match method {
             "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk" => json::wrap_trunk,
             _ => |value| value,

@@ -18,7 +18,7 @@ use tokio_stream::Stream;
 
 use crate::auth::Grant;
 use crate::changes_to_wire::change;
-use crate::sip_service::Context;
+use crate::context::Context;
 use crate::{Api, ApiError, Code};
 
 /// Bounds of the watch.

@@ -61,6 +61,8 @@ pub struct Request {
     pub comment: Box<str>,
     /// Refuse unless the catalog is at this revision.
     pub expected_revision: Option<Revision>,
+    /// Names what is recorded; without one, it gets a name of its own.
+    pub event_id: Option<EventId>,
 }
 
 /// What became of a command: it is durable, and this node routes calls by it.
@@ -163,6 +165,7 @@ impl ControlPlane {
             command,
             comment: "".into(),
             expected_revision: None,
+            event_id: None,
         };
         self.request(request).await
     }
@@ -174,7 +177,9 @@ impl ControlPlane {
     pub async fn request(&self, request: Request) -> Result<Receipt, ExecuteError> {
         let decide = move |catalog: &Catalog| {
             let facts = Facts {
-                event_id: EventId::from_random(rand::random()),
+                event_id: request
+                    .event_id
+                    .unwrap_or_else(|| EventId::from_random(rand::random())),
                 random: rand::random(),
                 recorded_at: clock::now(),
                 actor: request.actor,

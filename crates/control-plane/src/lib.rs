@@ -9,6 +9,8 @@ pub mod calls;
 mod changes;
 mod clock;
 mod control_plane;
+mod leader;
+pub mod once;
 mod vault;
 mod view;
 
@@ -18,5 +20,7 @@ pub use clock::now;
 pub use control_plane::{
     Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Receipt, Request,
 };
+pub use leader::Leader;
+pub use tandem_consensus::{NotApplied, Unknown};
 pub use vault::{InvalidKey, Unopened, Vault};
 pub use view::Metrics;

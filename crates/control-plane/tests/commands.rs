@@ -91,6 +91,7 @@ async fn a_command_upon_an_old_revision_is_refused_and_history_tells_who_was_fir
         command: create(number),
         comment: "upon nothing".into(),
         expected_revision: Some(Revision::ZERO),
+        event_id: None,
     };
     let first = plane.request(request("first", "+15550101")).await;
     let second = plane.request(request("second", "+15550102")).await;

@@ -2,6 +2,7 @@
 
 mod auth;
 mod calls;
+mod conditions;
 mod examples;
 mod grpc;
 mod rooms;

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tandem_api::{ApiConfig, Keys, Running, WatchBounds, serve_within};
+use tandem_api::{ApiConfig, Keys, Options, Running, serve_with};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
@@ -68,11 +68,11 @@ impl Servers {
 
     /// Servers that show passwords, or do not.
     pub(crate) async fn with(reveal_secrets: bool) -> Self {
-        Self::within(reveal_secrets, WatchBounds::default()).await
+        Self::within(reveal_secrets, Options::default()).await
     }
 
-    /// Servers with these bounds of the watch.
-    pub(crate) async fn within(reveal_secrets: bool, bounds: WatchBounds) -> Self {
+    /// Servers with these bounds.
+    pub(crate) async fn within(reveal_secrets: bool, options: Options) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let config = Config {
             dir: dir.path().to_owned(),
@@ -93,7 +93,7 @@ impl Servers {
             reveal_secrets,
         };
         let metrics = METRICS.clone();
-        let running = serve_within(config, plane.clone(), rooms.clone(), metrics, bounds).await;
+        let running = serve_with(config, plane.clone(), rooms.clone(), metrics, options).await;
         Self {
             running: running.expect("serves"),
             owner,
@@ -154,6 +154,19 @@ impl Servers {
         ];
         let path = format!("/twirp/{path}");
         self.send(Method::POST, &path, &headers, body).await
+    }
+
+    /// [`Self::post`] with one more header.
+    pub(crate) async fn post_with(&self, path: &str, header: (&str, &str), body: &Value) -> Reply {
+        let bearer = format!("Bearer {}", all_grants());
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            header,
+        ];
+        let path = format!("/twirp/{path}");
+        self.send(Method::POST, &path, &headers, body.to_string())
+            .await
     }
 
     /// A method of `livekit.SIP` that succeeds.

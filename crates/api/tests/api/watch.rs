@@ -8,7 +8,7 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
-use tandem_api::WatchBounds;
+use tandem_api::{Options, WatchBounds};
 use tandem_wire::admin::admin_client::AdminClient;
 use tandem_wire::admin::change_event::Kind;
 use tandem_wire::admin::{WatchRequest, WatchResponse};
@@ -99,6 +99,13 @@ impl Event {
 async fn add(servers: &Servers, number: usize) -> Value {
     let trunk = json!({"trunk": {"numbers": [format!("+1555{number:04}")]}});
     servers.sip("CreateSIPInboundTrunk", &trunk).await
+}
+
+fn watching(watch: WatchBounds) -> Options {
+    Options {
+        watch,
+        ..Options::default()
+    }
 }
 
 async fn grpc(servers: &Servers, from: u64) -> Result<Streaming<WatchResponse>, tonic::Status> {
@@ -238,7 +245,7 @@ async fn a_reader_that_dawdles_is_told_where_to_resume() {
         patience: Duration::from_millis(1),
         ..WatchBounds::default()
     };
-    let servers = Servers::within(false, bounds).await;
+    let servers = Servers::within(false, watching(bounds)).await;
     let mut events = Events::open(&servers, "", None).await;
     let mut stream = grpc(&servers, 1).await.expect("opens");
     // More than the sockets between them hold.
@@ -291,7 +298,7 @@ async fn a_silent_watch_shows_that_it_lives() {
         heartbeat: Duration::from_millis(5),
         ..WatchBounds::default()
     };
-    let servers = Servers::within(false, bounds).await;
+    let servers = Servers::within(false, watching(bounds)).await;
     let mut events = Events::open(&servers, "", None).await;
     let beat = events.next().await.expect("a heartbeat");
     assert_eq!((beat.id, &*beat.comment), (None, "heartbeat"));
@@ -310,7 +317,7 @@ async fn only_so_many_may_watch_at_once() {
         heartbeat: Duration::from_millis(5),
         ..WatchBounds::default()
     };
-    let servers = Servers::within(false, bounds).await;
+    let servers = Servers::within(false, watching(bounds)).await;
     add(&servers, 1).await;
     let one = Events::open(&servers, "", None).await;
     let mut stream = grpc(&servers, 0).await.expect("opens");

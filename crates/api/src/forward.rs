@@ -1,0 +1,323 @@
+//! A write that this node cannot decide goes to the node that can: from there the answer comes back as it is.
+//!
+//! ```text
+//! client ─► any node: decides, or hands the whole request ─► leader: decides, or says that it does not lead
+//!                 ▲                                                │
+//!                 └──── again, under the same name, for a while ───┘
+//! ```
+//!
+//! The name of the event goes along, so that a request whose outcome is unknown is asked again without being
+//! recorded twice. What is handed on once is not handed on again.
+
+use std::error::Error as _;
+use std::future::Future;
+use std::time::Duration;
+
+use tandem_control_plane::Leader;
+use tandem_model::{EventId, Revision};
+use tandem_wire::internal as wire;
+use tandem_wire::internal::call_response::Outcome;
+use tandem_wire::internal::forward_server::Forward;
+use tokio::time::{Instant, sleep, timeout_at};
+use tonic::{Request, Response, Status};
+
+use crate::auth::Caller;
+use crate::context::Context;
+use crate::error::Applied;
+use crate::links::Client;
+use crate::twirp::{Call, Encoding, Reply};
+use crate::{Api, ApiError, Code};
+
+/// How long a request looks for a node that decides it: an election takes a fraction of a second.
+pub(crate) const FORWARD_PATIENCE: Duration = Duration::from_secs(3);
+/// How long it pauses between two tries, and how often it looks whether the leader is another one now.
+const FORWARD_BACKOFF: Duration = Duration::from_millis(50);
+
+const EVENT_ID: &str = "tandem-event-id";
+const EXPECTED: &str = "tandem-expected-revision";
+
+impl Api {
+    /// Serves one method, here or on the node that decides; `None` when there is no such method.
+    pub(crate) async fn call(
+        &self,
+        service: &str,
+        method: &str,
+        call: Call,
+    ) -> Option<Result<Reply, ApiError>> {
+        let first = self.here(service, method, call.clone()).await?;
+        Some(match first {
+            Err(error) if error.undecided().is_some() => {
+                self.elsewhere(service, method, call, error).await
+            }
+            decided => decided,
+        })
+    }
+
+    /// Asks again for what was not decided here, where it may be.
+    pub(crate) async fn elsewhere(
+        &self,
+        service: &str,
+        method: &str,
+        call: Call,
+        first: ApiError,
+    ) -> Result<Reply, ApiError> {
+        if call.context.is_forwarded {
+            return Err(first);
+        }
+        again(first, || async {
+            match self.plane.leader() {
+                Leader::Nobody => Err(ApiError::not_applied("no node leads at the moment")),
+                Leader::Here => {
+                    let here = self.here(service, method, call.clone()).await;
+                    here.unwrap_or_else(|| Err(ApiError::new(Code::BadRoute, "no such method")))
+                }
+                Leader::At { node, address } => {
+                    let client = match self.links.client(&address) {
+                        Ok(client) => client,
+                        Err(text) => return Err(ApiError::not_applied(text)),
+                    };
+                    tokio::select! {
+                        reply = hand_over(client, service, method, &call) => reply,
+                        // It may hang for long, where another one leads by now.
+                        () = self.leads_no_more(node) => {
+                            Err(ApiError::unknown(format!("node {node} has lost the lead")))
+                        }
+                    }
+                }
+            }
+        })
+        .await
+    }
+
+    async fn leads_no_more(&self, leader: u64) {
+        while matches!(self.plane.leader(), Leader::At { node, .. } if node == leader) {
+            sleep(FORWARD_BACKOFF).await;
+        }
+    }
+}
+
+/// Tries until somebody decides, or patience ends. Then it says whether the write may have happened in one of the
+/// tries.
+async fn again<T, F: Future<Output = Result<T, ApiError>>>(
+    first: ApiError,
+    mut attempt: impl FnMut() -> F,
+) -> Result<T, ApiError> {
+    let deadline = Instant::now() + FORWARD_PATIENCE;
+    let mut last = first;
+    let mut applied = Applied::No;
+    loop {
+        match last.undecided() {
+            None => return Err(last),
+            Some(Applied::No) => {}
+            Some(Applied::Unknown) => applied = Applied::Unknown,
+        }
+        match timeout_at(deadline, attempt()).await {
+            Ok(Ok(decided)) => return Ok(decided),
+            Ok(Err(error)) => last = error,
+            Err(_) => last = ApiError::unknown("the leader has not answered in time"),
+        }
+        let next = Instant::now() + FORWARD_BACKOFF;
+        if next >= deadline {
+            break;
+        }
+        tokio::time::sleep_until(next).await;
+    }
+    match (last.undecided(), applied) {
+        (None, _) | (Some(Applied::Unknown), _) | (Some(Applied::No), Applied::No) => Err(last),
+        (Some(Applied::No), Applied::Unknown) => Err(ApiError::unknown(last.message)),
+    }
+}
+
+/// Hands a request to the leader.
+async fn hand_over(
+    mut client: Client,
+    service: &str,
+    method: &str,
+    call: &Call,
+) -> Result<Reply, ApiError> {
+    let encoding = call.encoding.clone()?;
+    let context = &call.context;
+    let mut headers = std::collections::BTreeMap::new();
+    if let Some(id) = &context.event_id {
+        headers.insert(EVENT_ID.to_owned(), id.to_string());
+    }
+    if let Some(expected) = context.expected_revision {
+        headers.insert(EXPECTED.to_owned(), expected.to_string());
+    }
+    let request = wire::CallRequest {
+        service: service.to_owned(),
+        method: method.to_owned(),
+        content_type: encoding.name().to_owned(),
+        body: call.body.clone(),
+        claims: Some(context.caller.to_wire()),
+        headers,
+    };
+    let response = client
+        .call(request)
+        .await
+        .map_err(|status| unreachable_leader(&status))?;
+    match response.into_inner().outcome {
+        Some(Outcome::Answer(answer)) => Ok(Reply {
+            encoding,
+            body: answer.body,
+            revision: answer.revision.map(Revision),
+        }),
+        Some(Outcome::Error(error)) => Err(error_from_wire(error)),
+        None => Err(ApiError::unknown("the leader's answer cannot be read")),
+    }
+}
+
+/// A request that found no connection has not been sent; of any other, nothing is known.
+fn unreachable_leader(status: &Status) -> ApiError {
+    let text = format!("the leader cannot be asked: {}", status.message());
+    let mut source = status.source();
+    while let Some(error) = source {
+        if error.is::<tonic::ConnectError>() {
+            return ApiError::not_applied(text);
+        }
+        source = error.source();
+    }
+    ApiError::unknown(text)
+}
+
+/// Serves requests of other nodes.
+#[derive(Clone)]
+pub struct ForwardService {
+    pub(crate) api: Api,
+}
+
+#[tonic::async_trait]
+impl Forward for ForwardService {
+    async fn call(
+        &self,
+        request: Request<wire::CallRequest>,
+    ) -> Result<Response<wire::CallResponse>, Status> {
+        let request = request.into_inner();
+        let outcome = match self.serve(request).await {
+            Ok(reply) => Outcome::Answer(wire::Answer {
+                body: reply.body,
+                revision: reply.revision.map(|revision| revision.0),
+            }),
+            Err(error) => Outcome::Error(error_to_wire(error)),
+        };
+        let outcome = Some(outcome);
+        Ok(Response::new(wire::CallResponse { outcome }))
+    }
+}
+
+impl ForwardService {
+    async fn serve(&self, request: wire::CallRequest) -> Result<Reply, ApiError> {
+        let unreadable = |what: &str| {
+            // Nodes of two releases may meet: this one has done nothing.
+            ApiError::not_applied(format!(
+                "the leader cannot read the {what} of a forwarded request"
+            ))
+        };
+        let header = |name: &str| request.headers.get(name);
+        let event_id = header(EVENT_ID).map(EventId::try_new).transpose();
+        let expected_revision = header(EXPECTED).map(|text| text.parse()).transpose();
+        let context = Context {
+            caller: Caller::from_wire(request.claims.unwrap_or_default()),
+            expected_revision: expected_revision
+                .map_err(|_| unreadable("revision"))?
+                .map(Revision),
+            wait_revision: None,
+            event_id: event_id.map_err(|_| unreadable("name"))?,
+            is_forwarded: true,
+        };
+        let encoding = Encoding::of(&request.content_type);
+        let call = Call {
+            encoding: encoding.ok_or_else(|| unreadable("content type")),
+            body: request.body,
+            context,
+        };
+        let served = self.api.here(&request.service, &request.method, call).await;
+        served.unwrap_or_else(|| Err(unreadable("method")))
+    }
+}
+
+fn error_to_wire(error: ApiError) -> wire::Error {
+    let meta = error.meta.into_iter();
+    wire::Error {
+        code: error.code.name().to_owned(),
+        message: error.message,
+        meta: meta.map(|(key, value)| (key.into_owned(), value)).collect(),
+    }
+}
+
+fn error_from_wire(error: wire::Error) -> ApiError {
+    let code = Code::of_name(&error.code).unwrap_or(Code::Internal);
+    let meta = error.meta.into_iter();
+    meta.fold(ApiError::new(code, error.message), |error, (key, value)| {
+        error.with(key, value)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    type Attempt = Result<u8, ApiError>;
+
+    fn no() -> ApiError {
+        ApiError::not_applied("no leader")
+    }
+
+    fn unknown() -> ApiError {
+        ApiError::unknown("lost")
+    }
+
+    /// Goes through these attempts, then repeats the last.
+    async fn run(first: ApiError, attempts: &[Attempt]) -> (Attempt, usize) {
+        let made = RefCell::new(0);
+        let outcome = again(first, || {
+            let mut made = made.borrow_mut();
+            let attempt = attempts[(*made).min(attempts.len() - 1)].clone();
+            *made += 1;
+            async { attempt }
+        });
+        let outcome = outcome.await;
+        (outcome, made.into_inner())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_is_asked_again_until_somebody_decides() {
+        let refused = || ApiError::invalid("wrong");
+        for (attempts, expected) in [
+            (vec![Ok(1)], Ok(1)),
+            (vec![Err(no()), Err(unknown()), Err(no()), Ok(1)], Ok(1)),
+            (vec![Err(unknown()), Err(refused())], Err(refused())),
+        ] {
+            let (outcome, made) = run(no(), &attempts).await;
+            assert_eq!((outcome, made), (expected, attempts.len()));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn in_the_end_it_is_told_whether_the_write_may_have_happened() {
+        for (first, attempts, applied) in [
+            (no(), vec![Err(no())], "no"),
+            (unknown(), vec![Err(no())], "unknown"),
+            (no(), vec![Err(unknown()), Err(no())], "unknown"),
+        ] {
+            let begun = Instant::now();
+            let (outcome, made) = run(first, &attempts).await;
+            let error = outcome.expect_err("nobody decides");
+            assert_eq!(error.meta["applied"], applied);
+            assert!(error.undecided().is_some());
+            assert!(begun.elapsed() <= FORWARD_PATIENCE);
+            assert!(made >= 50, "{made} tries");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_leader_that_hangs_is_given_up() {
+        let begun = Instant::now();
+        let outcome = again(no(), std::future::pending::<Attempt>).await;
+        let error = outcome.expect_err("nobody answers");
+        assert_eq!(error.undecided(), Some(Applied::Unknown));
+        assert_eq!(begun.elapsed(), FORWARD_PATIENCE);
+    }
+}
