@@ -193,7 +193,8 @@ impl Builder {
         push_display(&mut self.octets, body.len());
         self.octets.extend_from_slice(b"\r\n\r\n");
         self.octets.extend_from_slice(body);
-        Bytes::from(self.octets)
+        // It may be kept for half a minute, to be sent again.
+        Bytes::from(self.octets.into_boxed_slice())
     }
 }
 

@@ -15,8 +15,8 @@ const RETRY_AFTER_S: &str = "10";
 /// A server transaction, and what it is found by.
 pub(super) struct Server {
     machine: Machine,
-    /// Kept until the final response, which copies from it.
-    request: Option<Message>,
+    /// Kept until the final response, which copies from it; apart, as a transaction outlives it by half a minute.
+    request: Option<Box<Message>>,
     flow: Flow,
     pub(super) reply_flow: Flow,
     key: Key,
@@ -262,7 +262,7 @@ impl Endpoint {
         let server = Server {
             machine,
             reply_flow: reply_flow(&request, flow),
-            request: Some(request),
+            request: Some(Box::new(request)),
             flow,
             key,
             merge_key,
