@@ -28,13 +28,16 @@ struct Arguments {
     /// How long each call stays, in milliseconds.
     #[arg(long, default_value_t = 1000)]
     hold_ms: u64,
+    /// Places all calls before the first one ends, and reads the server's memory in between.
+    #[arg(long)]
+    hold_all: bool,
     /// The called number; {call} is filled in, {call:07} with seven digits.
     #[arg(long, default_value = "+1900{call:07}")]
     to_template: String,
     /// The caller's number, in the same form.
     #[arg(long, default_value = "+1555{call:07}")]
     from_template: String,
-    /// The server's process: its memory with all calls up is read.
+    /// The server's process: its processor time and memory are read.
     #[arg(long)]
     server_pid: Option<u32>,
     /// Fails when half of the calls took longer, in milliseconds.
@@ -58,6 +61,7 @@ struct Outcome {
     server_us_per_call: Option<f64>,
     server_kb_before: Option<u64>,
     server_kb_after: Option<u64>,
+    server_kb_per_held_call: Option<f64>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -79,7 +83,14 @@ fn main() -> anyhow::Result<()> {
     let before = meter
         .as_ref()
         .map(|meter| (cpu(meter), meter.resident_kb().ok()));
-    uac.churn(Duration::from_millis(arguments.hold_ms));
+    let mut held = None;
+    if arguments.hold_all {
+        uac.place_all();
+        held = meter.as_ref().and_then(|meter| meter.resident_kb().ok());
+        uac.end_all();
+    } else {
+        uac.churn(Duration::from_millis(arguments.hold_ms));
+    }
     let after = meter
         .as_ref()
         .map(|meter| (cpu(meter), meter.resident_kb().ok()));
@@ -102,6 +113,15 @@ fn main() -> anyhow::Result<()> {
         server_us_per_call: spent,
         server_kb_before: before.and_then(|(_, kb)| kb),
         server_kb_after: after.and_then(|(_, kb)| kb),
+        server_kb_per_held_call: held
+            .zip(before.and_then(|(_, kb)| kb))
+            .map(|(held, before)| {
+                #[expect(clippy::cast_precision_loss, reason = "kilobytes below 2^52")]
+                let grown = held.saturating_sub(before) as f64;
+                #[expect(clippy::cast_precision_loss, reason = "calls below 2^52")]
+                let calls = arguments.calls as f64;
+                grown / calls
+            }),
     };
     writeln!(
         std::io::stdout(),
