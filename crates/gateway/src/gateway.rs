@@ -222,6 +222,7 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::PromptDone(Prompt::WrongPin) => Some(Input::Spoken(Spoken::WrongPin)),
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
+        MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
         MediaEvent::Closed(_) => None,
     }
 }

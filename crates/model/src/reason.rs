@@ -86,6 +86,8 @@ reasons! {
     ProtocolError = "protocol-error", "The peer broke the SIP dialog.", "Capture the call and look at the last request.";
     /// Something failed here.
     Internal = "internal", "Something failed inside the gateway.", "Look into the log under the call's id.";
+    /// The node that has the room is gone.
+    RoomLost = "room-lost", "The node that has the room cannot be reached.", "Call again: the room begins anew at another node.";
 }
 
 impl fmt::Display for ReasonCode {

@@ -14,12 +14,15 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
 use crate::leg::{Brought, LONGEST_PACKET, Leg, News, Place};
+use crate::line::Line;
 use crate::media::{
     Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
 };
 use crate::mixing::Desk;
 use crate::pace::{Pace, Turn};
 use crate::ports::Reservation;
+use crate::relay::RelayEnd;
+use crate::relayed::Relayed;
 use crate::transfer::Transfer;
 use crate::voice::Heard;
 
@@ -156,6 +159,11 @@ impl Engine {
         };
         match command {
             Command::Open(leg, reservation, config) => self.open(leg, *reservation, &config, now),
+            Command::OpenRelayed(leg, begin) => self.begin(Leg::relayed(leg, *begin, now)),
+            Command::Attach(leg, end) => self.attach(leg, *end, now),
+            Command::Relayed(leg, arrived) => {
+                self.with(leg, |leg| leg.receive_relayed(&arrived, now));
+            }
             Command::Start(leg) => self.with(leg, |leg| leg.start(now)),
             Command::Update(leg, stream) => self.with(leg, |leg| leg.update(*stream, now)),
             Command::Join(leg, mix) => self.place(leg, Place::Mix(mix)),
@@ -188,7 +196,17 @@ impl Engine {
     }
 
     fn open(&mut self, id: LegId, reservation: Reservation, config: &LegConfig, now: Instant) {
-        let leg = Leg::new(id, reservation, config, &self.config, now);
+        self.begin(Leg::new(id, reservation, config, &self.config, now));
+    }
+
+    /// The leg's audio goes to another node, and comes from there.
+    fn attach(&mut self, id: LegId, end: RelayEnd, now: Instant) {
+        let relay = Box::new(Relayed::new(end, None, now));
+        self.with(id, |leg| leg.relay = Some(relay));
+        self.place(id, Place::Away);
+    }
+
+    fn begin(&mut self, leg: Leg) {
         self.put(Box::new(leg));
         self.counters.legs.fetch_add(1, Ordering::Relaxed);
     }
@@ -202,10 +220,17 @@ impl Engine {
         let report = leg.summary();
         self.counters.legs.fetch_sub(1, Ordering::Relaxed);
         self.counters.lost.fetch_add(report.lost, Ordering::Relaxed);
-        let cookie = leg.cookie;
+        let (cookie, events) = (leg.cookie, self.events_of(&leg));
         // The port is free again before anybody hears of it.
         drop(leg);
-        self.events.media_event(cookie, MediaEvent::Closed(report));
+        events.media_event(cookie, MediaEvent::Closed(report));
+    }
+
+    /// Who hears of a leg.
+    fn events_of(&self, leg: &Leg) -> Arc<dyn MediaEvents> {
+        let relay = leg.relay.as_ref();
+        let own = relay.and_then(|relay| relay.events.as_ref());
+        Arc::clone(own.unwrap_or(&self.events))
     }
 
     /// Takes care of a leg; it is alone.
@@ -214,8 +239,10 @@ impl Engine {
             self.legs.push(None);
             self.legs.len() - 1
         });
-        self.watch(&leg.line.rtp, token(index, false));
-        if let Some(socket) = leg.line.rtcp() {
+        if let Some(line) = &leg.line {
+            self.watch(&line.rtp, token(index, false));
+        }
+        if let Some(socket) = leg.line.as_ref().and_then(Line::rtcp) {
             self.watch(socket, token(index, true));
         }
         self.index_by_leg.insert(leg.id, index);
@@ -232,7 +259,9 @@ impl Engine {
             .retain(|other| *other != index);
         self.free.push(index);
         let leg = self.legs[index].take()?;
-        for socket in [Some(&leg.line.rtp), leg.line.rtcp()].into_iter().flatten() {
+        let line = leg.line.as_ref();
+        let sockets = [line.map(|line| &line.rtp), line.and_then(Line::rtcp)];
+        for socket in sockets.into_iter().flatten() {
             // One that could not be watched needs no end of it.
             let _ = epoll::delete(&self.epoll, socket);
         }
@@ -266,7 +295,7 @@ impl Engine {
             return;
         }
         match old {
-            Place::Alone | Place::Echo => self.slots[index % SLOTS]
+            Place::Alone | Place::Echo | Place::Away => self.slots[index % SLOTS]
                 .solos
                 .retain(|other| *other != index),
             Place::Mix(mix) => {
@@ -280,7 +309,9 @@ impl Engine {
             }
         }
         match place {
-            Place::Alone | Place::Echo => self.slots[index % SLOTS].solos.push(index),
+            Place::Alone | Place::Echo | Place::Away => {
+                self.slots[index % SLOTS].solos.push(index);
+            }
             Place::Mix(mix) => self.slots[slot_of(mix)]
                 .mixes
                 .entry(mix)
@@ -325,13 +356,15 @@ impl Engine {
             return;
         };
         if token & 1 == 1 {
-            let received = leg.line.rtcp().map(|socket| socket.recv_from(buffer));
+            let socket = leg.line.as_ref().and_then(Line::rtcp);
+            let received = socket.map(|socket| socket.recv_from(buffer));
             if let Some(Ok((count, source))) = received {
                 leg.receive_rtcp(&buffer[..count], source, now);
             }
             return;
         }
-        let Ok((count, source)) = leg.line.rtp.recv_from(buffer) else {
+        let received = leg.line.as_ref().map(|line| line.rtp.recv_from(buffer));
+        let Some(Ok((count, source))) = received else {
             return;
         };
         match leg.receive(&buffer[..count], source, now, is_punctual) {
@@ -348,7 +381,7 @@ impl Engine {
         self.counters.packets_in.fetch_add(1, Ordering::Relaxed);
         if leg.open_rtcp() {
             let leg = self.legs[index].as_ref();
-            if let Some(socket) = leg.and_then(|leg| leg.line.rtcp()) {
+            if let Some(socket) = leg.and_then(|leg| leg.line.as_ref()?.rtcp()) {
                 self.watch(socket, crate::engine::token(index, true));
             }
         }
@@ -413,6 +446,11 @@ impl Engine {
         if leg.times_out(&self.config, now) {
             self.events.media_event(leg.cookie, MediaEvent::TimedOut);
         }
+        if leg.relay.as_mut().is_some_and(|relay| relay.is_lost(now)) {
+            let own = leg.relay.as_ref().and_then(|relay| relay.events.as_ref());
+            own.unwrap_or(&self.events)
+                .media_event(leg.cookie, MediaEvent::RelayLost);
+        }
         leg.report(ntp, now);
         self.gained += leg.news();
         if leg.is_started()
@@ -429,6 +467,10 @@ impl Engine {
 
 /// A leg with nobody else: its echo, or silence.
 fn solo(leg: &mut Leg, now: Instant) {
+    if leg.place == Place::Away {
+        leg.rest();
+        return;
+    }
     let heard = leg.hear(now);
     if leg.voice.is_prompting() {
         return;
@@ -438,7 +480,7 @@ fn solo(leg: &mut Leg, now: Instant) {
             let echo = leg.voice.forward(heard);
             leg.say(echo.as_ref());
         }
-        Place::Alone | Place::Mix(_) => leg.say(None),
+        Place::Alone | Place::Mix(_) | Place::Away => leg.say(None),
     }
 }
 

@@ -2,7 +2,7 @@ use std::net::SocketAddr;
 use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
-use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::sdp::{AudioStream, Direction};
 use tandem_rtp_proto::{
     DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch, bye,
     parse_reports, report, rtcp,
@@ -11,6 +11,8 @@ use tandem_rtp_proto::{
 use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
+use crate::relay::{Arrived, Frame, RelayedLeg};
+use crate::relayed::Relayed;
 use crate::sender::RtpSender;
 use crate::voice::{Heard, Voice};
 
@@ -23,7 +25,10 @@ pub(crate) struct Leg {
     pub(crate) cookie: u64,
     pub(crate) place: Place,
     pub(crate) voice: Voice,
-    pub(crate) line: Line,
+    /// Its ports; a leg whose caller is at another node has none.
+    pub(crate) line: Option<Line>,
+    /// The other node, if one has a part in the leg.
+    pub(crate) relay: Option<Box<Relayed>>,
     stream: AudioStream,
     latch: SourceLatch,
     /// Made at the peer's first packet: a call that has none takes a tenth of the memory.
@@ -44,6 +49,8 @@ pub(crate) enum Place {
     Echo,
     /// To the others of the mix.
     Mix(MixId),
+    /// To the node that has the room.
+    Away,
 }
 
 /// What is received of the peer.
@@ -115,7 +122,8 @@ impl Leg {
             cookie: config.cookie,
             place: Place::Alone,
             voice: Voice::new(stream.codec),
-            line: Line::new(reservation),
+            line: Some(Line::new(reservation)),
+            relay: None,
             stream,
             latch: SourceLatch::new(stream.remote),
             reception: None,
@@ -131,6 +139,41 @@ impl Leg {
                 has_timed_out: false,
                 // RFC 3550 §6.2: the first report may come after half the time.
                 report_at: now + rtcp::interval(rand::random()) / 2,
+            },
+            tally: Tally::default(),
+        }
+    }
+
+    /// A leg whose caller is at another node. It speaks and hears at once.
+    pub(crate) fn relayed(id: LegId, begin: RelayedLeg, now: Instant) -> Self {
+        let codec = begin.codec;
+        let peer = begin.end.peer();
+        let stream = AudioStream {
+            codec,
+            payload_type: codec.payload_type(),
+            dtmf: None,
+            remote: peer,
+            remote_rtcp: peer,
+            direction: Direction::SendRecv,
+        };
+        Self {
+            id,
+            cookie: begin.cookie,
+            place: Place::Alone,
+            voice: Voice::new(codec),
+            line: None,
+            relay: Some(Box::new(Relayed::new(begin.end, Some(begin.events), now))),
+            stream,
+            latch: SourceLatch::new(peer),
+            reception: None,
+            sender: RtpSender::new(codec, codec.payload_type()),
+            has_prompted: false,
+            clock: Clock {
+                started_at: Some(now),
+                heard_at: None,
+                media_timeout: Duration::MAX,
+                has_timed_out: false,
+                report_at: now,
             },
             tally: Tally::default(),
         }
@@ -207,6 +250,14 @@ impl Leg {
             self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);
         }
+        if self.place == Place::Away {
+            if self.stream.direction.receives()
+                && let Some(relay) = &mut self.relay
+            {
+                relay.pass_on(self.stream.codec, &packet, now);
+            }
+            return Brought::Audio;
+        }
         if self.clock.started_at.is_some() && self.stream.direction.receives() {
             let jitter = &mut reception.jitter;
             if is_punctual {
@@ -216,6 +267,47 @@ impl Leg {
             }
         }
         Brought::Audio
+    }
+
+    /// Takes what the other node sent: the caller's packets at the room's home, the room's at the caller's gateway.
+    pub(crate) fn receive_relayed(&mut self, arrived: &Arrived, now: Instant) {
+        let Some(relay) = &mut self.relay else { return };
+        let Some(frame) = relay.receive(arrived, now) else {
+            return;
+        };
+        if self.line.is_some() {
+            let is_ours = frame.codec == self.stream.codec && self.stream.direction.sends();
+            if self.place == Place::Away && is_ours && self.is_started() {
+                self.repeat(frame);
+            }
+            return;
+        }
+        if frame.codec != self.stream.codec {
+            self.stream.codec = frame.codec;
+            self.voice.change(frame.codec);
+            if let Some(reception) = &mut self.reception {
+                reception.jitter.reset();
+            }
+        }
+        let packet = frame.packet();
+        self.tally.packets_in += 1;
+        let reception = self
+            .reception
+            .get_or_insert_with(|| Box::new(Reception::new(&packet, arrived.at)));
+        self.tally.lost_before += reception.count(&packet, arrived.at);
+        let jitter = &mut reception.jitter;
+        jitter.push(packet.header.timestamp, packet.payload, arrived.at);
+    }
+
+    /// Tells the caller what the room's home said. A prompt that plays has its turn first.
+    fn repeat(&mut self, frame: &Frame) {
+        let Some(line) = self.line.as_ref().filter(|_| !self.voice.is_prompting()) else {
+            return;
+        };
+        let number = (frame.sequence, frame.timestamp);
+        let peer = self.latch.target();
+        let payload = frame.payload.first_chunk();
+        self.sender.follow(&line.rtp, peer, number, payload);
     }
 
     /// Takes a datagram from the RTCP port.
@@ -257,12 +349,19 @@ impl Leg {
         if std::mem::take(&mut self.has_prompted) {
             return;
         }
-        if self.is_started() && self.stream.direction.sends() {
-            self.sender
-                .send(&self.line.rtp, self.latch.target(), payload);
-        } else {
-            self.sender.skip();
+        let may_send = self.is_started() && self.stream.direction.sends();
+        match (&self.line, &mut self.relay) {
+            (Some(line), _) if may_send => {
+                self.sender.send(&line.rtp, self.latch.target(), payload);
+            }
+            (None, Some(relay)) => relay.say(self.stream.codec, self.sender.number(), payload),
+            (Some(_), _) | (None, None) => self.sender.skip(),
         }
+    }
+
+    /// Has 20 ms in which the other node speaks for itself.
+    pub(crate) fn rest(&mut self) {
+        self.has_prompted = false;
     }
 
     /// Whether the peer has been silent for too long; said once.
@@ -270,7 +369,7 @@ impl Leg {
         let Some(started_at) = self
             .clock
             .started_at
-            .filter(|_| self.stream.direction.receives())
+            .filter(|_| self.stream.direction.receives() && self.line.is_some())
         else {
             return false;
         };
@@ -285,12 +384,13 @@ impl Leg {
 
     /// Opens the port for reports once the peer is known; whether it is new.
     pub(crate) fn open_rtcp(&mut self) -> bool {
-        self.latch.locked().is_some() && self.line.open_rtcp()
+        let line = self.line.as_mut();
+        self.latch.locked().is_some() && line.is_some_and(Line::open_rtcp)
     }
 
     /// Sends a report when it is due.
     pub(crate) fn report(&mut self, ntp: u64, now: Instant) {
-        if now < self.clock.report_at {
+        if now < self.clock.report_at || self.line.is_none() {
             return;
         }
         self.clock.report_at = now + rtcp::interval(rand::random());
@@ -323,7 +423,9 @@ impl Leg {
         } else {
             SocketAddr::new(real.ip(), real.port().saturating_add(1))
         };
-        self.line.send_rtcp(octets, peer);
+        if let Some(line) = &self.line {
+            line.send_rtcp(octets, peer);
+        }
     }
 
     /// A name that tells nothing of the caller (RFC 7022).

@@ -11,6 +11,8 @@ mod media;
 mod mixing;
 mod pace;
 mod ports;
+mod relay;
+mod relayed;
 mod router;
 mod sender;
 mod transfer;
@@ -21,3 +23,7 @@ pub use media::{
     MediaEvents, MediaOwner, MixId, start,
 };
 pub use ports::{NoPort, PortRange, Reservation};
+pub use relay::{
+    NoSession, RELAY_TIMEOUT, Relay, RelayConfig, RelayCounters, RelayKeys, RelayOwner,
+    RelaySession, SESSION_BOUND,
+};

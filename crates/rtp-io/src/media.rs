@@ -13,6 +13,7 @@ use tandem_rtp_proto::sdp::AudioStream;
 use crate::engine::Engine;
 use crate::leg::{Leg, News};
 use crate::ports::Ports;
+use crate::relay::{Arrived, RelayEnd, RelayedLeg};
 use crate::router::Router;
 use crate::{NoPort, PortRange, Reservation};
 
@@ -86,6 +87,8 @@ pub enum MediaEvent {
     PromptDone(Prompt),
     /// Nothing has come for too long. It is said once.
     TimedOut,
+    /// The node that the leg is relayed to or from is not heard any more. It is said once.
+    RelayLost,
     /// The leg is gone; this is what it did.
     Closed(LegReport),
 }
@@ -163,6 +166,11 @@ pub struct MediaOwner {
 
 pub(crate) enum Command {
     Open(LegId, Box<Reservation>, Box<LegConfig>),
+    OpenRelayed(LegId, Box<RelayedLeg>),
+    /// Let another node take the leg's audio, and give what the leg hears.
+    Attach(LegId, Box<RelayEnd>),
+    /// What has come from the other node.
+    Relayed(LegId, Box<Arrived>),
     Start(LegId),
     Update(LegId, Box<AudioStream>),
     Join(LegId, MixId),
@@ -185,6 +193,9 @@ impl Command {
     pub(crate) fn leg(&self) -> Option<LegId> {
         match self {
             Self::Open(leg, ..)
+            | Self::OpenRelayed(leg, _)
+            | Self::Attach(leg, _)
+            | Self::Relayed(leg, _)
             | Self::Start(leg)
             | Self::Update(leg, _)
             | Self::Join(leg, _)
@@ -269,7 +280,7 @@ impl Media {
     /// Opens a leg; it is silent until [`Self::start`]. After [`MediaOwner::shutdown`] nothing is opened.
     #[must_use]
     pub fn open(&self, reservation: Reservation, config: LegConfig) -> LegId {
-        let leg = LegId(self.shared.next_leg.fetch_add(1, Ordering::Relaxed));
+        let leg = self.next_leg();
         let command = Command::Open(leg, Box::new(reservation), Box::new(config));
         self.shared.router.open(leg, command);
         leg
@@ -321,6 +332,24 @@ impl Media {
     #[must_use]
     pub fn ports_in_use(&self) -> usize {
         self.shared.ports.in_use()
+    }
+
+    pub(crate) fn next_leg(&self) -> LegId {
+        LegId(self.shared.next_leg.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(crate) fn open_relayed(&self, leg: LegId, relayed: Box<RelayedLeg>) {
+        let command = Command::OpenRelayed(leg, relayed);
+        self.shared.router.open(leg, command);
+    }
+
+    pub(crate) fn attach(&self, leg: LegId, end: Box<RelayEnd>) {
+        self.tell(leg, Command::Attach(leg, end));
+    }
+
+    /// Brings a leg what may be lost; whether there was room for it.
+    pub(crate) fn deliver(&self, leg: LegId, command: Command) -> bool {
+        self.shared.router.deliver(leg, command)
     }
 
     fn tell(&self, leg: LegId, command: Command) {

@@ -52,6 +52,15 @@ impl Router {
         }
     }
 
+    /// Posts what may be lost, unless there is no room for it; whether there was, or no such leg.
+    pub(crate) fn deliver(&self, leg: LegId, command: Command) -> bool {
+        let legs = self.locked();
+        match legs.shard_by_leg.get(&leg) {
+            Some(shard) => self.shards[*shard].try_send(command).is_ok(),
+            None => true,
+        }
+    }
+
     /// Posts what lets a leg join a mix, on whichever shard either is.
     pub(crate) fn join(&self, leg: LegId, mix: MixId) {
         let mut legs = self.locked();

@@ -10,6 +10,8 @@ pub(crate) struct RtpSender {
     header: RtpHeader,
     codec: Codec,
     is_silent: bool,
+    /// What is added to another node's sequence and timestamp to make them ours.
+    follows: Option<(u16, u32)>,
     pub(crate) packets: u64,
 }
 
@@ -26,6 +28,7 @@ impl RtpSender {
             header,
             codec,
             is_silent: true,
+            follows: None,
             packets: 0,
         }
     }
@@ -49,6 +52,46 @@ impl RtpSender {
         peer: SocketAddr,
         payload: Option<&[u8; Codec::FRAME_OCTETS]>,
     ) {
+        self.follows = None;
+        self.write((socket, peer), payload);
+        self.advance();
+    }
+
+    /// Sends what another node has numbered: its gaps and its order stay as they are.
+    pub(crate) fn follow(
+        &mut self,
+        socket: &UdpSocket,
+        peer: SocketAddr,
+        (sequence, timestamp): (u16, u32),
+        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
+    ) {
+        let own = (self.header.sequence, self.header.timestamp);
+        let (steps, ticks) = *self
+            .follows
+            .get_or_insert((own.0.wrapping_sub(sequence), own.1.wrapping_sub(timestamp)));
+        self.header.sequence = sequence.wrapping_add(steps);
+        self.header.timestamp = timestamp.wrapping_add(ticks);
+        self.write((socket, peer), payload);
+        self.advance();
+        if self.header.sequence.wrapping_sub(own.0) > u16::MAX / 2 {
+            // It was overtaken: what comes next follows the newest.
+            (self.header.sequence, self.header.timestamp) = own;
+        }
+    }
+
+    /// The next 20 ms of a stream that has no packets of its own.
+    pub(crate) fn number(&mut self) -> RtpHeader {
+        let header = self.header;
+        self.advance();
+        self.packets += 1;
+        header
+    }
+
+    fn write(
+        &mut self,
+        (socket, peer): (&UdpSocket, SocketAddr),
+        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
+    ) {
         let mut packet = [0; PACKET];
         // The marker begins a talkspurt (RFC 3551 §4.1).
         self.header.marker = self.is_silent && payload.is_some();
@@ -60,7 +103,6 @@ impl RtpSender {
             Some(payload) => body.copy_from_slice(payload),
             None => body.fill(silence(self.codec)),
         }
-        self.advance();
         // What the kernel does not take is lost like any packet; a peer that is gone times out.
         if socket.send_to(&packet, peer).is_ok() {
             self.packets += 1;
@@ -71,6 +113,7 @@ impl RtpSender {
     pub(crate) fn skip(&mut self) {
         self.header.timestamp = self.header.timestamp.wrapping_add(FRAME_TICKS);
         self.is_silent = true;
+        self.follows = None;
     }
 
     fn advance(&mut self) {

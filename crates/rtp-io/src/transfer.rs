@@ -46,6 +46,10 @@ impl Transfer {
         let Some(kept) = command.leg().and_then(|leg| self.awaited.get_mut(&leg)) else {
             return Some(command);
         };
+        if matches!(command, Command::Relayed(..)) {
+            // Audio is not kept: it is lost like any packet, and the buffer behind it makes up for it.
+            return None;
+        }
         kept.push(command);
         None
     }
@@ -86,7 +90,7 @@ impl Kept {
     fn push(&mut self, command: Command) {
         let kind = Kind::of(&command);
         match kind {
-            Kind::Start | Kind::Agreement | Kind::Place => {
+            Kind::Start | Kind::Agreement | Kind::Place | Kind::Relay => {
                 let stay = self.commands.split_off(self.stay);
                 // The last of its kind stands for those before.
                 let others = stay.into_iter().filter(|old| Kind::of(old) != kind);
@@ -113,6 +117,7 @@ enum Kind {
     Start,
     Agreement,
     Place,
+    Relay,
     Prompt,
     /// Begins a stay.
     Stay,
@@ -127,8 +132,11 @@ impl Kind {
             Command::Update(..) => Self::Agreement,
             Command::Join(..) | Command::Leave(_) | Command::Echo(_) => Self::Place,
             Command::Play(..) => Self::Prompt,
+            Command::Attach(..) => Self::Relay,
             Command::Await(_) => Self::Stay,
             Command::Open(..)
+            | Command::OpenRelayed(..)
+            | Command::Relayed(..)
             | Command::Close(_)
             | Command::Move(..)
             | Command::Adopt(..)
@@ -160,6 +168,9 @@ mod tests {
             Command::Await(_) => "await".to_owned(),
             Command::Move(_, to) => format!("move {to}"),
             Command::Open(..)
+            | Command::OpenRelayed(..)
+            | Command::Attach(..)
+            | Command::Relayed(..)
             | Command::Update(..)
             | Command::Echo(_)
             | Command::Adopt(..)

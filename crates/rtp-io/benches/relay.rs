@@ -1,0 +1,157 @@
+//! What a relayed packet costs: sealed, sent, taken, opened, delivered, and the way back, with two nodes in one
+//! process, beside calls that are not relayed.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use tandem_rtp_io::{
+    LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MixId, PortRange, Relay,
+    RelayConfig, RelayKeys, RelaySession, start,
+};
+use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::{Codec, RtpHeader};
+
+const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+const CALLS: u16 = 200;
+const TIME: Duration = Duration::from_secs(10);
+
+struct Nobody;
+
+impl MediaEvents for Nobody {
+    fn media_event(&self, _: u64, _: MediaEvent) {}
+}
+
+struct Node {
+    media: Media,
+    relay: Relay,
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn main() {
+    for is_relayed in [false, true] {
+        let nodes = [node(30_000), node(31_000)];
+        let phones: Vec<UdpSocket> = (0..CALLS)
+            .map(|number| phone(&nodes, number, is_relayed))
+            .collect();
+        let (packets, cpu) = talk(&phones);
+        let busy: u64 = nodes
+            .iter()
+            .map(|node| node.media.counters().busy_us.load(Ordering::Relaxed))
+            .sum();
+        println!(
+            "relayed: {is_relayed}; {packets} packets returned; process CPU a packet {:.1} us, media threads {:.1} us",
+            cpu / packets as f64 * 1e6,
+            busy as f64 / packets as f64,
+        );
+    }
+}
+
+/// A node of its own ports. It lives as long as the process.
+fn node(first: u16) -> Node {
+    let config = MediaConfig {
+        ports: PortRange(first..=first + 999),
+        ..MediaConfig::default()
+    };
+    let (media, owner) = start(config, Arc::new(Nobody)).expect("the engine starts");
+    std::mem::forget(owner);
+    let config = RelayConfig {
+        listen: SocketAddr::new(HOST, 0),
+        announced: None,
+    };
+    let (relay, owner) = Relay::start(config, media.clone()).expect("a port");
+    std::mem::forget(owner);
+    Node { media, relay }
+}
+
+/// Two and two are in a room of the second node, and call the first, or the second itself.
+fn phone(nodes: &[Node; 2], number: u16, is_relayed: bool) -> UdpSocket {
+    let [gateway, home] = nodes;
+    let near = if is_relayed { gateway } else { home };
+    let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+    socket.set_nonblocking(true).expect("a socket");
+    let reservation = near.media.reserve(HOST).expect("a port");
+    socket.connect(reservation.address()).expect("an address");
+    let config = LegConfig {
+        stream: AudioStream {
+            codec: Codec::Pcmu,
+            payload_type: 0,
+            dtmf: None,
+            remote: socket.local_addr().expect("an address"),
+            remote_rtcp: SocketAddr::new(HOST, 9),
+            direction: Direction::SendRecv,
+        },
+        media_timeout: None,
+        cookie: 0,
+    };
+    let leg = near.media.open(reservation, config);
+    near.media.start(leg);
+    let there = if is_relayed {
+        relayed(nodes, leg, number)
+    } else {
+        leg
+    };
+    home.media.join(there, MixId(u64::from(number / 2)));
+    socket
+}
+
+fn relayed([gateway, home]: &[Node; 2], leg: LegId, number: u16) -> LegId {
+    let session = |peer: &Node| RelaySession {
+        id: number.into(),
+        keys: RelayKeys {
+            up: [1; 16],
+            down: [2; 16],
+        },
+        peer: peer.relay.address(),
+    };
+    let there = home
+        .relay
+        .open(&session(gateway), Codec::Pcmu, 0, Arc::new(Nobody));
+    let attached = gateway.relay.attach(leg, &session(home));
+    attached.expect("a session");
+    there.expect("a session")
+}
+
+/// All phones speak for a while; how many packets came back, and the CPU seconds of the process.
+fn talk(phones: &[UdpSocket]) -> (u64, f64) {
+    let began = cpu_s();
+    let (start, mut next, mut packets) = (Instant::now(), Instant::now(), 0);
+    let mut sequence = 0_u16;
+    while start.elapsed() < TIME {
+        let mut packet = [0x55; RtpHeader::OCTETS + 160];
+        let header = RtpHeader {
+            marker: false,
+            payload_type: 0,
+            sequence,
+            timestamp: u32::from(sequence) * 160,
+            ssrc: 7,
+        };
+        header.write(packet.first_chunk_mut().expect("a header"));
+        for phone in phones {
+            // Lost is lost.
+            let _ = phone.send(&packet);
+            let mut space = [0; 1500];
+            while phone.recv(&mut space).is_ok() {
+                packets += 1;
+            }
+        }
+        sequence += 1;
+        next += Duration::from_millis(20);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+    (packets, cpu_s() - began)
+}
+
+/// CPU seconds of this process so far.
+fn cpu_s() -> f64 {
+    let usage = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = usage.rsplit(')').next().unwrap_or_default();
+    let ticks: f64 = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum();
+    ticks / 100.0
+}

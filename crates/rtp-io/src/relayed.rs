@@ -1,0 +1,103 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+
+use crate::MediaEvents;
+use crate::relay::{Arrived, Frame, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
+
+/// The part of a leg that another node has.
+pub(crate) struct Relayed {
+    end: RelayEnd,
+    /// In place of the engine's.
+    pub(crate) events: Option<Arc<dyn MediaEvents>>,
+    heard_at: Instant,
+    told_at: Instant,
+    is_lost: bool,
+}
+
+impl Relayed {
+    pub(crate) fn new(end: RelayEnd, events: Option<Arc<dyn MediaEvents>>, now: Instant) -> Self {
+        Self {
+            end,
+            events,
+            heard_at: now,
+            told_at: now,
+            is_lost: false,
+        }
+    }
+
+    /// The frame that has come, unless it was a sign of life only.
+    pub(crate) fn receive<'a>(&mut self, arrived: &'a Arrived, now: Instant) -> Option<&'a Frame> {
+        self.heard_at = now;
+        Some(&arrived.frame).filter(|frame| !frame.is_sign_of_life)
+    }
+
+    /// Passes a caller's packet on as it is: the room's home has the jitter buffer.
+    pub(crate) fn pass_on(&mut self, codec: Codec, packet: &RtpPacket<'_>, now: Instant) {
+        self.told_at = now;
+        self.end.send(&frame(codec, packet.header), packet.payload);
+    }
+
+    /// Tells the caller's gateway 20 ms of the room; silence has no octets.
+    pub(crate) fn say(
+        &mut self,
+        codec: Codec,
+        header: RtpHeader,
+        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
+    ) {
+        let payload = payload.map_or(&[][..], |payload| &payload[..]);
+        self.end.send(&frame(codec, header), payload);
+    }
+
+    /// Whether the other node has not been heard for too long; said once. Lets it know that we live.
+    pub(crate) fn is_lost(&mut self, now: Instant) -> bool {
+        if now.saturating_duration_since(self.told_at) >= SIGN_OF_LIFE {
+            self.told_at = now;
+            let sign = Frame {
+                is_sign_of_life: true,
+                ..frame(Codec::Pcmu, NOTHING)
+            };
+            self.end.send(&sign, &[]);
+        }
+        let is_lost = now.saturating_duration_since(self.heard_at) >= RELAY_TIMEOUT;
+        is_lost && !std::mem::replace(&mut self.is_lost, is_lost)
+    }
+}
+
+impl Frame {
+    /// The caller's packet, as it came to its gateway.
+    pub(crate) fn packet(&self) -> RtpPacket<'_> {
+        let header = RtpHeader {
+            marker: false,
+            payload_type: self.codec.payload_type(),
+            sequence: self.sequence,
+            timestamp: self.timestamp,
+            ssrc: self.ssrc,
+        };
+        RtpPacket {
+            header,
+            payload: &self.payload,
+        }
+    }
+}
+
+const NOTHING: RtpHeader = RtpHeader {
+    marker: false,
+    payload_type: 0,
+    sequence: 0,
+    timestamp: 0,
+    ssrc: 0,
+};
+
+/// What goes before a payload.
+fn frame(codec: Codec, header: RtpHeader) -> Frame {
+    Frame {
+        codec,
+        is_sign_of_life: false,
+        sequence: header.sequence,
+        timestamp: header.timestamp,
+        ssrc: header.ssrc,
+        payload: Vec::new(),
+    }
+}

@@ -1,0 +1,224 @@
+//! A caller at one node, the room at another.
+
+mod support;
+
+use std::net::{SocketAddr, UdpSocket};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use support::{Events, HOST, Phone, engine, talk, wait_until};
+use tandem_rtp_io::{
+    LegId, Media, MediaEvent, MediaOwner, MixId, NoSession, Relay, RelayConfig, RelayKeys,
+    RelayOwner, RelaySession,
+};
+use tandem_rtp_proto::Codec;
+
+const KEYS: RelayKeys = RelayKeys {
+    up: [1; 16],
+    down: [2; 16],
+};
+
+struct Node {
+    media: Media,
+    owner: MediaOwner,
+    events: Arc<Events>,
+    relay: Relay,
+    reader: RelayOwner,
+}
+
+impl Node {
+    fn start(ports: std::ops::RangeInclusive<u16>, shards: usize) -> Self {
+        let (media, owner, events) = engine(ports, |config| config.shards = shards);
+        let config = RelayConfig {
+            listen: SocketAddr::new(HOST, 0),
+            announced: None,
+        };
+        let (relay, reader) = Relay::start(config, media.clone()).expect("a port");
+        Self {
+            media,
+            owner,
+            events,
+            relay,
+            reader,
+        }
+    }
+
+    fn stop(self) {
+        self.owner.shutdown();
+        self.reader.shutdown();
+        assert_eq!(self.relay.sessions(), 0);
+    }
+}
+
+/// Relays a leg of one node to a mix of another; gives the leg there.
+fn relay(id: u64, phone: &Phone, gateway: &Node, home: &Node, mix: MixId) -> LegId {
+    let session = |peer: &Node| RelaySession {
+        id,
+        keys: KEYS,
+        peer: peer.relay.address(),
+    };
+    let events = home.events.clone();
+    let leg = home
+        .relay
+        .open(&session(gateway), phone.codec, id, events)
+        .expect("a session");
+    home.media.join(leg, mix);
+    gateway
+        .relay
+        .attach(phone.leg, &session(home))
+        .expect("a session");
+    leg
+}
+
+#[test]
+fn two_callers_of_different_nodes_hear_each_other_and_not_themselves() {
+    for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::Pcma, Codec::G722]] {
+        let (home, gateway) = (
+            Node::start(24_000..=24_049, 1),
+            Node::start(24_050..=24_099, 1),
+        );
+        let mut phones = [
+            Phone::call(&home.media, codecs[0], 440.0, 1),
+            Phone::call(&gateway.media, codecs[1], 1000.0, 2),
+        ];
+        home.media.join(phones[0].leg, MixId(5));
+        relay(77, &phones[1], &gateway, &home, MixId(5));
+        talk(&mut phones, Duration::from_secs(2));
+        let louder = [
+            phones[0].louder(1000.0, 440.0),
+            phones[1].louder(440.0, 1000.0),
+        ];
+        assert!(
+            louder.iter().all(|louder| *louder > 20.0),
+            "{codecs:?}: {louder:?}"
+        );
+        assert!(phones[1].packets >= 85, "{} packets", phones[1].packets);
+        gateway.stop();
+        home.stop();
+    }
+}
+
+#[test]
+fn relayed_callers_of_several_threads_hear_their_own_room() {
+    let (home, gateway) = (
+        Node::start(24_100..=24_149, 3),
+        Node::start(24_150..=24_199, 2),
+    );
+    let tones = [440.0, 1000.0, 1700.0, 2500.0];
+    let mut phones: Vec<Phone> = (0..)
+        .zip(tones)
+        .map(|(cookie, tone)| Phone::call(&gateway.media, Codec::Pcmu, tone, cookie))
+        .collect();
+    for (id, phone) in (0..).zip(&phones) {
+        relay(id, phone, &gateway, &home, MixId(id / 2));
+    }
+    talk(&mut phones, Duration::from_secs(2));
+    for own in 0..4 {
+        for stranger in (0..4).filter(|other| *other != own ^ 1) {
+            let louder = phones[own].louder(tones[own ^ 1], tones[stranger]);
+            assert!(louder > 20.0, "{own} over {stranger}: {louder} dB");
+        }
+    }
+    gateway.stop();
+    home.stop();
+}
+
+#[test]
+fn forged_replayed_and_foreign_packets_change_nothing() {
+    let (home, gateway) = (
+        Node::start(24_200..=24_249, 1),
+        Node::start(24_250..=24_299, 1),
+    );
+    // What the gateway sends passes an ear in the network, which plays it again and changes it.
+    let ear = UdpSocket::bind((HOST, 0)).expect("a socket");
+    ear.set_nonblocking(true).expect("a socket");
+    let mut phones = [
+        Phone::call(&home.media, Codec::Pcmu, 440.0, 1),
+        Phone::call(&gateway.media, Codec::Pcmu, 1000.0, 2),
+    ];
+    home.media.join(phones[0].leg, MixId(5));
+    let session = |peer| RelaySession {
+        id: 9,
+        keys: KEYS,
+        peer,
+    };
+    let opened = home.relay.open(
+        &session(gateway.relay.address()),
+        Codec::Pcmu,
+        9,
+        home.events.clone(),
+    );
+    let leg = opened.expect("a session");
+    let again = home.relay.open(
+        &session(gateway.relay.address()),
+        Codec::Pcmu,
+        9,
+        home.events.clone(),
+    );
+    assert_eq!(again, Err(NoSession), "a number names one session");
+    home.media.join(leg, MixId(5));
+    let wire = ear.local_addr().expect("an address");
+    gateway
+        .relay
+        .attach(phones[1].leg, &session(wire))
+        .expect("a session");
+    let (start, mut evil, mut good) = (Instant::now(), 0_u64, 0_u64);
+    while start.elapsed() < Duration::from_secs(2) {
+        talk(&mut phones, Duration::from_millis(20));
+        let mut packet = [0; 2000];
+        while let Ok(count) = ear.recv(&mut packet) {
+            let mut variants = [packet, packet, packet, packet];
+            variants[0][40] ^= 1;
+            variants[1][5] ^= 1;
+            for variant in &variants[..3] {
+                let sent = ear.send_to(&variant[..count], home.relay.address());
+                sent.expect("loopback takes it");
+            }
+            let twice = ear.send_to(&packet[..count], home.relay.address());
+            twice.expect("loopback takes it");
+            (evil, good) = (evil + 3, good + 1);
+        }
+    }
+    let counters = home.relay.counters();
+    let of = |counter: &std::sync::atomic::AtomicU64| counter.load(Ordering::Relaxed);
+    wait_until("all packets are judged", || {
+        of(&counters.refused) + of(&counters.foreign) == evil
+    });
+    assert_eq!(of(&counters.opened), good);
+    assert_eq!(of(&counters.foreign), good, "one of each three");
+    let louder = phones[0].louder(1000.0, 440.0);
+    assert!(louder > 20.0, "{louder} dB");
+    home.media.close(leg);
+    let (_, closed) = home
+        .events
+        .wait(|(cookie, event)| *cookie == 9 && matches!(event, MediaEvent::Closed(_)));
+    let MediaEvent::Closed(report) = closed else {
+        panic!("waited for it")
+    };
+    assert_eq!(report.lost, 0, "{report:?}");
+    gateway.stop();
+    home.stop();
+}
+
+#[test]
+fn each_end_is_told_once_that_the_other_is_gone() {
+    let (home, gateway) = (
+        Node::start(24_300..=24_349, 1),
+        Node::start(24_350..=24_399, 1),
+    );
+    let mut phones = [Phone::call(&gateway.media, Codec::Pcmu, 440.0, 2)];
+    let leg = relay(5, &phones[0], &gateway, &home, MixId(1));
+    talk(&mut phones, Duration::from_millis(200));
+    home.media.close(leg);
+    let lost = |of: u64| move |event: &(u64, MediaEvent)| *event == (of, MediaEvent::RelayLost);
+    gateway.events.wait(lost(2));
+
+    relay(6, &phones[0], &gateway, &home, MixId(1));
+    gateway.media.close(phones[0].leg);
+    home.events.wait(lost(6));
+    assert_eq!(home.events.count(lost(6)), 1);
+    assert_eq!(gateway.events.count(lost(2)), 1);
+    gateway.stop();
+    home.stop();
+}
