@@ -203,9 +203,9 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 
 /// Lets all phones speak and listen in real time.
 pub(crate) fn talk(phones: &mut [Phone], time: Duration) {
-    let start = Instant::now();
-    let mut next = start;
-    while start.elapsed() < time {
+    let mut next = Instant::now();
+    // A machine that is late catches up: all that time's packets are sent.
+    for _ in 0..time.as_millis() / 20 {
         for phone in phones.iter_mut() {
             let packet = phone.packet();
             phone.send(&packet);
