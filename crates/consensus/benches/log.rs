@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures::StreamExt;
-use tandem_consensus::{Consensus, ConsensusConfig, ConsensusOwner, Observer};
+use tandem_consensus::{
+    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, Observer, Start, Timing,
+};
 use tandem_model::{
     DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId, InboundTrunk, InboundTrunkSpec,
     MediaEncryption, PhoneNumber, Revision, RoomName, RoomOptions, RuleKind, RuleScope, Stamps,
@@ -137,8 +139,11 @@ async fn open(dir: &Path) -> (Consensus, ConsensusOwner) {
     let config = ConsensusConfig {
         dir: dir.to_owned(),
         node_id: 1,
+        cluster: "bench".to_owned(),
+        start: Start::Alone,
+        timing: Timing::default(),
     };
-    Consensus::open(config, Arc::new(Nobody))
+    Consensus::open(config, Arc::new(Nobody), Arc::new(NoPeers))
         .await
         .expect("opens")
 }

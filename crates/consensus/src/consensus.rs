@@ -4,25 +4,32 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use bytes::Bytes;
 use openraft::async_runtime::watch::WatchReceiver;
-use openraft::{BasicNode, Config, ReadPolicy, SnapshotPolicy};
-use tandem_model::Revision;
+use openraft::{Config, ReadPolicy, SnapshotPolicy};
+use tandem_model::{EventId, Revision};
 use tandem_provisioning::{Catalog, Envelope};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use crate::backfill;
+use crate::changes::{Changes, Follower};
 use crate::codec;
-use crate::decider::{Decider, Raft, SUBMISSION_QUEUE};
+use crate::config::{ConsensusConfig, OpenError, Start, Timing};
+use crate::decider::{Decider, Raft, SUBMISSION_QUEUE, recorded};
 use crate::machine::{Machine, Observer, Published, SNAPSHOT_AFTER_ENTRIES};
-use crate::network::NoPeers;
+use crate::member::Member;
+use crate::network::Network;
+use crate::peers::Peers;
+use crate::service::{Served, Service};
 use crate::snapshot::SnapshotDir;
+use crate::status::{self, Status};
 use crate::store::{Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
 use crate::submit::{NotApplied, Proposal, Recorded, SubmitError, Unknown, proposal};
 use crate::types::NodeId;
@@ -33,51 +40,12 @@ const LEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a shutdown waits for the last handle to be dropped.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// A leader that has not heard of a majority for so many times the longest election refuses writes: by then another
+/// one may have been elected.
+const QUORUM_PATIENCE_ELECTIONS: u32 = 3;
+
 /// Entries that the log keeps behind a snapshot, for peers that are a little behind.
 const ENTRIES_KEPT_BEHIND_SNAPSHOT: u64 = 1_000;
-
-/// Where a node keeps its log, and who it is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ConsensusConfig {
-    /// A directory of its own; made when it is not there.
-    pub dir: PathBuf,
-    /// This node, for ever.
-    pub node_id: NodeId,
-}
-
-/// Why the log did not open. The node must not start.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The disk failed, or what it holds is broken or of another release. A broken snapshot or log has no remedy
-    /// on this node: restore a backup, or join the cluster as a new node.
-    #[error("{what} cannot be opened: {source}")]
-    Disk {
-        /// The part.
-        what: &'static str,
-        /// What the system or the decoder said.
-        source: io::Error,
-    },
-    /// The node was part of a cluster, and its log is gone. It may have voted and acknowledged what it no longer
-    /// knows: restore the directory, or join as a new node with another id.
-    #[error(
-        "node {node} has been part of a cluster, but its log is empty: restore it, or join as a new node"
-    )]
-    LostLog {
-        /// The node.
-        node: NodeId,
-    },
-    /// The directory belongs to another node.
-    #[error("the directory belongs to node {found}, not to node {expected}")]
-    OtherNode {
-        /// In the directory.
-        found: NodeId,
-        /// In the configuration.
-        expected: NodeId,
-    },
-    /// Raft could not start.
-    #[error("raft cannot start: {0}")]
-    Raft(String),
-}
 
 /// Why the journal could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +53,14 @@ pub enum JournalError {
     /// The disk failed.
     #[error("the journal cannot be read: {0}")]
     Disk(#[from] io::Error),
+    /// The envelopes are still to be fetched from another node; ask that one, or later.
+    #[error("the journal's revisions {first} to {last} are not here yet")]
+    Missing {
+        /// The first that is missing.
+        first: Revision,
+        /// The last that is missing.
+        last: Revision,
+    },
     /// An envelope is not what this release knows.
     #[error("revision {revision} of the journal: {source}")]
     Decode {
@@ -100,29 +76,23 @@ pub enum JournalError {
 pub struct Consensus {
     submissions: mpsc::Sender<Box<dyn Proposal>>,
     published: Arc<Published>,
-    journal: Arc<Journal>,
+    served: Arc<Served>,
 }
-
-type Started = (
-    Consensus,
-    Raft,
-    mpsc::Receiver<Box<dyn Proposal>>,
-    thread::JoinHandle<()>,
-);
 
 /// Owns the log's tasks and threads.
 #[must_use = "dropping it leaves the log open: call shutdown"]
 pub struct ConsensusOwner {
     raft: Raft,
     published: Arc<Published>,
-    decider: JoinHandle<()>,
+    /// The decider, and what fetches the journal.
+    tasks: [JoinHandle<()>; 2],
     writer: thread::JoinHandle<()>,
     /// Ends when both databases are closed.
     closed: mpsc::Receiver<Infallible>,
 }
 
 impl Consensus {
-    /// Opens the log, brings the catalog to what is committed, and takes the lead of a cluster of one.
+    /// Opens the log and brings the catalog to what is known to be committed; alone, it also takes the lead.
     ///
     /// The observer hears of the catalog before this returns.
     ///
@@ -131,9 +101,11 @@ impl Consensus {
     pub async fn open(
         config: ConsensusConfig,
         observer: Arc<dyn Observer>,
+        peers: Arc<dyn Peers>,
     ) -> Result<(Self, ConsensusOwner), OpenError> {
         let (open, mut closed) = mpsc::channel(1);
-        let started = match Self::start(config, observer, open).await {
+        let network = Network::new(peers, &config.cluster, config.node_id);
+        let started = match Self::start(&config, observer, network.clone(), open).await {
             Ok(started) => started,
             Err(error) => {
                 // Another try must find the files free.
@@ -141,54 +113,83 @@ impl Consensus {
                 return Err(error);
             }
         };
-        let (consensus, raft, receiver, writer) = started;
-        let decider = Decider::new(raft.clone(), receiver, Arc::clone(&consensus.published));
+        let Started {
+            served,
+            published,
+            writer,
+        } = started;
+        let (submissions, receiver) = mpsc::channel(SUBMISSION_QUEUE);
+        let decider = Decider::new(
+            receiver,
+            &served,
+            Arc::clone(&published),
+            QUORUM_PATIENCE_ELECTIONS * config.timing.election_max,
+        );
         let owner = ConsensusOwner {
-            raft,
-            published: Arc::clone(&consensus.published),
-            decider: tokio::spawn(decider.run()),
+            raft: served.raft.clone(),
+            published: Arc::clone(&published),
+            tasks: [
+                tokio::spawn(decider.run()),
+                tokio::spawn(backfill::run(Arc::clone(&served), network)),
+            ],
             writer,
             closed,
+        };
+        let consensus = Self {
+            submissions,
+            published,
+            served,
         };
         Ok((consensus, owner))
     }
 
     async fn start(
-        config: ConsensusConfig,
+        config: &ConsensusConfig,
         observer: Arc<dyn Observer>,
+        network: Network,
         open: OpenGuard,
     ) -> Result<Started, OpenError> {
-        let identity = Identity::of(&config.dir);
-        let (log, writer) = open_log(&config, &identity, open.clone())?;
+        let identity = Identity::new(&config.dir, config.node_id, &config.cluster);
+        let (log, writer) = open_log(config, identity, open.clone())?;
         let journal = Journal::open(&config.dir.join("journal"), open);
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
         let snapshots = snapshots.map_err(disk("the snapshot"))?;
         let published = Arc::new(Published::new());
         let machine = Machine::new(
-            snapshots,
+            snapshots.clone(),
             Arc::clone(&journal),
             Arc::clone(&published),
             Arc::clone(&observer),
         );
-        let raft = Raft::build(config.node_id, raft_config()?, NoPeers, log, machine);
-        let raft = raft.await.map_err(raft_error)?;
+        let (cluster, metrics) = (Arc::clone(&network.cluster), Arc::clone(&network.metrics));
+        let raft = raft_config(&config.timing)?;
+        let raft = Raft::build(config.node_id, raft, network, log, machine).await;
+        let raft = raft.map_err(raft_error)?;
         whole(&journal, published.catalog.load().revision())?;
         observer.installed(&published.catalog.load());
         published.live.store(true, Ordering::Release);
+        metrics.get_or_init(|| raft.server_metrics());
         raft.run();
-        if let Err(error) = join_cluster(&raft, config.node_id, &identity).await {
+        if config.start == Start::Alone
+            && let Err(error) = lead(&raft, config.node_id).await
+        {
             // It failed already; how it ends adds nothing.
             let _ = raft.shutdown().await;
             return Err(error);
         }
-        let (submissions, receiver) = mpsc::channel(SUBMISSION_QUEUE);
-        let consensus = Self {
-            submissions,
-            published,
+        let served = Served {
+            raft,
             journal,
+            snapshots,
+            cluster,
+            node: config.node_id,
         };
-        Ok((consensus, raft, receiver, writer))
+        Ok(Started {
+            served: Arc::new(served),
+            published,
+            writer,
+        })
     }
 
     /// Decides, records and applies.
@@ -203,11 +204,112 @@ impl Consensus {
         F: FnOnce(&Catalog) -> Result<Envelope, R> + Send + 'static,
         R: fmt::Debug + fmt::Display + Send + 'static,
     {
-        let (proposal, answer) = proposal(decide);
+        self.propose(None, decide).await
+    }
+
+    /// As [`Self::submit`], for an event that may have been submitted before, here or at another node: one that is
+    /// recorded already is answered with what was recorded, and `decide` is not asked.
+    ///
+    /// The envelope gets the given id. The newest 65,536 ids are known to every node.
+    ///
+    /// # Errors
+    /// As [`Self::submit`].
+    pub async fn submit_once<F, R>(
+        &self,
+        event_id: EventId,
+        decide: F,
+    ) -> Result<Recorded, SubmitError<R>>
+    where
+        F: FnOnce(&Catalog) -> Result<Envelope, R> + Send + 'static,
+        R: fmt::Debug + fmt::Display + Send + 'static,
+    {
+        if let Some(revision) = self.published.recorded(&event_id) {
+            let journal = Arc::clone(&self.served.journal);
+            let recorded = recorded(&self.published, journal, revision).await;
+            return recorded.map_err(SubmitError::from);
+        }
+        self.propose(Some(event_id), decide).await
+    }
+
+    async fn propose<F, R>(
+        &self,
+        event_id: Option<EventId>,
+        decide: F,
+    ) -> Result<Recorded, SubmitError<R>>
+    where
+        F: FnOnce(&Catalog) -> Result<Envelope, R> + Send + 'static,
+        R: fmt::Debug + fmt::Display + Send + 'static,
+    {
+        let (proposal, answer) = proposal(event_id, decide);
         let sent = self.submissions.send(proposal).await;
         sent.map_err(|_| SubmitError::NotApplied(NotApplied::Stopped))?;
         let stopped = |_| Err(SubmitError::Unknown(Unknown::Stopped));
         answer.await.unwrap_or_else(stopped)
+    }
+
+    /// What this node knows of its cluster.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let metrics = self.served.raft.metrics();
+        let revision = self.published.catalog.load().revision();
+        let mut status = Status::new(&metrics.borrow_watched(), revision);
+        let missing = self.served.journal.gaps().borrow().first();
+        status.journal_missing = missing.map(|gap| (Revision(gap.first), Revision(gap.last)));
+        status
+    }
+
+    /// The status once it is as wanted; `None` when the log stops before.
+    pub async fn status_when(&self, mut wanted: impl FnMut(&Status) -> bool) -> Option<Status> {
+        let mut metrics = self.served.raft.metrics();
+        let mut gaps = self.served.journal.gaps();
+        loop {
+            // What changes from here on is looked at again.
+            metrics.borrow_and_update();
+            gaps.borrow_and_update();
+            let status = self.status();
+            if wanted(&status) {
+                return Some(status);
+            }
+            tokio::select! {
+                changed = metrics.changed() => changed.ok()?,
+                changed = gaps.changed() => changed.ok()?,
+            }
+        }
+    }
+
+    /// Who leads, as far as this node knows.
+    #[must_use]
+    pub fn leader(&self) -> Option<(NodeId, Member)> {
+        let metrics = self.served.raft.metrics();
+        let metrics = metrics.borrow_watched();
+        let leader = status::leader(&metrics)?;
+        let member = metrics.membership_config.membership().get_node(&leader)?;
+        Some((leader, member.clone()))
+    }
+
+    /// The applied revision, as it changes.
+    #[must_use]
+    pub fn revisions(&self) -> watch::Receiver<Revision> {
+        self.published.revision.subscribe()
+    }
+
+    /// Every envelope from a revision on, once and in order: first those that are recorded, then each as it is
+    /// applied here. The stream ends behind an error, and when the log is shut down.
+    ///
+    /// It reads ahead by at most 256 envelopes, whatever the reader's pace. Where the journal is still being fetched
+    /// from another node, it waits.
+    pub fn changes(&self, from: Revision) -> Changes {
+        Follower::new(from, &self.published, &self.served.journal).into_stream()
+    }
+
+    /// The serving end for other nodes.
+    #[must_use]
+    pub fn service(&self) -> Service {
+        Service::new(&self.served)
+    }
+
+    pub(crate) fn raft(&self) -> &Raft {
+        &self.served.raft
     }
 
     /// The catalog at the last applied revision.
@@ -219,18 +321,22 @@ impl Consensus {
     /// At most `limit` recorded envelopes from a revision on, in order. It reads the disk.
     ///
     /// # Errors
-    /// [`JournalError`] when the disk fails or holds what this release does not know.
+    /// [`JournalError`] when the disk fails or holds what this release does not know, and when the first envelope is
+    /// not here yet. Fewer than `limit` may be followed by more: read on from where they end.
     pub fn journal(
         &self,
         from: Revision,
         limit: usize,
     ) -> Result<Vec<(Revision, Envelope)>, JournalError> {
-        let envelopes = self.journal.read(from, limit)?.into_iter();
-        let envelopes = envelopes.map(|(revision, bytes)| match codec::decode(bytes) {
-            Ok(envelope) => Ok((revision, envelope)),
-            Err(source) => Err(JournalError::Decode { revision, source }),
-        });
-        envelopes.collect()
+        let journal = &self.served.journal;
+        if let Some(gap) = journal.gaps().borrow().at(from.0.max(1)) {
+            return Err(JournalError::Missing {
+                first: Revision(gap.first),
+                last: Revision(gap.last),
+            });
+        }
+        let envelopes = journal.read(from, limit)?.into_iter();
+        envelopes.map(decode).collect()
     }
 }
 
@@ -248,13 +354,24 @@ impl ConsensusOwner {
         }
     }
 
-    /// Writes a snapshot now, in place of waiting for enough entries.
+    /// Writes a snapshot of what is applied now, in place of waiting for enough entries, and waits for it.
     pub async fn snapshot(&self) {
+        let mut metrics = self.raft.metrics();
+        let applied = metrics.borrow_watched().last_applied;
         self.published
             .snapshot_wanted
             .store(true, Ordering::Release);
         // A log that has stopped writes none, and says why elsewhere.
         let _ = self.raft.trigger().snapshot().await;
+        loop {
+            let (stopped, written) = {
+                let metrics = metrics.borrow_and_update();
+                (metrics.running_state.is_err(), metrics.snapshot)
+            };
+            if stopped || written >= applied || metrics.changed().await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Stops deciding and closes the log: when this returns, another process may open it. Drop the other handles
@@ -262,7 +379,7 @@ impl ConsensusOwner {
     pub async fn shutdown(self) {
         let Self {
             raft,
-            decider,
+            tasks,
             writer,
             mut closed,
             ..
@@ -270,9 +387,11 @@ impl ConsensusOwner {
         if let Err(error) = raft.shutdown().await {
             tracing::error!(%error, "raft did not stop cleanly");
         }
-        decider.abort();
-        // It either ended or was told to; there is nothing to learn from it.
-        let _ = decider.await;
+        for task in tasks {
+            task.abort();
+            // It either ended or was told to; there is nothing to learn from it.
+            let _ = task.await;
+        }
         drop(raft);
         let joined = tokio::task::spawn_blocking(move || writer.join()).await;
         if !matches!(joined, Ok(Ok(()))) {
@@ -282,16 +401,43 @@ impl ConsensusOwner {
     }
 }
 
+struct Started {
+    served: Arc<Served>,
+    published: Arc<Published>,
+    writer: thread::JoinHandle<()>,
+}
+
+/// Parses an envelope of the journal.
+pub(crate) fn decode(
+    (revision, bytes): (Revision, Bytes),
+) -> Result<(Revision, Envelope), JournalError> {
+    match codec::decode(bytes) {
+        Ok(envelope) => Ok((revision, envelope)),
+        Err(source) => Err(JournalError::Decode { revision, source }),
+    }
+}
+
 fn open_log(
     config: &ConsensusConfig,
-    identity: &Identity,
+    identity: Identity,
     open: OpenGuard,
 ) -> Result<(Log, thread::JoinHandle<()>), OpenError> {
     std::fs::create_dir_all(&config.dir).map_err(disk("the directory"))?;
     let known = identity.read().map_err(disk("the identity"))?;
     let expected = config.node_id;
-    if let Some(found) = known.filter(|found| *found != expected) {
-        return Err(OpenError::OtherNode { found, expected });
+    if let Some(known) = &known {
+        if known.node != expected {
+            let found = known.node;
+            return Err(OpenError::OtherNode { found, expected });
+        }
+        if let Some(found) = known
+            .cluster
+            .clone()
+            .filter(|found| *found != config.cluster)
+        {
+            let expected = config.cluster.clone();
+            return Err(OpenError::OtherCluster { found, expected });
+        }
     }
     let dir = config.dir.join("log");
     let lost = OpenError::LostLog { node: expected };
@@ -302,6 +448,7 @@ fn open_log(
     if known.is_some() && !log.has_voted() {
         return Err(lost);
     }
+    let log = log.marked_by(identity).map_err(disk("the identity"))?;
     Ok((log, writer))
 }
 
@@ -316,12 +463,14 @@ fn whole(journal: &Journal, revision: Revision) -> Result<(), OpenError> {
     Err(disk("the journal")(source))
 }
 
-fn raft_config() -> Result<Arc<Config>, OpenError> {
+fn raft_config(timing: &Timing) -> Result<Arc<Config>, OpenError> {
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let config = Config {
         cluster_name: "tandem".to_owned(),
-        heartbeat_interval: 50,
-        election_timeout_min: 150,
-        election_timeout_max: 300,
+        heartbeat_interval: millis(timing.heartbeat),
+        election_timeout_min: millis(timing.election_min),
+        election_timeout_max: millis(timing.election_max),
+        max_payload_entries: MAX_ENTRIES_A_SYNC as u64,
         max_append_entries: Some(MAX_ENTRIES_A_SYNC as u64),
         snapshot_policy: SnapshotPolicy::LogsSinceLast(SNAPSHOT_AFTER_ENTRIES),
         max_in_snapshot_log_to_keep: ENTRIES_KEPT_BEHIND_SNAPSHOT,
@@ -340,21 +489,12 @@ async fn wait_closed(closed: &mut mpsc::Receiver<Infallible>) {
     }
 }
 
-/// Takes the lead, and leaves the mark that this node is part of a cluster from now on.
-async fn join_cluster(raft: &Raft, node_id: NodeId, identity: &Identity) -> Result<(), OpenError> {
-    lead(raft, node_id).await?;
-    if identity.read().map_err(disk("the identity"))?.is_none() {
-        identity.write(node_id).map_err(disk("the identity"))?;
-    }
-    Ok(())
-}
-
 /// Makes a cluster of one at the first start, and waits until this node leads it and has applied the whole log.
 async fn lead(raft: &Raft, node_id: NodeId) -> Result<(), OpenError> {
     if raft.is_initialized().await.map_err(raft_error)? {
         raft.trigger().elect(false).await.map_err(raft_error)?;
     } else {
-        let members = BTreeMap::from([(node_id, BasicNode::default())]);
+        let members = BTreeMap::from([(node_id, Member::default())]);
         raft.initialize(members).await.map_err(raft_error)?;
     }
     let wait = raft.wait(Some(LEAD_TIMEOUT));

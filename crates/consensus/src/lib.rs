@@ -5,19 +5,36 @@
 //! and sled stay inside, and their formats reach neither disk nor wire.
 //! Read [`Consensus`] and [`Observer`] first.
 
+mod backfill;
+mod changes;
 mod codec;
+mod config;
 mod consensus;
 mod decider;
 mod generated;
 mod machine;
+mod member;
+mod membership;
 mod network;
+pub mod peers;
+mod recent;
+pub mod rpc;
+mod service;
 mod snapshot;
+mod status;
 mod store;
 mod submit;
+mod transfer;
 mod types;
 
 pub use codec::{DecodeError, decode, encode};
-pub use consensus::{Consensus, ConsensusConfig, ConsensusOwner, JournalError, OpenError};
+pub use config::{ConsensusConfig, OpenError, Start, Timing};
+pub use consensus::{Consensus, ConsensusOwner, JournalError};
 pub use machine::Observer;
+pub use member::{Member, Roles};
+pub use membership::MembershipError;
+pub use peers::NoPeers;
+pub use service::Service;
+pub use status::{MemberStatus, Role, Status};
 pub use submit::{NotApplied, Recorded, SubmitError, Unknown};
 pub use types::NodeId;

@@ -1,18 +1,21 @@
 //! The state machine: the only place that folds envelopes into the catalog.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use openraft::storage::{ApplyResponder, EntryResponder, RaftStateMachine};
 use openraft::{EntryPayload, OptionalSend, RaftSnapshotBuilder, Snapshot};
-use tandem_model::Revision;
+use tandem_model::{EventId, Revision};
 use tandem_provisioning::{Catalog, Envelope};
+use tokio::sync::watch;
 
-use crate::snapshot::{SnapshotDir, SnapshotFile};
+use crate::codec;
+use crate::recent::{EVENT_IDS, Envelopes, EventIds};
+use crate::snapshot::{Content, SnapshotDir, SnapshotFile};
 use crate::store::Journal;
 use crate::types::{Applied, Entry, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig};
 
@@ -34,6 +37,16 @@ pub(crate) struct Published {
     pub(crate) live: AtomicBool,
     /// Whether the next snapshot is due whatever the log has grown by.
     pub(crate) snapshot_wanted: AtomicBool,
+    /// The revision that is applied.
+    pub(crate) revision: watch::Sender<Revision>,
+    recent: Mutex<Recent>,
+}
+
+/// What was recorded last.
+#[derive(Default)]
+struct Recent {
+    event_ids: EventIds,
+    envelopes: Envelopes,
 }
 
 impl Published {
@@ -43,7 +56,24 @@ impl Published {
             catalog: ArcSwap::default(),
             live: AtomicBool::new(false),
             snapshot_wanted: AtomicBool::new(false),
+            revision: watch::Sender::new(Revision::default()),
+            recent: Mutex::default(),
         }
+    }
+
+    /// The revision that an event was recorded at, if it is among the newest.
+    pub(crate) fn recorded(&self, event_id: &EventId) -> Option<Revision> {
+        self.recent().event_ids.revision(event_id)
+    }
+
+    /// At most `limit` envelopes from a revision on, if the first of them is still in memory.
+    pub(crate) fn envelopes(&self, from: Revision, limit: usize) -> Option<Vec<Arc<Envelope>>> {
+        self.recent().envelopes.from(from, limit)
+    }
+
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        // A node whose state machine panicked stops.
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -103,6 +133,7 @@ impl Machine {
         for (record, responder) in records {
             self.catalog.apply(&record.envelope);
             let revision = self.catalog.revision();
+            self.remember(revision, &record);
             if live {
                 let catalog = self.publish();
                 self.observer.applied(revision, &record.envelope, &catalog);
@@ -112,7 +143,19 @@ impl Machine {
         if !live {
             self.publish();
         }
+        self.published
+            .revision
+            .send_replace(self.catalog.revision());
         Ok(())
+    }
+
+    fn remember(&self, revision: Revision, record: &Record) {
+        let mut recent = self.published.recent();
+        recent.event_ids.push(record.envelope.event_id.clone());
+        let envelope = Arc::clone(&record.envelope);
+        recent
+            .envelopes
+            .push(revision, envelope, record.bytes.len());
     }
 
     fn publish(&self) -> Arc<Catalog> {
@@ -187,6 +230,7 @@ impl RaftStateMachine<TypeConfig> for Machine {
                 last_membership: self.membership.clone(),
             },
             catalog: self.catalog.clone(),
+            event_ids: self.published.recent().event_ids.to_wire(),
             snapshots: self.snapshots.clone(),
             journal: Arc::clone(&self.journal),
         }
@@ -197,13 +241,13 @@ impl RaftStateMachine<TypeConfig> for Machine {
         meta: &SnapshotMeta,
         file: SnapshotFile,
     ) -> io::Result<()> {
-        let snapshots = self.snapshots.clone();
-        let (stored, catalog) = blocking(move || {
-            let content = file.read()?;
-            snapshots.install(&file)?;
-            Ok(content)
-        })
-        .await?;
+        let (snapshots, journal) = (self.snapshots.clone(), Arc::clone(&self.journal));
+        let content = blocking(move || install(&file, &snapshots, &journal)).await?;
+        let Content {
+            meta: stored,
+            catalog,
+            event_ids,
+        } = content;
         if stored != *meta {
             let text = format!("the snapshot is of {stored}, not of {meta}");
             return Err(io::Error::new(io::ErrorKind::InvalidData, text));
@@ -212,7 +256,10 @@ impl RaftStateMachine<TypeConfig> for Machine {
         self.applied = stored.last_log_id;
         self.snapshot_index = stored.last_log_id.map_or(0, |id| id.index);
         self.membership = stored.last_membership;
+        let revision = self.catalog.revision();
+        self.published.recent().event_ids = EventIds::restored(revision, event_ids);
         let catalog = self.publish();
+        self.published.revision.send_replace(revision);
         if self.published.live.load(Ordering::Acquire) {
             self.observer.installed(&catalog);
         }
@@ -231,6 +278,7 @@ impl RaftStateMachine<TypeConfig> for Machine {
 pub(crate) struct Builder {
     meta: SnapshotMeta,
     catalog: Catalog,
+    event_ids: Vec<String>,
     snapshots: SnapshotDir,
     journal: Arc<Journal>,
 }
@@ -242,11 +290,12 @@ impl RaftSnapshotBuilder<TypeConfig> for Builder {
         &mut self,
     ) -> io::Result<openraft::alias::SnapshotOf<TypeConfig, SnapshotFile>> {
         let (meta, catalog) = (self.meta.clone(), self.catalog.clone());
+        let event_ids = std::mem::take(&mut self.event_ids);
         let (snapshots, journal) = (self.snapshots.clone(), Arc::clone(&self.journal));
         let snapshot = blocking(move || {
             // The log forgets what a snapshot holds: the journal must have it for good before.
             journal.sync()?;
-            snapshots.write(&meta, &catalog)
+            snapshots.write(&meta, &catalog, event_ids)
         })
         .await?;
         Ok(Snapshot {
@@ -256,7 +305,37 @@ impl RaftSnapshotBuilder<TypeConfig> for Builder {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+/// Reads a snapshot and makes it this node's own, unless it is.
+fn install(file: &SnapshotFile, snapshots: &SnapshotDir, journal: &Journal) -> io::Result<Content> {
+    let mut content = file.read()?;
+    let revision = content.catalog.revision();
+    if !snapshots.is_current(file) {
+        // The journal may miss what the snapshot covers, but never without knowing that it does.
+        journal.begin_after(revision)?;
+        snapshots.install(file)?;
+    }
+    if content.event_ids.is_empty() {
+        // It was written before snapshots held them.
+        content.event_ids = event_ids(journal, revision)?;
+    }
+    Ok(content)
+}
+
+/// The event ids of the envelopes up to a revision, as far as the journal has them.
+fn event_ids(journal: &Journal, last: Revision) -> io::Result<Vec<EventId>> {
+    let first = (last.0 + 1).saturating_sub(EVENT_IDS as u64);
+    let envelopes = journal.read(Revision(first), EVENT_IDS)?.into_iter();
+    let envelopes = envelopes.take_while(|(revision, _)| *revision <= last);
+    let ids = envelopes.map(|(_, bytes)| {
+        let envelope = codec::decode(bytes);
+        let envelope = envelope.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error));
+        envelope.map(|envelope| envelope.event_id)
+    });
+    ids.collect()
+}
+
+/// Runs what waits for a disk.
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -9,10 +9,11 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use prost::Message;
 use sha2::{Digest, Sha256};
-use tandem_model::Revision;
+use tandem_model::{EventId, Revision};
 use tandem_provisioning::{Catalog, Event};
 
 use crate::codec;
@@ -40,17 +41,23 @@ pub(crate) struct SnapshotFile {
 #[derive(Clone)]
 pub(crate) struct SnapshotDir {
     dir: Arc<Path>,
+    /// Snapshots of other nodes that have come in since the start.
+    incoming: Arc<AtomicU64>,
 }
 
 impl SnapshotDir {
     /// Opens the directory and clears away what a crash left half written.
     pub(crate) fn open(dir: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&dir)?;
-        let opened = Self { dir: dir.into() };
-        match fs::remove_file(opened.next_path()) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+        let opened = Self {
+            dir: dir.into(),
+            incoming: Arc::default(),
+        };
+        for entry in fs::read_dir(&opened.dir)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "new") {
+                fs::remove_file(path)?;
+            }
         }
         sync_dir(&opened.dir)?;
         opened.dir.parent().map_or(Ok(()), sync_dir)?;
@@ -65,15 +72,20 @@ impl SnapshotDir {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let meta = meta_from_wire(reader.head()?)?;
+        let meta = meta_from_wire(&reader.head()?)?;
         Ok(Some((meta, file)))
     }
 
     /// Writes the catalog as the current snapshot; durable when this returns.
-    pub(crate) fn write(&self, meta: &SnapshotMeta, catalog: &Catalog) -> io::Result<SnapshotFile> {
+    pub(crate) fn write(
+        &self,
+        meta: &SnapshotMeta,
+        catalog: &Catalog,
+        event_ids: Vec<String>,
+    ) -> io::Result<SnapshotFile> {
         let next = self.next_path();
         let mut writer = Writer::create(&next)?;
-        writer.record(&head_to_wire(meta, catalog).encode_to_vec())?;
+        writer.record(&head_to_wire(meta, catalog, event_ids).encode_to_vec())?;
         let mut buffer = Vec::new();
         for object in objects(catalog) {
             codec::encode_object(&object, &mut buffer);
@@ -83,15 +95,30 @@ impl SnapshotDir {
         self.adopt(&next)
     }
 
-    /// Makes a foreign snapshot file the current one; durable when this returns.
+    /// Makes another node's snapshot, a synced file, the current one; durable when this returns. A file of this
+    /// directory is moved.
     pub(crate) fn install(&self, file: &SnapshotFile) -> io::Result<SnapshotFile> {
-        if *file.path == *self.file().path {
+        if self.is_current(file) {
             return Ok(file.clone());
+        }
+        if file.path.parent() == Some(&*self.dir) {
+            return self.adopt(&file.path);
         }
         let next = self.next_path();
         fs::copy(&file.path, &next)?;
         File::open(&next)?.sync_all()?;
         self.adopt(&next)
+    }
+
+    /// Whether it is this node's own snapshot.
+    pub(crate) fn is_current(&self, file: &SnapshotFile) -> bool {
+        *file.path == *self.file().path
+    }
+
+    /// A name for a snapshot that comes from another node.
+    pub(crate) fn incoming(&self) -> PathBuf {
+        let number = self.incoming.fetch_add(1, Ordering::Relaxed);
+        self.dir.join(format!("incoming-{number}.new"))
     }
 
     fn adopt(&self, next: &Path) -> io::Result<SnapshotFile> {
@@ -112,9 +139,37 @@ impl SnapshotDir {
     }
 }
 
+/// What a snapshot holds.
+pub(crate) struct Content {
+    pub(crate) meta: SnapshotMeta,
+    pub(crate) catalog: Catalog,
+    /// The ids of the newest envelopes, oldest first.
+    pub(crate) event_ids: Vec<EventId>,
+}
+
 impl SnapshotFile {
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path: path.into() }
+    }
+
+    pub(crate) fn open(&self) -> io::Result<File> {
+        File::open(&self.path)
+    }
+
+    /// What its head says.
+    pub(crate) fn meta(&self) -> io::Result<SnapshotMeta> {
+        meta_from_wire(&Reader::open(&self.path)?.head()?)
+    }
+
+    /// Proves the checksum of the whole file.
+    pub(crate) fn prove(&self) -> io::Result<()> {
+        let mut reader = Reader::open(&self.path)?;
+        while reader.next_record()? {}
+        reader.prove_checksum()
+    }
+
     /// Reads the whole file and proves its checksum.
-    pub(crate) fn read(&self) -> io::Result<(SnapshotMeta, Catalog)> {
+    pub(crate) fn read(&self) -> io::Result<Content> {
         let mut reader = Reader::open(&self.path)?;
         let head = reader.head()?;
         let mut failure = None;
@@ -129,7 +184,13 @@ impl SnapshotFile {
             return Err(error);
         }
         reader.prove_checksum()?;
-        Ok((meta_from_wire(head)?, catalog))
+        let event_ids = head.event_ids.iter().map(EventId::try_new);
+        let event_ids = event_ids.collect::<Result<_, _>>();
+        Ok(Content {
+            meta: meta_from_wire(&head)?,
+            catalog,
+            event_ids: event_ids.map_err(|_| corrupt("an event id of the snapshot is broken"))?,
+        })
     }
 }
 
@@ -144,18 +205,23 @@ fn objects(catalog: &Catalog) -> impl Iterator<Item = Event> {
         .chain(rules.map(Event::DispatchRuleCreated))
 }
 
-fn head_to_wire(meta: &SnapshotMeta, catalog: &Catalog) -> wire::SnapshotHead {
+fn head_to_wire(
+    meta: &SnapshotMeta,
+    catalog: &Catalog,
+    event_ids: Vec<String>,
+) -> wire::SnapshotHead {
     let membership = &meta.last_membership;
     wire::SnapshotHead {
         last_log_id: meta.last_log_id.as_ref().map(entry::log_id_to_wire),
         membership_log_id: membership.log_id().as_ref().map(entry::log_id_to_wire),
         membership: Some(entry::membership_to_wire(membership.membership())),
         revision: catalog.revision().0,
+        event_ids,
     }
 }
 
-fn meta_from_wire(head: wire::SnapshotHead) -> io::Result<SnapshotMeta> {
-    let membership = head.membership.unwrap_or_default();
+fn meta_from_wire(head: &wire::SnapshotHead) -> io::Result<SnapshotMeta> {
+    let membership = head.membership.clone().unwrap_or_default();
     let membership_log_id = head.membership_log_id.map(entry::log_id_from_wire);
     Ok(SnapshotMeta {
         last_log_id: head.last_log_id.map(entry::log_id_from_wire),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use tandem_model::Revision;
+use tandem_model::{EventId, Revision};
 use tandem_provisioning::{Catalog, Envelope};
 use tokio::sync::oneshot;
 
@@ -41,6 +41,9 @@ pub enum NotApplied {
         /// Who does, as far as this node knows.
         leader: Option<NodeId>,
     },
+    /// This node led, and has not heard of a majority for too long.
+    #[error("a majority of the voters cannot be reached")]
+    NoQuorum,
     /// The node stops, or has stopped.
     #[error("this node is stopping")]
     Stopped,
@@ -60,6 +63,12 @@ pub enum Unknown {
     /// The lead was lost between append and commit; the next leader may keep the entry or drop it.
     #[error("the lead was lost meanwhile")]
     LeadLost,
+    /// A majority has not confirmed the entry in time; it may still do.
+    #[error("a majority of the voters has not confirmed it in time")]
+    NoQuorum,
+    /// The event is recorded, but this node is still fetching what was recorded from another one.
+    #[error("it was recorded as revision {0}, which this node is still fetching")]
+    Fetching(Revision),
     /// The node stopped between append and commit; its next start tells.
     #[error("the node stopped meanwhile")]
     Stopped,
@@ -72,8 +81,20 @@ pub(crate) enum Failure {
     Unknown(Unknown),
 }
 
+impl<R: fmt::Debug + fmt::Display> From<Failure> for SubmitError<R> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::NotApplied(reason) => Self::NotApplied(reason),
+            Failure::Unknown(reason) => Self::Unknown(reason),
+        }
+    }
+}
+
 /// A submission whose type of refusal only its caller knows.
 pub(crate) trait Proposal: Send {
+    /// The event to be recorded once, if it is to be.
+    fn event_id(&self) -> Option<&EventId>;
+
     /// Decides against the catalog; `None` when it was refused and the caller has been told.
     fn decide(&mut self, catalog: &Catalog) -> Option<Envelope>;
 
@@ -85,13 +106,14 @@ pub(crate) trait Proposal: Send {
 pub(crate) type Answer<R> = oneshot::Receiver<Result<Recorded, SubmitError<R>>>;
 
 /// Wraps a decision and gives the end that its answer comes from.
-pub(crate) fn proposal<F, R>(decide: F) -> (Box<dyn Proposal>, Answer<R>)
+pub(crate) fn proposal<F, R>(event_id: Option<EventId>, decide: F) -> (Box<dyn Proposal>, Answer<R>)
 where
     F: FnOnce(&Catalog) -> Result<Envelope, R> + Send + 'static,
     R: fmt::Debug + fmt::Display + Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
     let proposal = Submission {
+        event_id,
         decide: Some(decide),
         answer: Some(answer),
     };
@@ -99,6 +121,7 @@ where
 }
 
 struct Submission<F, R: fmt::Debug + fmt::Display> {
+    event_id: Option<EventId>,
     decide: Option<F>,
     answer: Option<oneshot::Sender<Result<Recorded, SubmitError<R>>>>,
 }
@@ -108,12 +131,21 @@ where
     F: FnOnce(&Catalog) -> Result<Envelope, R> + Send,
     R: fmt::Debug + fmt::Display + Send,
 {
+    fn event_id(&self) -> Option<&EventId> {
+        self.event_id.as_ref()
+    }
+
     fn decide(&mut self, catalog: &Catalog) -> Option<Envelope> {
         // Whoever has gone away asks for nothing.
         self.answer.take_if(|answer| answer.is_closed());
         let decide = self.decide.take().filter(|_| self.answer.is_some())?;
         match decide(catalog) {
-            Ok(envelope) => Some(envelope),
+            Ok(mut envelope) => {
+                if let Some(event_id) = &self.event_id {
+                    envelope.event_id = event_id.clone();
+                }
+                Some(envelope)
+            }
             Err(refusal) => {
                 self.send(Err(SubmitError::Refused(refusal)));
                 None
@@ -122,10 +154,7 @@ where
     }
 
     fn answer(mut self: Box<Self>, outcome: Result<Recorded, Failure>) {
-        self.send(outcome.map_err(|failure| match failure {
-            Failure::NotApplied(reason) => SubmitError::NotApplied(reason),
-            Failure::Unknown(reason) => SubmitError::Unknown(reason),
-        }));
+        self.send(outcome.map_err(SubmitError::from));
     }
 }
 

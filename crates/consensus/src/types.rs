@@ -10,6 +10,7 @@ use tandem_model::Revision;
 use tandem_provisioning::Envelope;
 
 use crate::codec::{self, DecodeError};
+use crate::member::Member;
 
 /// Names a node for ever.
 pub type NodeId = u64;
@@ -20,14 +21,14 @@ openraft::declare_raft_types!(
         D = Record,
         R = Applied,
         NodeId = NodeId,
-        Node = openraft::BasicNode,
+        Node = Member,
         LeaderId = LeaderId<u64, NodeId>,
 );
 
 pub(crate) type LogId = openraft::alias::LogIdOf<TypeConfig>;
 pub(crate) type Vote = openraft::alias::VoteOf<TypeConfig>;
 pub(crate) type Entry = openraft::alias::EntryOf<TypeConfig>;
-pub(crate) type Membership = openraft::Membership<NodeId, openraft::BasicNode>;
+pub(crate) type Membership = openraft::Membership<NodeId, Member>;
 pub(crate) type StoredMembership = openraft::alias::StoredMembershipOf<TypeConfig>;
 pub(crate) type SnapshotMeta = openraft::alias::SnapshotMetaOf<TypeConfig>;
 

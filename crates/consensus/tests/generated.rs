@@ -13,7 +13,10 @@ fn generated_code_is_current() {
     let dir = tempdir().expect("a directory");
     let mut config = tonic_prost_build::Config::new();
     config.bytes(["."]).out_dir(dir.path());
-    config.compile_fds(descriptors).expect("generated");
+    tonic_prost_build::configure()
+        .out_dir(dir.path())
+        .compile_fds_with_config(descriptors, config)
+        .expect("generated");
     for name in ["tandem.events.v1.rs", "tandem.raft.v1.rs"] {
         let current = fs::read_to_string(dir.path().join(name)).expect("generated");
         let path = root.join("src/generated").join(name);

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use arc_swap::Guard;
 use tandem_consensus::{
-    Consensus, ConsensusConfig, ConsensusOwner, JournalError, NodeId, NotApplied, OpenError,
-    SubmitError, Unknown,
+    Consensus, ConsensusConfig, ConsensusOwner, JournalError, NoPeers, NodeId, NotApplied,
+    OpenError, Start, SubmitError, Timing, Unknown,
 };
 use tandem_dispatch::Matcher;
 use tandem_model::{EventId, Revision};
@@ -111,8 +111,12 @@ impl ControlPlane {
         let log = ConsensusConfig {
             dir: config.dir,
             node_id: config.node_id,
+            cluster: "tandem".to_owned(),
+            start: Start::Alone,
+            timing: Timing::default(),
         };
-        let (consensus, owner) = Consensus::open(log, Arc::clone(&view) as _).await?;
+        let opened = Consensus::open(log, Arc::clone(&view) as _, Arc::new(NoPeers));
+        let (consensus, owner) = opened.await?;
         let inner = Inner {
             consensus,
             view,

@@ -1,6 +1,7 @@
-//! The bytes of envelopes: `tandem.events.v1`, written once and read for ever.
+//! The bytes of envelopes, `tandem.events.v1`, written once and read for ever; and what nodes say to each other.
 
 mod from_wire;
+pub(crate) mod raft;
 mod to_wire;
 
 use bytes::Bytes;
@@ -55,6 +56,19 @@ pub fn decode(bytes: Bytes) -> Result<Envelope, DecodeError> {
         return Err(DecodeError::UnknownFields);
     }
     from_wire::envelope(message)
+}
+
+/// An envelope for tests.
+#[cfg(test)]
+pub(crate) fn sample() -> Envelope {
+    Envelope {
+        event_id: tandem_model::EventId::from_random(1),
+        actor: tandem_provisioning::Actor("test".into()),
+        recorded_at: tandem_model::Timestamp { unix_nanos: 1 },
+        comment: "".into(),
+        expected_revision: None,
+        events: Vec::new(),
+    }
 }
 
 /// Encodes one object of a snapshot as the event that would create it.

@@ -4,29 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use bytes::Bytes;
-use openraft::{BasicNode, EntryPayload};
+use openraft::EntryPayload;
 use prost::Message;
 
 use crate::generated::raft as wire;
+use crate::member::{Member, Roles};
 use crate::types::{Entry, LogId, Membership, Record, Vote, log_id};
 
 pub(crate) fn encode_entry(entry: &Entry) -> Vec<u8> {
+    entry_to_wire(entry).encode_to_vec()
+}
+
+pub(crate) fn decode_entry(bytes: Bytes) -> io::Result<Entry> {
+    decode(bytes).and_then(entry_from_wire)
+}
+
+pub(crate) fn entry_to_wire(entry: &Entry) -> wire::Entry {
     use wire::entry::{Blank, Payload};
     let payload = match &entry.payload {
         EntryPayload::Blank => Payload::Blank(Blank {}),
         EntryPayload::Normal(record) => Payload::Envelope(record.bytes.clone()),
         EntryPayload::Membership(membership) => Payload::Membership(membership_to_wire(membership)),
     };
-    let entry = wire::Entry {
+    wire::Entry {
         id: Some(log_id_to_wire(&entry.log_id)),
         payload: Some(payload),
-    };
-    entry.encode_to_vec()
+    }
 }
 
-pub(crate) fn decode_entry(bytes: Bytes) -> io::Result<Entry> {
+pub(crate) fn entry_from_wire(entry: wire::Entry) -> io::Result<Entry> {
     use wire::entry::Payload;
-    let entry: wire::Entry = decode(bytes)?;
     let payload = match entry
         .payload
         .ok_or_else(|| corrupt("an entry without payload"))?
@@ -45,20 +52,26 @@ pub(crate) fn decode_entry(bytes: Bytes) -> io::Result<Entry> {
 }
 
 pub(crate) fn encode_vote(vote: &Vote) -> Vec<u8> {
-    let vote = wire::Vote {
-        term: vote.leader_id.term,
-        node_id: vote.leader_id.voted_for,
-        committed: vote.committed,
-    };
-    vote.encode_to_vec()
+    vote_to_wire(vote).encode_to_vec()
 }
 
 pub(crate) fn decode_vote(bytes: Bytes) -> io::Result<Vote> {
-    let vote: wire::Vote = decode(bytes)?;
-    Ok(match vote.committed {
+    decode(bytes).map(vote_from_wire)
+}
+
+pub(crate) fn vote_to_wire(vote: &Vote) -> wire::Vote {
+    wire::Vote {
+        term: vote.leader_id.term,
+        node_id: vote.leader_id.voted_for,
+        committed: vote.committed,
+    }
+}
+
+pub(crate) fn vote_from_wire(vote: wire::Vote) -> Vote {
+    match vote.committed {
         true => Vote::new_committed(vote.term, vote.node_id),
         false => Vote::new(vote.term, vote.node_id),
-    })
+    }
 }
 
 pub(crate) fn encode_log_id(id: &LogId) -> Vec<u8> {
@@ -82,10 +95,9 @@ pub(crate) fn log_id_from_wire(id: wire::LogId) -> LogId {
 
 pub(crate) fn membership_to_wire(membership: &Membership) -> wire::Membership {
     let configurations = membership.get_joint_config().iter();
-    let nodes = membership.nodes().map(|(id, node)| wire::Node {
-        id: *id,
-        address: node.addr.clone(),
-    });
+    let nodes = membership
+        .nodes()
+        .map(|(id, node)| member_to_wire(*id, node));
     wire::Membership {
         configurations: configurations
             .map(|voters| wire::membership::Configuration {
@@ -100,13 +112,43 @@ pub(crate) fn membership_from_wire(membership: wire::Membership) -> io::Result<M
     let configurations = membership.configurations.into_iter();
     let configurations = configurations.map(|one| one.voters.into_iter().collect::<BTreeSet<_>>());
     let nodes = membership.nodes.into_iter();
-    let nodes = nodes.map(|node| (node.id, BasicNode { addr: node.address }));
+    let nodes = nodes.map(|node| (node.id, member_from_wire(node)));
     let configurations: Vec<_> = configurations.collect();
     let nodes: BTreeMap<_, _> = nodes.collect();
     if configurations.is_empty() && nodes.is_empty() {
         return Ok(Membership::default());
     }
     Membership::new(configurations, nodes).map_err(other)
+}
+
+fn member_to_wire(id: u64, member: &Member) -> wire::Node {
+    let Roles {
+        voter,
+        gateway,
+        rooms,
+    } = member.roles;
+    wire::Node {
+        id,
+        address: member.address.clone(),
+        http: member.http.clone(),
+        region: member.region.clone(),
+        voter,
+        gateway,
+        rooms,
+    }
+}
+
+fn member_from_wire(node: wire::Node) -> Member {
+    Member {
+        address: node.address,
+        http: node.http,
+        region: node.region,
+        roles: Roles {
+            voter: node.voter,
+            gateway: node.gateway,
+            rooms: node.rooms,
+        },
+    }
 }
 
 fn decode<M: Message + Default>(bytes: Bytes) -> io::Result<M> {

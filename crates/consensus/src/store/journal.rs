@@ -16,7 +16,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use tandem_model::Revision;
+use tokio::sync::watch;
 
+use super::gaps::{Gap, Gaps};
 use super::{OpenGuard, sync_dir};
 
 /// A file that has reached this size gets no more envelopes: reading from a revision on scans one file at most.
@@ -37,6 +39,8 @@ pub(crate) struct Journal {
     dir: PathBuf,
     end: Mutex<End>,
     last: AtomicU64,
+    /// What is not there yet.
+    gaps: watch::Sender<Gaps>,
     /// Dropped last: it tells that the journal is closed.
     _open: OpenGuard,
 }
@@ -67,8 +71,10 @@ impl Journal {
         let end = End::open(dir, first)?;
         end.file.set_len(whole)?;
         end.file.sync_all()?;
+        let gaps = Gaps::read(dir)?;
         Ok(Self {
             dir: dir.to_owned(),
+            gaps: watch::Sender::new(gaps),
             end: Mutex::new(End {
                 bytes: whole,
                 ..end
@@ -113,20 +119,87 @@ impl Journal {
         Ok(())
     }
 
-    /// At most `limit` envelopes from a revision on, in order.
+    /// Goes on behind a revision that a snapshot of another node has led to; what is missing before it is noted.
+    pub(crate) fn begin_after(&self, revision: Revision) -> io::Result<()> {
+        let mut end = self.end();
+        let first = self.last().0 + 1;
+        if first > revision.0 {
+            return Ok(());
+        }
+        // Only the last file may be torn.
+        end.file.sync_all()?;
+        let mut gaps = self.gaps.borrow().clone();
+        gaps.add(Gap {
+            first,
+            last: revision.0,
+        });
+        gaps.write(&self.dir)?;
+        *end = End::open(&self.dir, revision.0 + 1)?;
+        self.last.store(revision.0, Ordering::Release);
+        self.gaps.send_replace(gaps);
+        Ok(())
+    }
+
+    /// Puts envelopes from the first missing revision on where they belong; durable when this returns.
+    pub(crate) fn fill(&self, first: u64, envelopes: &[Bytes]) -> io::Result<()> {
+        let mut gaps = self.gaps.borrow().clone();
+        gaps.fill(first, envelopes.len() as u64)?;
+        let mut buffer = Vec::new();
+        for (revision, envelope) in (first..).zip(envelopes) {
+            write_record(&mut buffer, revision, envelope);
+        }
+        let next = self.dir.join("fetched.new");
+        let mut file = File::create(&next)?;
+        file.write_all(&buffer)?;
+        file.sync_all()?;
+        fs::rename(&next, path_of(&self.dir, first))?;
+        sync_dir(&self.dir)?;
+        gaps.write(&self.dir)?;
+        self.gaps.send_replace(gaps);
+        Ok(())
+    }
+
+    /// What is not there yet, as it changes.
+    pub(crate) fn gaps(&self) -> watch::Receiver<Gaps> {
+        self.gaps.subscribe()
+    }
+
+    /// At most `limit` envelopes from a revision on, in order, up to the first that is not there.
     pub(crate) fn read(&self, from: Revision, limit: usize) -> io::Result<Vec<(Revision, Bytes)>> {
+        self.read_within(from, limit, usize::MAX)
+    }
+
+    /// As [`Self::read`], with a bound on the bytes: the envelope that reaches it is the last.
+    pub(crate) fn read_within(
+        &self,
+        from: Revision,
+        limit: usize,
+        max_bytes: usize,
+    ) -> io::Result<Vec<(Revision, Bytes)>> {
         let last = self.last().0;
         let from = from.0.max(1);
+        if self.gaps.borrow().at(from).is_some() {
+            return Ok(Vec::new());
+        }
         let files = files_of(&self.dir)?;
         let start = files.partition_point(|first| *first <= from);
         let mut found = Vec::new();
+        let mut bytes = 0;
         for first in &files[start.saturating_sub(1)..] {
             let mut records = Records::open(&self.dir, *first)?;
-            while found.len() < limit && from + (found.len() as u64) <= last {
+            loop {
+                let next = from + found.len() as u64;
+                if found.len() >= limit || bytes >= max_bytes || next > last {
+                    return Ok(found);
+                }
                 let Some((revision, envelope)) = records.next()? else {
                     break;
                 };
-                if revision >= from {
+                if revision > next {
+                    return Ok(found);
+                }
+                if revision == next {
+                    bytes += envelope.len();
                     found.push((Revision(revision), envelope));
                 }
             }

@@ -12,11 +12,13 @@ use openraft::OptionalSend;
 use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
 use tokio::sync::{mpsc, oneshot};
 
+use super::Identity;
 use super::durable::{Durable, OpenGuard};
 use super::pieces::Kind;
 use super::tail::Tail;
 use super::writer::{Done, Op, Writer};
 use super::{LOG_CACHE_BYTES, WRITER_QUEUE, entry};
+use crate::machine::blocking;
 use crate::types::{Entry, LogId, TypeConfig, Vote};
 
 pub(super) const ENTRIES: Kind = Kind(b'e');
@@ -41,6 +43,8 @@ impl Shared {
 pub(crate) struct Log {
     shared: Arc<Shared>,
     ops: mpsc::Sender<Op>,
+    /// To be written with the first vote: from then on this node must not come back with an empty log.
+    unmarked: Option<Identity>,
 }
 
 /// Reads the log beside its writer.
@@ -69,8 +73,22 @@ impl Log {
         let log = Self {
             shared,
             ops: sender,
+            unmarked: None,
         };
         Ok((log, thread))
+    }
+
+    /// The log, with the mark that the node leaves when it becomes part of a cluster.
+    pub(crate) fn marked_by(mut self, identity: Identity) -> io::Result<Self> {
+        if identity.is_written()? {
+            return Ok(self);
+        }
+        if self.has_voted() {
+            identity.write()?;
+        } else {
+            self.unmarked = Some(identity);
+        }
+        Ok(self)
     }
 
     /// Whether this node ever voted: it is then part of a cluster.
@@ -177,6 +195,10 @@ impl RaftLogStorage<TypeConfig> for Log {
         let vote = *vote;
         self.ask(|done| Op::SaveVote { vote, done }).await?;
         self.shared.tail().vote = Some(vote);
+        if let Some(identity) = self.unmarked.take() {
+            // Nobody hears of the vote before.
+            blocking(move || identity.write()).await?;
+        }
         Ok(())
     }
 

@@ -9,6 +9,7 @@
 
 mod durable;
 pub(crate) mod entry;
+mod gaps;
 mod identity;
 mod journal;
 mod log;
@@ -21,6 +22,7 @@ mod tail;
 mod writer;
 
 pub(crate) use durable::{OpenGuard, sync_dir};
+pub(crate) use gaps::{Gap, Gaps};
 pub(crate) use identity::Identity;
 pub(crate) use journal::Journal;
 pub(crate) use log::Log;

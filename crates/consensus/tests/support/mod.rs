@@ -1,17 +1,24 @@
 //! What the tests of this crate share.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub(crate) mod cluster;
+pub(crate) mod memory;
 pub(crate) mod writer;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 
-use tandem_consensus::{Consensus, ConsensusConfig, ConsensusOwner, Observer, OpenError};
+use tandem_consensus::{
+    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, Observer, OpenError, Start, Timing,
+};
 use tandem_model::{
     EventId, InboundTrunk, InboundTrunkSpec, PhoneNumber, Revision, Stamps, Timestamp, TrunkId,
 };
 use tandem_provisioning::{Actor, Catalog, Envelope, Event};
+
+/// The cluster that tests are of.
+pub(crate) const CLUSTER: &str = "test";
 
 /// Remembers what an observer is told.
 #[derive(Default)]
@@ -56,8 +63,11 @@ pub(crate) async fn open_as(
     let config = ConsensusConfig {
         dir: dir.to_owned(),
         node_id,
+        cluster: CLUSTER.to_owned(),
+        start: Start::Alone,
+        timing: Timing::default(),
     };
-    Consensus::open(config, observer).await
+    Consensus::open(config, observer, Arc::new(NoPeers)).await
 }
 
 pub(crate) fn envelope(events: Vec<Event>) -> Envelope {
