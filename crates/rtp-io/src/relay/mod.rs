@@ -19,7 +19,7 @@ pub(crate) use seal::Frame;
 use seal::{LONGEST, Opener, Sealer, session_of};
 
 /// A relayed leg that hears nothing of the other node for this long has lost it. A node in good health is heard every
-/// 20 ms, or every [`SIGN_OF_LIFE`] when there is nothing to say.
+/// 20 ms, or every `SIGN_OF_LIFE` when there is nothing to say.
 pub const RELAY_TIMEOUT: Duration = Duration::from_secs(3);
 /// How often a node that has nothing to say lets the other know that it lives.
 pub(crate) const SIGN_OF_LIFE: Duration = Duration::from_millis(500);
