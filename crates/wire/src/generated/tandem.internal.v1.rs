@@ -367,3 +367,1077 @@ pub mod forward_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Done {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct EnterRequest {
+    /// The node that asks.
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    #[prost(string, tag = "2")]
+    pub room: ::prost::alloc::string::String,
+    /// Random; names the relayed audio at both nodes.
+    #[prost(fixed64, tag = "3")]
+    pub session: u64,
+    /// Where the asking node takes relayed audio, as ADDRESS:PORT.
+    #[prost(string, tag = "4")]
+    pub relay_address: ::prost::alloc::string::String,
+    /// The static RTP payload type.
+    #[prost(uint32, tag = "5")]
+    pub codec: u32,
+    #[prost(string, tag = "6")]
+    pub identity: ::prost::alloc::string::String,
+    #[prost(string, tag = "7")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub metadata: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "9")]
+    pub attributes: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    #[prost(message, optional, tag = "10")]
+    pub settings: ::core::option::Option<RoomSettings>,
+    /// The wall clock of the asking node.
+    #[prost(uint64, tag = "11")]
+    pub at_unix_nanos: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RoomSettings {
+    #[prost(uint32, tag = "1")]
+    pub empty_timeout_s: u32,
+    #[prost(uint32, tag = "2")]
+    pub departure_timeout_s: u32,
+    #[prost(uint32, tag = "3")]
+    pub max_participants: u32,
+    #[prost(string, tag = "4")]
+    pub metadata: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RoomWord {
+    #[prost(oneof = "room_word::Word", tags = "1, 2, 3, 4, 5")]
+    pub word: ::core::option::Option<room_word::Word>,
+}
+/// Nested message and enum types in `RoomWord`.
+pub mod room_word {
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Word {
+        #[prost(message, tag = "1")]
+        Entered(super::Entered),
+        /// Another node has the room, or is to decide: ask there.
+        #[prost(message, tag = "2")]
+        Elsewhere(super::Elsewhere),
+        #[prost(message, tag = "3")]
+        Full(super::Full),
+        /// Somebody who listens has come.
+        #[prost(message, tag = "4")]
+        Heard(super::Heard),
+        #[prost(message, tag = "5")]
+        Removed(super::Removed),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Entered {
+    #[prost(bool, tag = "1")]
+    pub heard: bool,
+    #[prost(string, tag = "2")]
+    pub relay_address: ::prost::alloc::string::String,
+    /// AES-128 keys: to this node, and from it.
+    #[prost(bytes = "bytes", tag = "3")]
+    pub key_up: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", tag = "4")]
+    pub key_down: ::prost::bytes::Bytes,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Elsewhere {
+    #[prost(uint64, tag = "1")]
+    pub node: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Full {
+    #[prost(uint32, tag = "1")]
+    pub most: u32,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Heard {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Removed {
+    /// LiveKit's DisconnectReason.
+    #[prost(uint32, tag = "1")]
+    pub why: u32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SetAttributesRequest {
+    #[prost(fixed64, tag = "1")]
+    pub session: u64,
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub attributes: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FindRequest {
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    #[prost(string, tag = "2")]
+    pub room: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FindReply {
+    /// The node that has the room; absent when this node knows of none.
+    #[prost(uint64, optional, tag = "1")]
+    pub holder: ::core::option::Option<u64>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct HeldRequest {
+    #[prost(uint64, tag = "1")]
+    pub from: u64,
+    #[prost(string, repeated, tag = "2")]
+    pub rooms: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CreateRoomRequest {
+    #[prost(string, tag = "1")]
+    pub room: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub settings: ::core::option::Option<RoomSettings>,
+    #[prost(uint64, tag = "3")]
+    pub at_unix_nanos: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListRoomsRequest {
+    /// Empty: all.
+    #[prost(string, repeated, tag = "1")]
+    pub names: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RoomList {
+    #[prost(message, repeated, tag = "1")]
+    pub rooms: ::prost::alloc::vec::Vec<RoomFacts>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RoomFacts {
+    #[prost(string, tag = "1")]
+    pub sid: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "3")]
+    pub empty_timeout_s: u32,
+    #[prost(uint32, tag = "4")]
+    pub departure_timeout_s: u32,
+    #[prost(uint32, tag = "5")]
+    pub max_participants: u32,
+    #[prost(uint64, tag = "6")]
+    pub created_unix_nanos: u64,
+    #[prost(string, tag = "7")]
+    pub metadata: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "8")]
+    pub participants: u32,
+    #[prost(uint32, tag = "9")]
+    pub publishers: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ParticipantQuery {
+    #[prost(string, tag = "1")]
+    pub room: ::prost::alloc::string::String,
+    /// Empty where the room is asked for, and not one in it.
+    #[prost(string, tag = "2")]
+    pub identity: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ParticipantList {
+    #[prost(message, repeated, tag = "1")]
+    pub participants: ::prost::alloc::vec::Vec<ParticipantFacts>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ParticipantFacts {
+    #[prost(string, tag = "1")]
+    pub sid: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub identity: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub metadata: ::prost::alloc::string::String,
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub attributes: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// LiveKit's ParticipantInfo.Kind.
+    #[prost(uint32, tag = "6")]
+    pub kind: u32,
+    #[prost(uint64, tag = "7")]
+    pub joined_unix_nanos: u64,
+    #[prost(uint32, tag = "8")]
+    pub version: u32,
+    #[prost(bool, tag = "9")]
+    pub publishes_audio: bool,
+}
+/// Generated client implementations.
+pub mod rooms_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    #[derive(Debug, Clone)]
+    pub struct RoomsClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl RoomsClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> RoomsClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> RoomsClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            RoomsClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Takes a seat for a caller whose audio the asking node relays. The first word is the answer; the seat is the
+        /// caller's until the stream ends, whichever side ends it.
+        pub async fn enter(
+            &mut self,
+            request: impl tonic::IntoRequest<super::EnterRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::RoomWord>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/Enter",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "Enter"));
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Merges attributes into a caller's; an empty value takes the key away.
+        pub async fn set_attributes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SetAttributesRequest>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/SetAttributes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "SetAttributes"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Says whether this node has a room, or knows who has.
+        pub async fn find(
+            &mut self,
+            request: impl tonic::IntoRequest<super::FindRequest>,
+        ) -> std::result::Result<tonic::Response<super::FindReply>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/Find",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "Find"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Tells a node of rooms that would be at home there, and are at the asking node.
+        pub async fn held(
+            &mut self,
+            request: impl tonic::IntoRequest<super::HeldRequest>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/Held",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "Held"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What clients ask of a room, at the node that has it. NOT_FOUND: it is not here.
+        pub async fn create_room(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateRoomRequest>,
+        ) -> std::result::Result<tonic::Response<super::RoomFacts>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/CreateRoom",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "CreateRoom"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn list_rooms(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListRoomsRequest>,
+        ) -> std::result::Result<tonic::Response<super::RoomList>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/ListRooms",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "ListRooms"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn list_participants(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ParticipantQuery>,
+        ) -> std::result::Result<
+            tonic::Response<super::ParticipantList>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/ListParticipants",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "ListParticipants"));
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn remove_participant(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ParticipantQuery>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/RemoveParticipant",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("tandem.internal.v1.Rooms", "RemoveParticipant"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        pub async fn delete_room(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ParticipantQuery>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Rooms/DeleteRoom",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Rooms", "DeleteRoom"));
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod rooms_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with RoomsServer.
+    #[async_trait]
+    pub trait Rooms: std::marker::Send + std::marker::Sync + 'static {
+        /// Server streaming response type for the Enter method.
+        type EnterStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::RoomWord, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Takes a seat for a caller whose audio the asking node relays. The first word is the answer; the seat is the
+        /// caller's until the stream ends, whichever side ends it.
+        async fn enter(
+            &self,
+            request: tonic::Request<super::EnterRequest>,
+        ) -> std::result::Result<tonic::Response<Self::EnterStream>, tonic::Status>;
+        /// Merges attributes into a caller's; an empty value takes the key away.
+        async fn set_attributes(
+            &self,
+            request: tonic::Request<super::SetAttributesRequest>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status>;
+        /// Says whether this node has a room, or knows who has.
+        async fn find(
+            &self,
+            request: tonic::Request<super::FindRequest>,
+        ) -> std::result::Result<tonic::Response<super::FindReply>, tonic::Status>;
+        /// Tells a node of rooms that would be at home there, and are at the asking node.
+        async fn held(
+            &self,
+            request: tonic::Request<super::HeldRequest>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status>;
+        /// What clients ask of a room, at the node that has it. NOT_FOUND: it is not here.
+        async fn create_room(
+            &self,
+            request: tonic::Request<super::CreateRoomRequest>,
+        ) -> std::result::Result<tonic::Response<super::RoomFacts>, tonic::Status>;
+        async fn list_rooms(
+            &self,
+            request: tonic::Request<super::ListRoomsRequest>,
+        ) -> std::result::Result<tonic::Response<super::RoomList>, tonic::Status>;
+        async fn list_participants(
+            &self,
+            request: tonic::Request<super::ParticipantQuery>,
+        ) -> std::result::Result<tonic::Response<super::ParticipantList>, tonic::Status>;
+        async fn remove_participant(
+            &self,
+            request: tonic::Request<super::ParticipantQuery>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status>;
+        async fn delete_room(
+            &self,
+            request: tonic::Request<super::ParticipantQuery>,
+        ) -> std::result::Result<tonic::Response<super::Done>, tonic::Status>;
+    }
+    #[derive(Debug)]
+    pub struct RoomsServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> RoomsServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for RoomsServer<T>
+    where
+        T: Rooms,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/tandem.internal.v1.Rooms/Enter" => {
+                    #[allow(non_camel_case_types)]
+                    struct EnterSvc<T: Rooms>(pub Arc<T>);
+                    impl<
+                        T: Rooms,
+                    > tonic::server::ServerStreamingService<super::EnterRequest>
+                    for EnterSvc<T> {
+                        type Response = super::RoomWord;
+                        type ResponseStream = T::EnterStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::EnterRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::enter(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = EnterSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/SetAttributes" => {
+                    #[allow(non_camel_case_types)]
+                    struct SetAttributesSvc<T: Rooms>(pub Arc<T>);
+                    impl<
+                        T: Rooms,
+                    > tonic::server::UnaryService<super::SetAttributesRequest>
+                    for SetAttributesSvc<T> {
+                        type Response = super::Done;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SetAttributesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::set_attributes(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SetAttributesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/Find" => {
+                    #[allow(non_camel_case_types)]
+                    struct FindSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::FindRequest>
+                    for FindSvc<T> {
+                        type Response = super::FindReply;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::FindRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::find(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = FindSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/Held" => {
+                    #[allow(non_camel_case_types)]
+                    struct HeldSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::HeldRequest>
+                    for HeldSvc<T> {
+                        type Response = super::Done;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::HeldRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::held(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = HeldSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/CreateRoom" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateRoomSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::CreateRoomRequest>
+                    for CreateRoomSvc<T> {
+                        type Response = super::RoomFacts;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateRoomRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::create_room(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateRoomSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/ListRooms" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListRoomsSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::ListRoomsRequest>
+                    for ListRoomsSvc<T> {
+                        type Response = super::RoomList;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListRoomsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::list_rooms(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListRoomsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/ListParticipants" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListParticipantsSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::ParticipantQuery>
+                    for ListParticipantsSvc<T> {
+                        type Response = super::ParticipantList;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ParticipantQuery>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::list_participants(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListParticipantsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/RemoveParticipant" => {
+                    #[allow(non_camel_case_types)]
+                    struct RemoveParticipantSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::ParticipantQuery>
+                    for RemoveParticipantSvc<T> {
+                        type Response = super::Done;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ParticipantQuery>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::remove_participant(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = RemoveParticipantSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Rooms/DeleteRoom" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteRoomSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::ParticipantQuery>
+                    for DeleteRoomSvc<T> {
+                        type Response = super::Done;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ParticipantQuery>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::delete_room(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteRoomSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for RoomsServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "tandem.internal.v1.Rooms";
+    impl<T> tonic::server::NamedService for RoomsServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}
