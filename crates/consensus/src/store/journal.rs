@@ -394,6 +394,46 @@ mod tests {
     }
 
     #[test]
+    fn what_a_snapshot_covered_is_missing_until_it_is_filled_also_after_a_restart() {
+        let dir = tempdir().expect("a directory");
+        let journal = open(dir.path());
+        let written = envelopes(20, 20);
+        journal
+            .append(Revision(1), &written[..4])
+            .expect("appended");
+        journal.begin_after(Revision(12)).expect("begun");
+        journal
+            .append(Revision(13), &written[12..])
+            .expect("appended");
+        let revisions = |journal: &Journal, from| -> Vec<u64> {
+            let found = journal.read(Revision(from), 100).expect("readable");
+            found.iter().map(|(revision, _)| revision.0).collect()
+        };
+        assert_eq!(revisions(&journal, 2), [2, 3, 4]);
+        assert_eq!(revisions(&journal, 5), [0; 0]);
+        assert_eq!(revisions(&journal, 12), [0; 0]);
+        assert!(revisions(&journal, 13).into_iter().eq(13..=20));
+        assert!(journal.fill(6, &written[5..6]).is_err(), "not the first");
+        assert!(journal.fill(5, &written[4..13]).is_err(), "too many");
+        journal.fill(5, &written[4..8]).expect("filled");
+        assert_eq!(
+            journal.gaps().borrow().first(),
+            Some(Gap { first: 9, last: 12 })
+        );
+        drop(journal);
+
+        let journal = open(dir.path());
+        assert_eq!(journal.last(), Revision(20));
+        assert!(revisions(&journal, 1).into_iter().eq(1..=8));
+        journal.fill(9, &written[8..12]).expect("filled");
+        assert_eq!(journal.gaps().borrow().first(), None);
+        let found = journal.read(Revision(1), 100).expect("readable");
+        assert!(found.iter().map(|(_, bytes)| bytes).eq(&written));
+        let few = journal.read_within(Revision(3), 100, 50).expect("readable");
+        assert_eq!(few.len(), 3, "the one that reaches the bound is the last");
+    }
+
+    #[test]
     fn a_broken_byte_is_found_and_a_gap_is_refused() {
         let dir = tempdir().expect("a directory");
         let journal = open(dir.path());

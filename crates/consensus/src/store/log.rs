@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::Identity;
 use super::durable::{Durable, OpenGuard};
 use super::pieces::Kind;
-use super::tail::Tail;
+use super::tail::{Tail, size};
 use super::writer::{Done, Op, Writer};
 use super::{LOG_CACHE_BYTES, WRITER_QUEUE, entry};
 use crate::machine::blocking;
@@ -25,6 +25,12 @@ pub(super) const ENTRIES: Kind = Kind(b'e');
 pub(super) const VOTE_KEY: &[u8] = b"vote";
 pub(super) const PURGED_KEY: &[u8] = b"purged";
 pub(super) const COMMITTED_KEY: &[u8] = b"committed";
+
+/// Bytes of envelopes in one message to a follower: the envelope that reaches it is the last.
+const MESSAGE_BYTES: usize = 4 << 20;
+
+/// Entries that are read at a time for a message, as their sizes are not known before.
+const ENTRIES_A_STEP: u64 = 32;
 
 /// What the log's handles and its writer share.
 pub(super) struct Shared {
@@ -167,6 +173,24 @@ impl RaftLogReader<TypeConfig> for LogReader {
         let mut entries = read(&self.shared.durable, from, boundary - 1)?;
         entries.extend(newest);
         Ok(entries)
+    }
+
+    async fn limited_get_log_entries(&mut self, start: u64, end: u64) -> io::Result<Vec<Entry>> {
+        let mut found: Vec<Entry> = Vec::new();
+        let mut bytes = 0;
+        let mut next = start;
+        while next < end && bytes < MESSAGE_BYTES {
+            let step = next..end.min(next + ENTRIES_A_STEP);
+            next = step.end;
+            for entry in self.try_get_log_entries(step).await? {
+                if bytes >= MESSAGE_BYTES {
+                    break;
+                }
+                bytes += size(&entry);
+                found.push(entry);
+            }
+        }
+        Ok(found)
     }
 
     async fn read_vote(&mut self) -> io::Result<Option<Vote>> {

@@ -128,6 +128,26 @@ async fn entries_far_larger_than_a_page_come_back_whole() {
     }
 }
 
+#[tokio::test]
+async fn a_message_to_a_follower_has_a_bounded_size() {
+    let dir = tempdir().expect("a directory");
+    let mut opened = Opened::new(dir.path());
+    let entries: Vec<_> = [3_000_000, 3_000_000, 10]
+        .into_iter()
+        .chain([1; 97])
+        .zip(0..)
+        .map(large)
+        .collect();
+    opened.append(entries).await;
+    let mut reader = opened.log.get_log_reader().await;
+    for (start, expected) in [(0, 2), (1, 63), (2, 62), (60, 4), (64, 0)] {
+        let found = reader.limited_get_log_entries(start, 64).await;
+        let indexes = found.expect("readable").into_iter();
+        let indexes: Vec<u64> = indexes.map(|entry| entry.log_id.index).collect();
+        assert!(indexes.into_iter().eq(start..start + expected), "{start}");
+    }
+}
+
 fn large((bytes, index): (usize, u64)) -> Entry {
     let trunk = InboundTrunk {
         id: TrunkId::from_random(1),

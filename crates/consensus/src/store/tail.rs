@@ -103,7 +103,8 @@ impl Tail {
     }
 }
 
-fn size(entry: &Entry) -> usize {
+/// The bytes of an entry's envelope.
+pub(super) fn size(entry: &Entry) -> usize {
     match &entry.payload {
         EntryPayload::Normal(record) => record.bytes.len(),
         EntryPayload::Blank | EntryPayload::Membership(_) => 0,

@@ -15,8 +15,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tonic::transport::Server;
 use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Server, ServerTlsConfig};
 
 use super::memory::Memory;
 use super::{CLUSTER, Seen, create_trunk};
@@ -41,6 +41,19 @@ pub(crate) struct Node {
     pub(crate) seen: Arc<Seen>,
     pub(crate) member: Member,
     server: Option<JoinHandle<()>>,
+}
+
+impl Node {
+    /// Stops answering and closes the log.
+    pub(crate) async fn stop(self) {
+        if let Some(server) = self.server {
+            server.abort();
+            // It was told to end.
+            let _ = server.await;
+        }
+        drop(self.consensus);
+        self.owner.shutdown().await;
+    }
 }
 
 impl Cluster {
@@ -108,7 +121,7 @@ impl Cluster {
         match &self.net {
             Net::Memory(memory) => memory.join(id, consensus.service()),
             Net::Grpc(_) => {
-                let (address, serving) = serve(&consensus).await;
+                let Listening { address, serving } = serve(&consensus, None).await;
                 member.address = address.to_string();
                 listener = Some(serving);
             }
@@ -126,14 +139,7 @@ impl Cluster {
 
     /// Stops a node.
     pub(crate) async fn stop(&mut self, id: NodeId) {
-        let node = self.nodes.remove(&id).expect("a node");
-        if let Some(server) = node.server {
-            server.abort();
-            // It was told to end.
-            let _ = server.await;
-        }
-        drop(node.consensus);
-        node.owner.shutdown().await;
+        self.nodes.remove(&id).expect("a node").stop().await;
     }
 
     pub(crate) async fn stop_all(mut self) {
@@ -234,16 +240,24 @@ impl Cluster {
     }
 }
 
-async fn serve(consensus: &Consensus) -> (SocketAddr, JoinHandle<()>) {
+/// A listener between nodes, and what serves it.
+pub(crate) struct Listening {
+    pub(crate) address: SocketAddr,
+    pub(crate) serving: JoinHandle<()>,
+}
+
+pub(crate) async fn serve(consensus: &Consensus, tls: Option<ServerTlsConfig>) -> Listening {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("bound");
     let service = server(consensus);
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let mut listening = Server::builder();
+    if let Some(tls) = tls {
+        listening = listening.tls_config(tls).expect("usable");
+    }
     let serving = tokio::spawn(async move {
-        let served = Server::builder()
-            .add_service(service)
-            .serve_with_incoming(incoming);
+        let served = listening.add_service(service).serve_with_incoming(incoming);
         served.await.expect("serves");
     });
-    (address, serving)
+    Listening { address, serving }
 }
