@@ -33,6 +33,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// This node's own.
+    pub(crate) fn of_the_node() -> Self {
+        Self {
+            caller: Caller::of_the_node(),
+            ..Self::default()
+        }
+    }
+
     /// Reads headers, or metadata; an absent one reads as empty.
     ///
     /// # Errors

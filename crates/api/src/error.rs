@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::{Value, json};
-use tandem_control_plane::{ExecuteError, NotApplied};
+use tandem_control_plane::{ExecuteError, MembershipError, NotApplied};
 use tandem_provisioning::Refusal;
 use tonic::metadata::{AsciiMetadataKey, MetadataMap};
 
@@ -72,6 +72,10 @@ codes! {
     BadRoute = "bad_route", 404, Unimplemented;
     /// The token does not allow it.
     Unauthenticated = "unauthenticated", 401, Unauthenticated;
+    /// It has been done, by another request.
+    AlreadyExists = "already_exists", 409, AlreadyExists;
+    /// Something else must be done before.
+    FailedPrecondition = "failed_precondition", 412, FailedPrecondition;
     /// A bound is reached, or the client is too slow for it.
     ResourceExhausted = "resource_exhausted", 429, ResourceExhausted;
     /// Somebody else was faster.
@@ -160,13 +164,38 @@ impl From<ExecuteError> for ApiError {
     fn from(error: ExecuteError) -> Self {
         match error {
             ExecuteError::Refused(refusal) => refusal.into(),
+            ExecuteError::NameTaken(revision) => Self::new(
+                Code::AlreadyExists,
+                "this idempotency key has been used for another request: send a new key",
+            )
+            .with("reason", "idempotency-key-used")
+            .with("revision", revision.to_string()),
             ExecuteError::NotApplied(NotApplied::TooLarge { .. }) => {
                 Self::invalid(error.to_string()).with("applied", "no")
             }
-            ExecuteError::NotApplied(NotApplied::NotLeader { .. } | NotApplied::Stopped) => {
-                Self::not_applied(error.to_string())
-            }
+            ExecuteError::NotApplied(
+                NotApplied::NotLeader { .. } | NotApplied::NoQuorum | NotApplied::Stopped,
+            ) => Self::not_applied(error.to_string()),
             ExecuteError::Unknown(_) => Self::unknown(error.to_string()),
+        }
+    }
+}
+
+impl From<MembershipError> for ApiError {
+    fn from(error: MembershipError) -> Self {
+        let text = error.to_string();
+        match error {
+            // They pass by themselves.
+            MembershipError::NotLeader { .. }
+            | MembershipError::InProgress
+            | MembershipError::Behind { .. }
+            | MembershipError::Stopped => Self::not_applied(text),
+            MembershipError::Unknown => Self::unknown(text),
+            MembershipError::NoMember(_) => Self::new(Code::NotFound, text),
+            MembershipError::LastVoter(_)
+            | MembershipError::NoVoter(_)
+            | MembershipError::Initialized
+            | MembershipError::NotNamed => Self::new(Code::FailedPrecondition, text),
         }
     }
 }

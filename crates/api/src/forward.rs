@@ -9,14 +9,17 @@
 //! The name of the event goes along, so that a request whose outcome is unknown is asked again without being
 //! recorded twice. What is handed on once is not handed on again.
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::future::Future;
+use std::sync::Weak;
 use std::time::Duration;
 
 use tandem_control_plane::Leader;
 use tandem_model::{EventId, Revision};
 use tandem_wire::internal as wire;
 use tandem_wire::internal::call_response::Outcome;
+use tandem_wire::internal::forward_client::ForwardClient;
 use tandem_wire::internal::forward_server::Forward;
 use tokio::time::{Instant, sleep, timeout_at};
 use tonic::{Request, Response, Status};
@@ -24,7 +27,6 @@ use tonic::{Request, Response, Status};
 use crate::auth::Caller;
 use crate::context::Context;
 use crate::error::Applied;
-use crate::links::Client;
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
 
@@ -33,6 +35,10 @@ pub(crate) const FORWARD_PATIENCE: Duration = Duration::from_secs(3);
 /// How long it pauses between two tries, and how often it looks whether the leader is another one now.
 const FORWARD_BACKOFF: Duration = Duration::from_millis(50);
 
+/// The longest answer that is taken from a leader: an object, which was a request's body before.
+const LONGEST_ANSWER: usize = 64 << 20;
+
+const CLUSTER: &str = "tandem-cluster";
 const EVENT_ID: &str = "tandem-event-id";
 const EXPECTED: &str = "tandem-expected-revision";
 
@@ -72,12 +78,8 @@ impl Api {
                     here.unwrap_or_else(|| Err(ApiError::new(Code::BadRoute, "no such method")))
                 }
                 Leader::At { node, address } => {
-                    let client = match self.links.client(&address) {
-                        Ok(client) => client,
-                        Err(text) => return Err(ApiError::not_applied(text)),
-                    };
                     tokio::select! {
-                        reply = hand_over(client, service, method, &call) => reply,
+                        reply = self.hand_over(&address, service, method, &call) => reply,
                         // It may hang for long, where another one leads by now.
                         () = self.leads_no_more(node) => {
                             Err(ApiError::unknown(format!("node {node} has lost the lead")))
@@ -87,6 +89,56 @@ impl Api {
             }
         })
         .await
+    }
+
+    /// Hands a request to another node, which serves it there or not at all.
+    pub(crate) async fn hand_over(
+        &self,
+        address: &str,
+        service: &str,
+        method: &str,
+        call: &Call,
+    ) -> Result<Reply, ApiError> {
+        let encoding = call.encoding.clone()?;
+        let channel = self.plane.channel(address);
+        let channel = channel.map_err(|error| ApiError::not_applied(error.to_string()))?;
+        let request = wire::CallRequest {
+            service: service.to_owned(),
+            method: method.to_owned(),
+            content_type: encoding.name().to_owned(),
+            body: call.body.clone(),
+            claims: Some(call.context.caller.to_wire()),
+            headers: self.headers(&call.context),
+        };
+        let mut client = ForwardClient::new(channel).max_decoding_message_size(LONGEST_ANSWER);
+        let response = client.call(request).await;
+        let response = response.map_err(|status| unreachable_leader(&status))?;
+        match response.into_inner().outcome {
+            Some(Outcome::Answer(answer)) => Ok(Reply {
+                encoding,
+                body: answer.body,
+                revision: answer.revision.map(Revision),
+            }),
+            Some(Outcome::Error(error)) => Err(error_from_wire(error)),
+            None => Err(ApiError::unknown("the leader's answer cannot be read")),
+        }
+    }
+
+    fn headers(&self, context: &Context) -> BTreeMap<String, String> {
+        let expected = context.expected_revision;
+        let headers = [
+            (CLUSTER, self.cluster_name().map(str::to_owned)),
+            (EVENT_ID, context.event_id.as_ref().map(ToString::to_string)),
+            (EXPECTED, expected.map(|revision| revision.to_string())),
+        ];
+        let headers = headers.into_iter();
+        headers
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
+    }
+
+    fn cluster_name(&self) -> Option<&str> {
+        self.plane.cluster().map(|cluster| cluster.name.as_str())
     }
 
     async fn leads_no_more(&self, leader: u64) {
@@ -128,45 +180,6 @@ async fn again<T, F: Future<Output = Result<T, ApiError>>>(
     }
 }
 
-/// Hands a request to the leader.
-async fn hand_over(
-    mut client: Client,
-    service: &str,
-    method: &str,
-    call: &Call,
-) -> Result<Reply, ApiError> {
-    let encoding = call.encoding.clone()?;
-    let context = &call.context;
-    let mut headers = std::collections::BTreeMap::new();
-    if let Some(id) = &context.event_id {
-        headers.insert(EVENT_ID.to_owned(), id.to_string());
-    }
-    if let Some(expected) = context.expected_revision {
-        headers.insert(EXPECTED.to_owned(), expected.to_string());
-    }
-    let request = wire::CallRequest {
-        service: service.to_owned(),
-        method: method.to_owned(),
-        content_type: encoding.name().to_owned(),
-        body: call.body.clone(),
-        claims: Some(context.caller.to_wire()),
-        headers,
-    };
-    let response = client
-        .call(request)
-        .await
-        .map_err(|status| unreachable_leader(&status))?;
-    match response.into_inner().outcome {
-        Some(Outcome::Answer(answer)) => Ok(Reply {
-            encoding,
-            body: answer.body,
-            revision: answer.revision.map(Revision),
-        }),
-        Some(Outcome::Error(error)) => Err(error_from_wire(error)),
-        None => Err(ApiError::unknown("the leader's answer cannot be read")),
-    }
-}
-
 /// A request that found no connection has not been sent; of any other, nothing is known.
 fn unreachable_leader(status: &Status) -> ApiError {
     let text = format!("the leader cannot be asked: {}", status.message());
@@ -180,10 +193,10 @@ fn unreachable_leader(status: &Status) -> ApiError {
     ApiError::unknown(text)
 }
 
-/// Serves requests of other nodes.
+/// Serves requests of other nodes. Connections of theirs do not keep it going: what comes after its end is refused.
 #[derive(Clone)]
 pub struct ForwardService {
-    pub(crate) api: Api,
+    pub(crate) api: Weak<Api>,
 }
 
 #[tonic::async_trait]
@@ -193,7 +206,11 @@ impl Forward for ForwardService {
         request: Request<wire::CallRequest>,
     ) -> Result<Response<wire::CallResponse>, Status> {
         let request = request.into_inner();
-        let outcome = match self.serve(request).await {
+        let served = match self.api.upgrade() {
+            Some(api) => serve(&api, request).await,
+            None => Err(ApiError::not_applied("the leader is stopping")),
+        };
+        let outcome = match served {
             Ok(reply) => Outcome::Answer(wire::Answer {
                 body: reply.body,
                 revision: reply.revision.map(|revision| revision.0),
@@ -205,37 +222,41 @@ impl Forward for ForwardService {
     }
 }
 
-impl ForwardService {
-    async fn serve(&self, request: wire::CallRequest) -> Result<Reply, ApiError> {
-        let unreadable = |what: &str| {
-            // Nodes of two releases may meet: this one has done nothing.
-            ApiError::not_applied(format!(
-                "the leader cannot read the {what} of a forwarded request"
-            ))
-        };
-        let header = |name: &str| request.headers.get(name);
-        let event_id = header(EVENT_ID).map(EventId::try_new).transpose();
-        let expected_revision = header(EXPECTED).map(|text| text.parse()).transpose();
-        let context = Context {
-            caller: Caller::from_wire(request.claims.unwrap_or_default()),
-            expected_revision: expected_revision
-                .map_err(|_| unreadable("revision"))?
-                .map(Revision),
-            wait_revision: None,
-            event_id: event_id.map_err(|_| unreadable("name"))?,
-            is_forwarded: true,
-        };
-        let encoding = Encoding::of(&request.content_type);
-        let call = Call {
-            encoding: encoding.ok_or_else(|| unreadable("content type")),
-            body: request.body,
-            context,
-        };
-        let served = self.api.here(&request.service, &request.method, call).await;
-        served.unwrap_or_else(|| Err(unreadable("method")))
+async fn serve(api: &Api, request: wire::CallRequest) -> Result<Reply, ApiError> {
+    let unreadable = |what: &str| {
+        // Nodes of two releases may meet: this one has done nothing.
+        ApiError::not_applied(format!(
+            "the leader cannot read the {what} of a forwarded request"
+        ))
+    };
+    let header = |name: &str| request.headers.get(name);
+    if header(CLUSTER).map(String::as_str) != api.cluster_name() {
+        // Its claims are nobody's here.
+        return Err(ApiError::new(
+            Code::Unauthenticated,
+            "this node is of another cluster",
+        ));
     }
+    let event_id = header(EVENT_ID).map(EventId::try_new).transpose();
+    let expected_revision = header(EXPECTED).map(|text| text.parse()).transpose();
+    let context = Context {
+        caller: Caller::from_wire(request.claims.unwrap_or_default()),
+        expected_revision: expected_revision
+            .map_err(|_| unreadable("revision"))?
+            .map(Revision),
+        wait_revision: None,
+        event_id: event_id.map_err(|_| unreadable("name"))?,
+        is_forwarded: true,
+    };
+    let encoding = Encoding::of(&request.content_type);
+    let call = Call {
+        encoding: encoding.ok_or_else(|| unreadable("content type")),
+        body: request.body,
+        context,
+    };
+    let served = api.here(&request.service, &request.method, call).await;
+    served.unwrap_or_else(|| Err(unreadable("method")))
 }
-
 fn error_to_wire(error: ApiError) -> wire::Error {
     let meta = error.meta.into_iter();
     wire::Error {

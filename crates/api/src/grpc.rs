@@ -128,6 +128,13 @@ service! {
         explain as "Explain"(admin_wire::ExplainRequest) -> admin_wire::ExplainResponse;
         list_calls as "ListCalls"(admin_wire::ListCallsRequest) -> admin_wire::ListCallsResponse;
         get_call as "GetCall"(admin_wire::GetCallRequest) -> admin_wire::Call;
+        cluster_status as "ClusterStatus"(admin_wire::ClusterStatusRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_init as "ClusterInit"(admin_wire::ClusterInitRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_add_learner as "ClusterAddLearner"(admin_wire::ClusterAddLearnerRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_promote as "ClusterPromote"(admin_wire::ClusterPromoteRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_demote as "ClusterDemote"(admin_wire::ClusterDemoteRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_remove as "ClusterRemove"(admin_wire::ClusterRemoveRequest) -> admin_wire::ClusterStatusResponse;
+        cluster_transfer_leader as "ClusterTransferLeader"(admin_wire::ClusterTransferLeaderRequest) -> admin_wire::ClusterStatusResponse;
     }
 
     type WatchStream = Changes;

@@ -10,12 +10,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
-use tandem_telemetry::instruments::MetricsPage;
+use tandem_telemetry::instruments::{self, ClusterGauges, MetricsPage};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::auth::Keys;
 use crate::context::Context;
 use crate::events;
+use crate::ready::CatchingUp;
 use crate::twirp::{Call, Encoding};
 use crate::{Api, ApiError, Code};
 
@@ -37,6 +38,7 @@ pub(crate) struct Http {
     pub(crate) max_body: usize,
     pub(crate) timeout: Duration,
     pub(crate) is_ready: Arc<AtomicBool>,
+    pub(crate) catching_up: Arc<CatchingUp>,
 }
 
 pub(crate) fn router(http: Http) -> Router {
@@ -66,14 +68,25 @@ pub(crate) fn router(http: Http) -> Router {
 }
 
 async fn ready(State(http): State<Http>) -> Response {
-    if http.is_ready.load(Ordering::Relaxed) {
-        format!("ready at revision {}", http.api.plane.revision()).into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "draining").into_response()
+    let not_ready = |text: String| (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    if !http.is_ready.load(Ordering::Relaxed) {
+        return not_ready("draining".to_owned());
+    }
+    match http.catching_up.waits_for(&http.api).await {
+        Some(what) => not_ready(format!("not ready: {what}")),
+        None => format!("ready at revision {}", http.api.plane.revision()).into_response(),
     }
 }
 
 async fn metrics(State(http): State<Http>) -> Response {
+    let status = http.api.plane.status();
+    let last = status.last_log_index.unwrap_or_default();
+    instruments::cluster(&ClusterGauges {
+        staleness: http.api.plane.staleness(),
+        is_leader: status.leader == Some(status.node_id),
+        term: status.term,
+        lag: last.saturating_sub(status.applied_index.unwrap_or_default()),
+    });
     let kind = [(http::header::CONTENT_TYPE, "text/plain; version=0.0.4")];
     (kind, http.metrics.render()).into_response()
 }

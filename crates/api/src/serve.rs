@@ -25,7 +25,6 @@ use crate::context::WAIT_PATIENCE;
 use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
-use crate::links::{Connect, Links, plain};
 use crate::listen::serve_http;
 use crate::watch::{WatchBounds, Watchers};
 
@@ -53,13 +52,11 @@ pub struct ApiConfig {
     pub reveal_secrets: bool,
 }
 
-/// What a single node can do without.
-#[derive(Clone)]
+/// Bounds, with defaults.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Bounds of the watch.
     pub watch: WatchBounds,
-    /// The way to other nodes; plain TCP when absent.
-    pub connect: Option<Connect>,
     /// How long a request waits for the revision that it names; 5 s.
     pub wait_patience: Duration,
 }
@@ -68,7 +65,6 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             watch: WatchBounds::default(),
-            connect: None,
             wait_patience: WAIT_PATIENCE,
         }
     }
@@ -98,6 +94,8 @@ pub struct Running {
     pub grpc: SocketAddr,
     /// What other nodes may ask of this one: to be mounted where only they come in.
     pub forward: ForwardServer<ForwardService>,
+    /// What `forward` serves, for as long as this runs.
+    served: Arc<Api>,
     is_ready: Arc<AtomicBool>,
     health: HealthReporter,
     stop: watch::Sender<bool>,
@@ -117,7 +115,7 @@ pub async fn serve(
     serve_with(config, plane, rooms, metrics, Options::default()).await
 }
 
-/// [`serve`] with what a single node can do without.
+/// [`serve`] with other bounds.
 ///
 /// # Errors
 /// As [`serve`].
@@ -136,7 +134,6 @@ pub async fn serve_with(
         rooms,
         reveals: config.reveal_secrets,
         watchers: Watchers::new(options.watch, stopped.clone()),
-        links: Links::new(options.connect.unwrap_or_else(plain)),
         wait_patience: options.wait_patience,
     };
     let service = Grpc {
@@ -162,8 +159,11 @@ pub async fn serve_with(
             RoomServiceServer::new(service.clone()).max_decoding_message_size(config.max_body),
         )
         .add_service(AdminServer::new(service).max_decoding_message_size(config.max_body));
-    let forward = ForwardServer::new(ForwardService { api: api.clone() })
-        .max_decoding_message_size(config.max_body + FORWARD_HEADER);
+    let served = Arc::new(api.clone());
+    let forward = ForwardServer::new(ForwardService {
+        api: Arc::downgrade(&served),
+    })
+    .max_decoding_message_size(config.max_body + FORWARD_HEADER);
     let app = router(Http {
         api,
         keys: config.keys,
@@ -171,6 +171,7 @@ pub async fn serve_with(
         max_body: config.max_body,
         timeout: config.timeout,
         is_ready: Arc::clone(&is_ready),
+        catching_up: Arc::default(),
     });
     let mut tasks = JoinSet::new();
     tasks.spawn(serve_http(http_listener, app, stopped.clone()));
@@ -187,6 +188,7 @@ pub async fn serve_with(
         http,
         grpc,
         forward,
+        served,
         is_ready,
         health,
         stop,
@@ -207,6 +209,7 @@ impl Running {
 
     /// Ends both servers; requests in progress have this long.
     pub async fn shutdown(mut self, patience: Duration) {
+        drop(self.served);
         self.stop.send_replace(true);
         let all = async { while self.tasks.join_next().await.is_some() {} };
         if tokio::time::timeout(patience, all).await.is_err() {

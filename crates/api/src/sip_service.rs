@@ -10,7 +10,6 @@ use tandem_wire::livekit as wire;
 use crate::auth::Grant;
 use crate::context::Context;
 use crate::from_wire::Reader;
-use crate::links::Links;
 use crate::list::{is_behind, names, numbers_meet};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
 use crate::watch::Watchers;
@@ -23,7 +22,6 @@ pub struct Api {
     pub(crate) rooms: Rooms,
     pub(crate) reveals: bool,
     pub(crate) watchers: Watchers,
-    pub(crate) links: Links,
     pub(crate) wait_patience: Duration,
 }
 
@@ -84,7 +82,7 @@ impl Api {
         let receipt = self.plane.request(request).await;
         let outcome = match &receipt {
             Ok(_) => "recorded",
-            Err(ExecuteError::Refused(_)) => "refused",
+            Err(ExecuteError::Refused(_) | ExecuteError::NameTaken(_)) => "refused",
             Err(ExecuteError::NotApplied(_)) => "not-applied",
             Err(ExecuteError::Unknown(_)) => "unknown",
         };

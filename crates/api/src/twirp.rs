@@ -180,6 +180,13 @@ impl Api {
                 "Explain" => explain,
                 "ListCalls" => list_calls,
                 "GetCall" => get_call,
+                "ClusterStatus" => cluster_status,
+                "ClusterInit" => cluster_init,
+                "ClusterAddLearner" => cluster_add_learner,
+                "ClusterPromote" => cluster_promote,
+                "ClusterDemote" => cluster_demote,
+                "ClusterRemove" => cluster_remove,
+                "ClusterTransferLeader" => cluster_transfer_leader,
             }
         })
     }

@@ -144,13 +144,14 @@ impl Watch {
                 Step::End(self.resumable(Code::Unavailable, "this node is stopping"))
             }
             next = self.changes.next() => match next {
-                Ok((revision, envelope)) => {
+                Some(Ok((revision, envelope))) => {
                     Step::Change(Box::new(change(self.api.plane.vault(), revision, &envelope)))
                 }
-                Err(error) => {
+                Some(Err(error)) => {
                     tracing::error!(%error, "a watch ended");
                     Step::End(self.resumable(Code::Unavailable, "this node cannot read its journal"))
                 }
+                None => Step::End(self.resumable(Code::Unavailable, "this node is stopping")),
             },
             () = tokio::time::sleep(bounds.heartbeat) => Step::Heartbeat,
         };

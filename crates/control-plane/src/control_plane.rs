@@ -3,9 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use arc_swap::Guard;
+use tandem_consensus::peers::Peers;
 use tandem_consensus::{
     Consensus, ConsensusConfig, ConsensusOwner, JournalError, NoPeers, NodeId, NotApplied,
     OpenError, Start, SubmitError, Timing, Unknown,
@@ -16,7 +18,10 @@ use tandem_provisioning::{Actor, Catalog, Command, Envelope, Facts, Refusal, dec
 use tokio::time::timeout;
 
 use crate::view::{Metrics, View};
-use crate::{CallLog, Changes, Vault, clock};
+use crate::{CallLog, ClusterConfig, Vault, clock, once};
+
+/// What the log of a node alone is called.
+const ALONE: &str = "tandem";
 
 /// Where the control plane keeps its log, and who counts.
 #[derive(Clone)]
@@ -38,6 +43,8 @@ pub struct ControlPlane {
 }
 
 struct Inner {
+    node_id: NodeId,
+    cluster: Option<ClusterConfig>,
     consensus: Consensus,
     view: Arc<View>,
     vault: Vault,
@@ -61,7 +68,8 @@ pub struct Request {
     pub comment: Box<str>,
     /// Refuse unless the catalog is at this revision.
     pub expected_revision: Option<Revision>,
-    /// Names what is recorded; without one, it gets a name of its own.
+    /// Names what is recorded. Asked for again under the same name, it is not recorded again: the answer is what was
+    /// recorded. Without one, each request is its own.
     pub event_id: Option<EventId>,
 }
 
@@ -80,6 +88,9 @@ pub enum ExecuteError {
     /// The command is wrong, or contradicts what is there. Nothing has changed.
     #[error(transparent)]
     Refused(Refusal),
+    /// Another command has been recorded under the same name. This one has changed nothing: give it another name.
+    #[error("the name of this request has been used for another one, at revision {0}")]
+    NameTaken(Revision),
     /// Nothing has changed, and nothing is wrong with the command: try again.
     #[error("not applied: {0}")]
     NotApplied(NotApplied),
@@ -99,7 +110,7 @@ pub struct Behind {
 }
 
 impl ControlPlane {
-    /// Opens the log and brings catalog and matcher to its end.
+    /// Opens the log of a node alone, and brings catalog and matcher to its end.
     ///
     /// # Errors
     /// [`OpenError`]; the node must not start.
@@ -107,17 +118,49 @@ impl ControlPlane {
         config: Config,
         vault: Vault,
     ) -> Result<(Self, ControlPlaneOwner), OpenError> {
+        Self::start(config, vault, None).await
+    }
+
+    /// Opens the log of a cluster's node, and brings catalog and matcher to what is known to be committed. A new node
+    /// waits to be made a cluster's first, or to be added by its leader.
+    ///
+    /// # Errors
+    /// [`OpenError`]; the node must not start.
+    pub async fn join(
+        config: Config,
+        vault: Vault,
+        cluster: ClusterConfig,
+    ) -> Result<(Self, ControlPlaneOwner), OpenError> {
+        Self::start(config, vault, Some(cluster)).await
+    }
+
+    async fn start(
+        config: Config,
+        vault: Vault,
+        cluster: Option<ClusterConfig>,
+    ) -> Result<(Self, ControlPlaneOwner), OpenError> {
         let view = Arc::new(View::new(config.metrics));
+        let name = cluster.as_ref().map(|cluster| cluster.name.clone());
         let log = ConsensusConfig {
             dir: config.dir,
             node_id: config.node_id,
-            cluster: "tandem".to_owned(),
-            start: Start::Alone,
-            timing: Timing::default(),
+            cluster: name.unwrap_or_else(|| ALONE.to_owned()),
+            start: match &cluster {
+                Some(_) => Start::Member,
+                None => Start::Alone,
+            },
+            timing: cluster
+                .as_ref()
+                .map_or_else(Timing::default, |cluster| cluster.timing),
         };
-        let opened = Consensus::open(log, Arc::clone(&view) as _, Arc::new(NoPeers));
-        let (consensus, owner) = opened.await?;
+        let peers: Arc<dyn Peers> = match &cluster {
+            Some(cluster) => Arc::new(cluster.channels.clone()),
+            None => Arc::new(NoPeers),
+        };
+        let (consensus, owner) = Consensus::open(log, Arc::clone(&view) as _, peers).await?;
         let inner = Inner {
+            node_id: config.node_id,
+            cluster,
             consensus,
             view,
             vault,
@@ -127,6 +170,22 @@ impl ControlPlane {
             inner: Arc::new(inner),
         };
         Ok((plane, ControlPlaneOwner { consensus: owner }))
+    }
+
+    /// This node, for ever.
+    #[must_use]
+    pub fn node_id(&self) -> NodeId {
+        self.inner.node_id
+    }
+
+    /// The cluster that this node is of; none when it is alone.
+    #[must_use]
+    pub fn cluster(&self) -> Option<&ClusterConfig> {
+        self.inner.cluster.as_ref()
+    }
+
+    pub(crate) fn consensus(&self) -> &Consensus {
+        &self.inner.consensus
     }
 
     /// The trunks and rules of the last applied revision.
@@ -179,25 +238,37 @@ impl ControlPlane {
     /// # Errors
     /// As [`Self::execute`].
     pub async fn request(&self, request: Request) -> Result<Receipt, ExecuteError> {
-        let decide = move |catalog: &Catalog| {
-            let facts = Facts {
-                event_id: request
-                    .event_id
-                    .unwrap_or_else(|| EventId::from_random(rand::random())),
-                random: rand::random(),
-                recorded_at: clock::now(),
-                actor: request.actor,
-                comment: request.comment,
-                expected_revision: request.expected_revision,
-            };
-            decide(catalog, &request.command, facts)
+        let event_id = request
+            .event_id
+            .unwrap_or_else(|| EventId::from_random(rand::random()));
+        let command = Arc::new(request.command);
+        let is_decided = Arc::new(AtomicBool::new(false));
+        let decide = {
+            let (command, is_decided) = (Arc::clone(&command), Arc::clone(&is_decided));
+            let event_id = event_id.clone();
+            move |catalog: &Catalog| {
+                is_decided.store(true, Ordering::Relaxed);
+                let facts = Facts {
+                    event_id,
+                    random: rand::random(),
+                    recorded_at: clock::now(),
+                    actor: request.actor,
+                    comment: request.comment,
+                    expected_revision: request.expected_revision,
+                };
+                decide(catalog, &command, facts)
+            }
         };
-        let recorded = self.inner.consensus.submit(decide).await;
+        let recorded = self.inner.consensus.submit_once(event_id, decide).await;
         let recorded = recorded.map_err(|error| match error {
             SubmitError::Refused(refusal) => ExecuteError::Refused(refusal),
             SubmitError::NotApplied(reason) => ExecuteError::NotApplied(reason),
             SubmitError::Unknown(reason) => ExecuteError::Unknown(reason),
         })?;
+        let is_repeat = !is_decided.load(Ordering::Relaxed);
+        if is_repeat && !once::may_have_led_to(self.vault(), &command, &recorded.envelope) {
+            return Err(ExecuteError::NameTaken(recorded.revision));
+        }
         Ok(Receipt {
             revision: recorded.revision,
             envelope: recorded.envelope,
@@ -230,12 +301,6 @@ impl ControlPlane {
         let consensus = self.inner.consensus.clone();
         let read = tokio::task::spawn_blocking(move || consensus.journal(from, limit)).await;
         read.unwrap_or_else(|error| Err(JournalError::Disk(io::Error::other(error))))
-    }
-
-    /// Follows what is recorded, from a revision on; one that is yet to come is waited for.
-    #[must_use]
-    pub fn changes(&self, from: Revision) -> Changes {
-        Changes::new(self.clone(), self.inner.view.revision(), from)
     }
 }
 

@@ -8,8 +8,8 @@
 pub mod calls;
 mod changes;
 mod clock;
+mod cluster;
 mod control_plane;
-mod leader;
 pub mod once;
 mod vault;
 mod view;
@@ -17,10 +17,13 @@ mod view;
 pub use calls::{CallLog, CallRecord};
 pub use changes::Changes;
 pub use clock::now;
+pub use cluster::{ClusterConfig, Leader};
 pub use control_plane::{
     Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Receipt, Request,
 };
-pub use leader::Leader;
-pub use tandem_consensus::{NotApplied, Unknown};
+pub use tandem_consensus::rpc::{Channels, RaftServer};
+pub use tandem_consensus::{
+    Member, MemberStatus, MembershipError, NodeId, NotApplied, Role, Roles, Status, Timing, Unknown,
+};
 pub use vault::{InvalidKey, Unopened, Vault};
 pub use view::Metrics;

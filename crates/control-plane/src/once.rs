@@ -1,7 +1,10 @@
-//! What is asked for once, however often it comes: names of events that a repeat has again.
+//! What is asked for once, however often it comes: names of events that a repeat has again, and whether it is one.
 
 use sha2::{Digest, Sha256};
-use tandem_model::EventId;
+use tandem_model::{Auth, EventId, SealedPin};
+use tandem_provisioning::{Actor, Catalog, Command, Envelope, Event, Facts, decide};
+
+use crate::{Vault, clock};
 
 /// Octets of the hash that name an event: 2^64 names before two are likely to meet.
 const NAME_OCTETS: usize = 16;
@@ -20,4 +23,91 @@ pub fn event_id(words: &[&str]) -> EventId {
     let digits: String = digits.map(|octet| format!("{octet:02x}")).collect();
     EventId::try_new([EventId::PREFIX, &digits].concat())
         .expect("a prefix and 32 digits are within the bounds of an identifier")
+}
+
+/// Whether what is recorded may have come from this command.
+///
+/// A command that names all of an object is compared with what became of it; of an update, which names a part, only
+/// the object's name is known for sure.
+pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envelope) -> bool {
+    let Some(event) = recorded.events.first() else {
+        return true;
+    };
+    match command {
+        Command::CreateInboundTrunk(_)
+        | Command::CreateOutboundTrunk(_)
+        | Command::CreateDispatchRule(_) => is_equal(vault, command, event),
+        Command::ReplaceInboundTrunk(id, spec) => {
+            let create = Command::CreateInboundTrunk(spec.clone());
+            event.inbound_trunk().is_some_and(|trunk| trunk.id == *id)
+                && is_equal(vault, &create, event)
+        }
+        Command::ReplaceOutboundTrunk(id, spec) => {
+            let create = Command::CreateOutboundTrunk(spec.clone());
+            event.outbound_trunk().is_some_and(|trunk| trunk.id == *id)
+                && is_equal(vault, &create, event)
+        }
+        Command::ReplaceDispatchRule(id, spec) => {
+            let create = Command::CreateDispatchRule(spec.clone());
+            event.dispatch_rule().is_some_and(|rule| rule.id == *id)
+                && is_equal(vault, &create, event)
+        }
+        Command::UpdateInboundTrunk(id, _) => {
+            event.inbound_trunk().is_some_and(|trunk| trunk.id == *id)
+        }
+        Command::UpdateOutboundTrunk(id, _) => {
+            event.outbound_trunk().is_some_and(|trunk| trunk.id == *id)
+        }
+        Command::UpdateDispatchRule(id, _) => {
+            event.dispatch_rule().is_some_and(|rule| rule.id == *id)
+        }
+        Command::DeleteTrunk(id) => {
+            matches!(event, Event::InboundTrunkDeleted(gone) | Event::OutboundTrunkDeleted(gone) if gone == id)
+        }
+        Command::DeleteDispatchRule(id) => {
+            matches!(event, Event::DispatchRuleDeleted(gone) if gone == id)
+        }
+    }
+}
+
+/// Whether the object that a command makes is the one that an event holds, but for its id and times.
+fn is_equal(vault: &Vault, create: &Command, event: &Event) -> bool {
+    let facts = Facts {
+        event_id: EventId::from_random(0),
+        random: 0,
+        recorded_at: clock::now(),
+        actor: Actor("".into()),
+        comment: "".into(),
+        expected_revision: None,
+    };
+    let Ok(envelope) = decide(&Catalog::default(), create, facts) else {
+        // Such as a password that is kept: it cannot be told.
+        return true;
+    };
+    let Some(made) = envelope.events.first() else {
+        return true;
+    };
+    if let (Some(made), Some(is)) = (made.inbound_trunk(), event.inbound_trunk()) {
+        let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        return same_password(vault, &mut made.auth, &mut is.auth) && made == is;
+    }
+    if let (Some(made), Some(is)) = (made.outbound_trunk(), event.outbound_trunk()) {
+        let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        return same_password(vault, &mut made.auth, &mut is.auth) && made == is;
+    }
+    if let (Some(made), Some(is)) = (made.dispatch_rule(), event.dispatch_rule()) {
+        let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        let tag = |pin: Option<SealedPin>| pin.map(|pin| pin.tag);
+        return tag(made.pin.take()) == tag(is.pin.take()) && made == is;
+    }
+    false
+}
+
+/// Compares passwords and takes them out: sealed twice, one is two.
+fn same_password(vault: &Vault, one: &mut Auth, other: &mut Auth) -> bool {
+    match (one.password.take(), other.password.take()) {
+        (Some(one), Some(other)) => vault.open(&one).ok() == vault.open(&other).ok(),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }

@@ -22,6 +22,10 @@ const ROOMS: &str = "tandem_rooms";
 const PARTICIPANTS: &str = "tandem_participants";
 const REVISION: &str = "tandem_revision";
 const OBJECTS: &str = "tandem_catalog_objects";
+const STALENESS: &str = "tandem_staleness_seconds";
+const IS_LEADER: &str = "tandem_is_leader";
+const TERM: &str = "tandem_term";
+const LAG: &str = "tandem_apply_lag_entries";
 const COMMITS: &str = "tandem_commits_total";
 const COMMIT_TIME: &str = "tandem_commit_seconds";
 
@@ -105,6 +109,18 @@ fn describe() {
     describe_gauge!(PARTICIPANTS, Unit::Count, "Participants in all rooms");
     describe_gauge!(REVISION, Unit::Count, "The last applied revision");
     describe_gauge!(OBJECTS, Unit::Count, "Trunks and rules in the catalog");
+    describe_gauge!(
+        STALENESS,
+        Unit::Seconds,
+        "Since this node heard of a leader; +Inf when it never has"
+    );
+    describe_gauge!(IS_LEADER, Unit::Count, "1 where this node leads, else 0");
+    describe_gauge!(TERM, Unit::Count, "The term that this node is in");
+    describe_gauge!(
+        LAG,
+        Unit::Count,
+        "Entries of the log that this node has and has not applied"
+    );
     describe_counter!(COMMITS, Unit::Count, "Commands by outcome");
     describe_histogram!(
         COMMIT_TIME,
@@ -195,6 +211,28 @@ pub fn rooms(rooms: usize, participants: usize) {
 pub fn revision_applied(revision: u64, objects: usize) {
     gauge!(REVISION).set(as_f64(usize::try_from(revision).unwrap_or(usize::MAX)));
     gauge!(OBJECTS).set(as_f64(objects));
+}
+
+/// Where a node is in its cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClusterGauges {
+    /// Since it heard of a leader; `None` when it never has.
+    pub staleness: Option<Duration>,
+    /// Whether it leads.
+    pub is_leader: bool,
+    /// The term that it is in.
+    pub term: u64,
+    /// Entries that it has and has not applied.
+    pub lag: u64,
+}
+
+/// Where this node is in its cluster now.
+pub fn cluster(gauges: &ClusterGauges) {
+    let staleness = gauges.staleness.map(|since| since.as_secs_f64());
+    gauge!(STALENESS).set(staleness.unwrap_or(f64::INFINITY));
+    gauge!(IS_LEADER).set(if gauges.is_leader { 1.0 } else { 0.0 });
+    gauge!(TERM).set(as_f64(usize::try_from(gauges.term).unwrap_or(usize::MAX)));
+    gauge!(LAG).set(as_f64(usize::try_from(gauges.lag).unwrap_or(usize::MAX)));
 }
 
 /// A command was answered: `outcome` is `recorded`, `refused`, `not-applied` or `unknown`.

@@ -2,6 +2,7 @@
 
 mod auth;
 mod calls;
+mod cluster;
 mod conditions;
 mod examples;
 mod grpc;

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tandem_api::{ApiConfig, Keys, Options, Running, serve_with};
+use tandem_api::{ApiConfig, ForwardService, Keys, Options, Running, serve_with};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
@@ -20,6 +20,7 @@ use tandem_rooms::{
 };
 use tandem_rtp_io::{LegId, MixId};
 use tandem_telemetry::instruments::{self, MetricsPage};
+use tandem_wire::internal::forward_server::ForwardServer;
 use tempfile::TempDir;
 
 /// How long anything may take.
@@ -81,7 +82,16 @@ impl Servers {
             metrics: Arc::new(()),
         };
         let opened = ControlPlane::open(config, Vault::from_key([7; 32])).await;
-        let (plane, owner) = opened.expect("opens");
+        Self::over(opened.expect("opens"), dir, reveal_secrets, options).await
+    }
+
+    /// Servers over a control plane.
+    pub(crate) async fn over(
+        (plane, owner): (ControlPlane, ControlPlaneOwner),
+        dir: TempDir,
+        reveal_secrets: bool,
+        options: Options,
+    ) -> Self {
         let rooms = Rooms::new(Arc::new(Silent), RoomDefaults::default());
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = ApiConfig {
@@ -110,6 +120,11 @@ impl Servers {
 
     pub(crate) fn grpc(&self) -> String {
         format!("http://{}", self.running.grpc)
+    }
+
+    /// What other nodes may ask of these.
+    pub(crate) fn forward(&self) -> ForwardServer<ForwardService> {
+        self.running.forward.clone()
     }
 
     pub(crate) async fn drain(&self) {

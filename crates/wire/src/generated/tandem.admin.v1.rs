@@ -211,6 +211,115 @@ pub mod change_event {
         DispatchRuleDeleted(::prost::alloc::string::String),
     }
 }
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterStatusRequest {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ClusterStatusResponse {
+    /// The cluster's name.
+    #[prost(string, tag = "1")]
+    pub cluster: ::prost::alloc::string::String,
+    /// The node that answers.
+    #[prost(uint64, tag = "2")]
+    pub node_id: u64,
+    /// "leader", "follower", "candidate", "learner" or "stopped".
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    /// Absent while there is none.
+    #[prost(uint64, optional, tag = "4")]
+    pub leader_id: ::core::option::Option<u64>,
+    #[prost(uint64, tag = "5")]
+    pub term: u64,
+    /// What the node that answers has applied.
+    #[prost(uint64, tag = "6")]
+    pub revision: u64,
+    /// Milliseconds since it heard of the leader; absent when it never has.
+    #[prost(uint64, optional, tag = "7")]
+    pub staleness_ms: ::core::option::Option<u64>,
+    #[prost(uint64, optional, tag = "8")]
+    pub last_log_index: ::core::option::Option<u64>,
+    #[prost(uint64, optional, tag = "9")]
+    pub applied_index: ::core::option::Option<u64>,
+    #[prost(message, repeated, tag = "10")]
+    pub members: ::prost::alloc::vec::Vec<ClusterMember>,
+    /// The node that answers, as it was set up; also while it is of no cluster.
+    #[prost(message, optional, tag = "11")]
+    pub own: ::core::option::Option<ClusterNode>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterNode {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+    /// host:port of the node-to-node interface.
+    #[prost(string, tag = "2")]
+    pub address: ::prost::alloc::string::String,
+    /// host:port of its API, for people.
+    #[prost(string, tag = "3")]
+    pub http: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub region: ::prost::alloc::string::String,
+    /// Of "voter", "gateway" and "rooms".
+    #[prost(string, repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterMember {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+    #[prost(string, tag = "2")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub http: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub region: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// A learner when false.
+    #[prost(bool, tag = "6")]
+    pub is_voter: bool,
+    #[prost(bool, tag = "7")]
+    pub is_leader: bool,
+    /// The last entry that the leader knows to be there; absent where the leader could not be asked.
+    #[prost(uint64, optional, tag = "8")]
+    pub matched_index: ::core::option::Option<u64>,
+    /// Entries behind the leader.
+    #[prost(uint64, optional, tag = "9")]
+    pub lag: ::core::option::Option<u64>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterInitRequest {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterAddLearnerRequest {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+    #[prost(string, tag = "2")]
+    pub address: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub http: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub region: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "5")]
+    pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterPromoteRequest {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterDemoteRequest {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterRemoveRequest {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClusterTransferLeaderRequest {
+    #[prost(uint64, tag = "1")]
+    pub node_id: u64,
+}
 /// Generated client implementations.
 pub mod admin_client {
     #![allow(
@@ -399,6 +508,183 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "Watch"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Shows the cluster as this node sees it.
+        pub async fn cluster_status(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterStatusRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterStatus",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterStatus"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a cluster whose first voter is this node; once in its life.
+        pub async fn cluster_init(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterInitRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterInit",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterInit"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Adds a node that follows the log and does not vote, or changes the addresses of one.
+        pub async fn cluster_add_learner(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterAddLearnerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterAddLearner",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterAddLearner"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a learner a voter.
+        pub async fn cluster_promote(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterPromoteRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterPromote",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterPromote"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Makes a voter a learner.
+        pub async fn cluster_demote(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterDemoteRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterDemote",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterDemote"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes a node out, whatever it was.
+        pub async fn cluster_remove(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterRemoveRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterRemove",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ClusterRemove"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Hands the lead to another voter.
+        pub async fn cluster_transfer_leader(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClusterTransferLeaderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ClusterTransferLeader",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("tandem.admin.v1.Admin", "ClusterTransferLeader"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -443,6 +729,62 @@ pub mod admin_server {
             &self,
             request: tonic::Request<super::WatchRequest>,
         ) -> std::result::Result<tonic::Response<Self::WatchStream>, tonic::Status>;
+        /// Shows the cluster as this node sees it.
+        async fn cluster_status(
+            &self,
+            request: tonic::Request<super::ClusterStatusRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Makes a cluster whose first voter is this node; once in its life.
+        async fn cluster_init(
+            &self,
+            request: tonic::Request<super::ClusterInitRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Adds a node that follows the log and does not vote, or changes the addresses of one.
+        async fn cluster_add_learner(
+            &self,
+            request: tonic::Request<super::ClusterAddLearnerRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Makes a learner a voter.
+        async fn cluster_promote(
+            &self,
+            request: tonic::Request<super::ClusterPromoteRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Makes a voter a learner.
+        async fn cluster_demote(
+            &self,
+            request: tonic::Request<super::ClusterDemoteRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Takes a node out, whatever it was.
+        async fn cluster_remove(
+            &self,
+            request: tonic::Request<super::ClusterRemoveRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
+        /// Hands the lead to another voter.
+        async fn cluster_transfer_leader(
+            &self,
+            request: tonic::Request<super::ClusterTransferLeaderRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClusterStatusResponse>,
+            tonic::Status,
+        >;
     }
     #[derive(Debug)]
     pub struct AdminServer<T> {
@@ -691,6 +1033,319 @@ pub mod admin_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterStatus" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterStatusSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterStatusRequest>
+                    for ClusterStatusSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterStatusRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_status(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterStatusSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterInit" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterInitSvc<T: Admin>(pub Arc<T>);
+                    impl<T: Admin> tonic::server::UnaryService<super::ClusterInitRequest>
+                    for ClusterInitSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterInitRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_init(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterInitSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterAddLearner" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterAddLearnerSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterAddLearnerRequest>
+                    for ClusterAddLearnerSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterAddLearnerRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_add_learner(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterAddLearnerSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterPromote" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterPromoteSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterPromoteRequest>
+                    for ClusterPromoteSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterPromoteRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_promote(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterPromoteSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterDemote" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterDemoteSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterDemoteRequest>
+                    for ClusterDemoteSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterDemoteRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_demote(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterDemoteSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterRemove" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterRemoveSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterRemoveRequest>
+                    for ClusterRemoveSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterRemoveRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_remove(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterRemoveSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ClusterTransferLeader" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClusterTransferLeaderSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ClusterTransferLeaderRequest>
+                    for ClusterTransferLeaderSvc<T> {
+                        type Response = super::ClusterStatusResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClusterTransferLeaderRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::cluster_transfer_leader(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClusterTransferLeaderSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
