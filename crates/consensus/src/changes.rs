@@ -83,12 +83,15 @@ impl Follower {
         else {
             return Ok(false);
         };
-        if let Some(envelopes) = published.envelopes(self.next, READ_AHEAD) {
+        // What is on its way to the catalog is in memory and journal already.
+        let applied = (self.revision.borrow().0 + 1).saturating_sub(self.next.0);
+        let limit = usize::try_from(applied).map_or(READ_AHEAD, |applied| applied.min(READ_AHEAD));
+        if let Some(envelopes) = published.envelopes(self.next, limit) {
             self.ahead = envelopes.into();
             return Ok(true);
         }
         let from = self.next;
-        let read = move || journal.read_within(from, READ_AHEAD, READ_AHEAD_BYTES);
+        let read = move || journal.read_within(from, limit, READ_AHEAD_BYTES);
         let envelopes = blocking(read).await?;
         if envelopes.is_empty() {
             drop(published);

@@ -29,7 +29,7 @@ use crate::network::Network;
 use crate::peers::Peers;
 use crate::service::{Served, Service};
 use crate::snapshot::SnapshotDir;
-use crate::status::{self, Status};
+use crate::status::{self, Role, Status};
 use crate::store::{Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
 use crate::submit::{NotApplied, Proposal, Recorded, SubmitError, Unknown, proposal};
 use crate::types::NodeId;
@@ -184,6 +184,7 @@ impl Consensus {
             snapshots,
             cluster,
             node: config.node_id,
+            heard: Arc::default(),
         };
         Ok(Started {
             served: Arc::new(served),
@@ -253,6 +254,12 @@ impl Consensus {
         let metrics = self.served.raft.metrics();
         let revision = self.published.catalog.load().revision();
         let mut status = Status::new(&metrics.borrow_watched(), revision);
+        status.heard_leader = match status.state {
+            Role::Leader => status.heard_quorum,
+            Role::Follower | Role::Learner | Role::Candidate | Role::Stopped => {
+                self.served.heard.ago()
+            }
+        };
         let missing = self.served.journal.gaps().borrow().first();
         status.journal_missing = missing.map(|gap| (Revision(gap.first), Revision(gap.last)));
         status

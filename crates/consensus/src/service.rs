@@ -1,12 +1,14 @@
 //! The serving end of a node: what other nodes may ask of it.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 use openraft::Snapshot;
 use tandem_model::Revision;
+use tokio::time::Instant;
 
 use crate::codec::raft;
 use crate::decider::Raft;
@@ -31,6 +33,24 @@ pub(crate) struct Served {
     pub(crate) snapshots: SnapshotDir,
     pub(crate) cluster: Arc<str>,
     pub(crate) node: NodeId,
+    /// When a leader was heard of last.
+    pub(crate) heard: Arc<Heard>,
+}
+
+/// When a leader was heard of last; never, to begin with.
+#[derive(Default)]
+pub(crate) struct Heard(Mutex<Option<Instant>>);
+
+impl Heard {
+    fn note(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// How long ago that was.
+    pub(crate) fn ago(&self) -> Option<Duration> {
+        let heard = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.map(|heard| heard.elapsed())
+    }
 }
 
 /// Takes the calls of other nodes. It does not keep the log open: a node that has shut down refuses.
@@ -103,7 +123,7 @@ impl Peer for Admitted {
         &self,
         requests: BoxStream<'static, wire::AppendRequest>,
     ) -> Reply<Replies<wire::AppendReply>> {
-        self.serve(move |served| async move { Ok(append(&served.raft, requests)) })
+        self.serve(move |served| async move { Ok(append(&served, requests)) })
     }
 
     fn vote(&self, request: wire::VoteRequest) -> Reply<wire::VoteReply> {
@@ -145,7 +165,7 @@ impl Peer for Admitted {
 }
 
 fn append(
-    node: &Raft,
+    served: &Served,
     requests: BoxStream<'static, wire::AppendRequest>,
 ) -> Replies<wire::AppendReply> {
     // What cannot be read ends the stream; the caller hears why behind the answers to what came before.
@@ -159,8 +179,13 @@ fn append(
         });
         std::future::ready(request.ok())
     });
-    let answers = node.stream_append(Box::pin(requests)).map(|answer| {
+    let heard = Arc::clone(&served.heard);
+    let answers = served.raft.stream_append(Box::pin(requests));
+    let answers = answers.map(move |answer| {
         let answer = answer.map_err(failed)?;
+        if answer.is_ok() {
+            heard.note();
+        }
         Ok(raft::append_reply_to_wire(&answer))
     });
     let end = stream::once(async move {

@@ -45,6 +45,9 @@ pub struct Status {
     pub members: BTreeMap<NodeId, MemberStatus>,
     /// How long ago a quorum (at the leader) was heard of; absent elsewhere, and before the first time.
     pub heard_quorum: Option<Duration>,
+    /// How long ago a leader was heard of, at the leader itself a quorum: how old what this node knows may be. Absent
+    /// before the first time since the start.
+    pub heard_leader: Option<Duration>,
     /// Revisions of the journal that are still to be fetched from other nodes: the first and the last.
     pub journal_missing: Option<(Revision, Revision)>,
 }
@@ -85,6 +88,7 @@ impl Status {
             revision,
             members: members.collect(),
             heard_quorum: metrics.last_quorum_acked.map(|acked| acked.elapsed()),
+            heard_leader: None,
             journal_missing: None,
         }
     }

@@ -89,6 +89,9 @@ async fn a_leader_that_is_cut_off_refuses_and_the_others_go_on() {
 
     let new = cluster.record_anywhere(11, &[old]).await;
     cluster.record(new, 12..=20).await;
+    let others = others.into_iter().find(|id| *id != new);
+    let follower = cluster.node(others.expect("a follower")).status();
+    assert!(follower.heard_leader < cluster.node(old).status().heard_leader);
     let behind = cluster.node(old).catalog();
     assert_eq!(behind.revision(), Revision(10), "it keeps what it had");
 
