@@ -1,5 +1,6 @@
 //! The `tandem` command.
 
+mod peers;
 mod run;
 
 use std::fmt::Display;

@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use tandem_api::{ApiConfig, Keys, Running};
+use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Services};
 use tandem_model::Revision;
 use tandem_node::config::sections::{self, Config};
-use tandem_node::config::words::{Answer, LogFormat as LogWord};
+use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
 use tandem_rooms::{RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange};
 use tandem_sip_io::{Listener, SipIo};
@@ -19,6 +20,9 @@ use tandem_sip_proto::{EndpointConfig, Limits, Transport};
 use tandem_telemetry::{LogConfig, LogFormat, instruments};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
+use tonic::service::Routes;
+
+use crate::peers::{Credentials, PeerListener};
 
 /// How often gauges are set and rooms are reaped.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
@@ -35,6 +39,8 @@ struct Node {
     media_owner: MediaOwner,
     plane: ControlPlane,
     plane_owner: ControlPlaneOwner,
+    /// Absent in a node alone.
+    peers: Option<PeerListener>,
     housekeeping: JoinHandle<()>,
 }
 
@@ -44,8 +50,6 @@ enum Stop {
     Drain,
     /// SIGINT: now.
     Now,
-    /// The log stopped by itself.
-    Log(String),
 }
 
 /// Runs a node until it is told to stop.
@@ -59,8 +63,11 @@ pub(crate) fn run(config: &Config) -> Result<()> {
     let ended = runtime.block_on(async {
         let node = build(config).await?;
         print_banner(config, &node);
-        let why = wait(&node).await?;
-        end(node, why, config.sip.drain_deadline).await
+        let (why, log_stopped) = wait(&node).await?;
+        end(node, why, config.sip.drain_deadline).await?;
+        log_stopped.map_or(Ok(()), |cause| {
+            Err(anyhow::anyhow!("the log had stopped: {cause}"))
+        })
     });
     logs.flush();
     ended
@@ -100,7 +107,12 @@ async fn build(config: &Config) -> Result<Node> {
         ended_calls: config.limits.ended_calls,
         metrics: Arc::new(Recorded),
     };
-    let (plane, plane_owner) = ControlPlane::open(log, vault).await.context("the log")?;
+    let credentials = Credentials::read(config)?;
+    let opened = match &config.cluster {
+        Some(cluster) => ControlPlane::join(log, vault, credentials.cluster(config, cluster)).await,
+        None => ControlPlane::open(log, vault).await,
+    };
+    let (plane, plane_owner) = opened.context("the log")?;
     let post = Arc::new(MediaPost::default());
     let (media, media_owner) =
         tandem_rtp_io::start(media_config(config), post.clone()).context("the media engine")?;
@@ -120,6 +132,13 @@ async fn build(config: &Config) -> Result<Node> {
     })?;
     post.deliver_to(sip.mailbox());
     let api = tandem_api::serve(api_config(config), plane.clone(), rooms.clone(), metrics).await?;
+    let peers = match &config.cluster {
+        Some(cluster) => {
+            let services = Routes::new(plane.raft_server()).add_service(api.forward.clone());
+            Some(PeerListener::start(cluster.listen, &credentials, services).await?)
+        }
+        None => None,
+    };
     let housekeeping = tokio::spawn(keep_house(rooms, media.clone(), sip.watcher()));
     Ok(Node {
         api,
@@ -128,6 +147,7 @@ async fn build(config: &Config) -> Result<Node> {
         media_owner,
         plane,
         plane_owner,
+        peers,
         housekeeping,
     })
 }
@@ -185,6 +205,8 @@ fn sip_config(config: &Config) -> tandem_sip_io::Config {
         address: listener.address,
     };
     let limits = &sip.limits;
+    let is_gateway = config.node.roles.contains(&Role::Gateway);
+    let listeners = sip.listeners.iter().filter(|_| is_gateway);
     tandem_sip_io::Config {
         advertised_ip: sip.advertised_ip,
         endpoint: EndpointConfig {
@@ -202,7 +224,7 @@ fn sip_config(config: &Config) -> tandem_sip_io::Config {
         max_connections_per_source: limits.connections_per_source,
         message_timeout: limits.message_timeout,
         idle_timeout: limits.idle_timeout,
-        ..tandem_sip_io::Config::new(sip.listeners.iter().map(listener).collect())
+        ..tandem_sip_io::Config::new(listeners.map(listener).collect())
     }
 }
 
@@ -281,6 +303,9 @@ fn print_banner(config: &Config, node: &Node) {
             listener.address
         ));
     }
+    if let Some(peers) = &node.peers {
+        text.push_str(&format!("  nodes  {}\n", peers.address));
+    }
     text.push_str(&format!(
         "  RTP    {}-{}\n\n",
         config.rtp.ports.first, config.rtp.ports.last
@@ -303,13 +328,21 @@ fn print_banner(config: &Config, node: &Node) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-async fn wait(node: &Node) -> Result<Stop> {
+async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(Stop::Drain),
-        _ = interrupt.recv() => Ok(Stop::Now),
-        cause = node.plane_owner.stopped() => Ok(Stop::Log(cause)),
+    let mut log_stopped = None;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok((Stop::Drain, log_stopped)),
+            _ = interrupt.recv() => return Ok((Stop::Now, log_stopped)),
+            // Nothing is recorded any more, and who asks is told so. Calls need no log: they go on.
+            cause = node.plane_owner.stopped(), if log_stopped.is_none() => {
+                tracing::error!(%cause, "the log has stopped: no change is taken any more, calls go on");
+                node.api.drain().await;
+                log_stopped = Some(cause);
+            }
+        }
     }
 }
 
@@ -318,10 +351,11 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     let mailbox = node.sip.mailbox();
     let patience = match why {
         Stop::Drain => deadline,
-        Stop::Now | Stop::Log(_) => Duration::ZERO,
+        Stop::Now => Duration::ZERO,
     };
     tracing::info!(calls = node.plane.calls().live(), "draining");
     node.api.drain().await;
+    hand_over(&node.plane).await;
     if mailbox.post(Mail::Drain).is_err() {
         tracing::warn!("the gateway could not be told to drain");
     }
@@ -331,6 +365,9 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     }
     node.housekeeping.abort();
     node.api.shutdown(LAST_WORDS).await;
+    if let Some(peers) = node.peers {
+        peers.shutdown().await;
+    }
     let closing = tokio::task::spawn_blocking(move || {
         node.sip.shutdown();
         drop(node.media);
@@ -339,9 +376,22 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     closing.await.context("closing sockets")?;
     drop(node.plane);
     node.plane_owner.shutdown().await;
-    match why {
-        Stop::Drain | Stop::Now => Ok(()),
-        Stop::Log(cause) => Err(anyhow::anyhow!("the log stopped: {cause}")),
+    Ok(())
+}
+
+/// Gives the lead to the voter that has most of the log, so that nobody waits for an election.
+async fn hand_over(plane: &ControlPlane) {
+    let status = plane.status();
+    if status.state != RaftRole::Leader {
+        return;
+    }
+    let others = status.members.iter();
+    let voters = others.filter(|(id, member)| member.is_voter && **id != status.node_id);
+    let Some((next, _)) = voters.max_by_key(|(_, member)| member.matched_index) else {
+        return;
+    };
+    if let Err(error) = plane.transfer_leader(*next).await {
+        tracing::warn!(%error, "the lead was not handed over: the others elect a leader");
     }
 }
 

@@ -330,6 +330,45 @@ pub enum ClusterCommand {
     /// Make certificates by which the nodes know each other
     #[command(subcommand)]
     Cert(CertCommand),
+    /// Show the members, their roles and regions, who leads, and how far each is
+    Status(Common),
+    /// Make the asked node the first voter of a new cluster
+    Init(Common),
+    /// Add a running node to the cluster of the asked one
+    Join(JoinArgs),
+    /// Take the asked node out of its cluster
+    Leave(Common),
+    /// Let a member vote that has followed so far
+    #[command(visible_alias = "add-voter")]
+    Promote(MemberArgs),
+    /// Let a voter follow only
+    Demote(MemberArgs),
+    /// Take a member out of the cluster, also one that is gone for good
+    Remove(MemberArgs),
+    /// Hand the lead to a voter
+    TransferLeader(MemberArgs),
+}
+
+/// A node that joins.
+#[derive(Clone, Debug, Args)]
+pub struct JoinArgs {
+    /// The new node's HTTP, such as http://10.0.0.2:7880
+    #[arg(value_name = "URL")]
+    pub node: String,
+    /// A node of the cluster.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// A member.
+#[derive(Clone, Debug, Args)]
+pub struct MemberArgs {
+    /// The node's number
+    #[arg(value_name = "ID")]
+    pub id: u64,
+    /// A node of the cluster.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// Certificates.

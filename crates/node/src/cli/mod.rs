@@ -7,6 +7,7 @@ mod args;
 mod call;
 mod cert;
 mod client;
+mod cluster;
 mod config;
 mod explain;
 mod input;
@@ -139,7 +140,7 @@ fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
         ClientCommand::Rule(command) => rule::run(command, out),
         ClientCommand::Explain(args) => explain::run(&args, out),
         ClientCommand::Call(command) => call::run(&command, out),
-        ClientCommand::Cluster(args::ClusterCommand::Cert(command)) => cert::run(&command, out),
+        ClientCommand::Cluster(command) => cluster::run(command, out),
     }
 }
 

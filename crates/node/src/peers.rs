@@ -1,0 +1,132 @@
+//! The listener between nodes, and the way to others.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, Result};
+use tandem_consensus::rpc::{Channels, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PATIENCE};
+use tandem_consensus::{Member, Roles, Timing};
+use tandem_control_plane::ClusterConfig;
+use tandem_node::config::Config;
+use tandem_node::config::sections::{Cluster, Tls};
+use tandem_node::config::words::Role;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::service::Routes;
+use tonic::transport::{Certificate, ClientTlsConfig, Identity, Server, ServerTlsConfig};
+
+/// The name that every node's certificate has: a node is known by who signed it.
+const NODE_NAME: &str = "tandem-node";
+
+/// How this node knows others, and shows itself to them.
+pub(crate) struct Credentials {
+    client: Option<ClientTlsConfig>,
+    server: Option<ServerTlsConfig>,
+}
+
+/// The listener between nodes.
+pub(crate) struct PeerListener {
+    pub(crate) address: SocketAddr,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Credentials {
+    /// Reads the files that the configuration names.
+    pub(crate) fn read(config: &Config) -> Result<Self> {
+        let tls = config
+            .cluster
+            .as_ref()
+            .and_then(|cluster| cluster.tls.as_ref());
+        let Some(Tls { ca, cert, key }) = tls else {
+            return Ok(Self {
+                client: None,
+                server: None,
+            });
+        };
+        let read = |name: &str, file: &std::path::Path| {
+            std::fs::read(file).with_context(|| format!("cluster.tls.{name} {}", file.display()))
+        };
+        let ca = Certificate::from_pem(read("ca", ca)?);
+        let identity = Identity::from_pem(read("cert", cert)?, read("key", key)?);
+        let client = ClientTlsConfig::new()
+            .ca_certificate(ca.clone())
+            .identity(identity.clone())
+            .domain_name(NODE_NAME);
+        Ok(Self {
+            client: Some(client),
+            server: Some(ServerTlsConfig::new().identity(identity).client_ca_root(ca)),
+        })
+    }
+
+    /// What the control plane must know of the cluster.
+    pub(crate) fn cluster(&self, config: &Config, cluster: &Cluster) -> ClusterConfig {
+        let node = &config.node;
+        let or = |advertised: &Option<String>, listen: SocketAddr| {
+            advertised.clone().unwrap_or_else(|| listen.to_string())
+        };
+        ClusterConfig {
+            name: cluster.name.clone(),
+            own: Member {
+                address: or(&cluster.advertised, cluster.listen),
+                http: or(&cluster.advertised_http, config.http.listen),
+                region: node.region.clone(),
+                roles: Roles {
+                    voter: node.roles.contains(&Role::Voter),
+                    gateway: node.roles.contains(&Role::Gateway),
+                    rooms: node.roles.contains(&Role::Rooms),
+                },
+            },
+            timing: Timing::default(),
+            channels: Channels::new(self.client.clone()),
+        }
+    }
+}
+
+impl PeerListener {
+    /// Serves other nodes; who has no certificate of the cluster's authority learns nothing.
+    pub(crate) async fn start(
+        listen: SocketAddr,
+        credentials: &Credentials,
+        services: Routes,
+    ) -> Result<Self> {
+        let listener = TcpListener::bind(listen).await;
+        let listener = listener.with_context(|| format!("cluster.listen {listen}"))?;
+        let address = listener.local_addr()?;
+        let mut server = Server::builder()
+            .http2_keepalive_interval(Some(KEEP_ALIVE_INTERVAL))
+            .http2_keepalive_timeout(Some(KEEP_ALIVE_PATIENCE))
+            .tcp_nodelay(true);
+        if let Some(tls) = &credentials.server {
+            server = server.tls_config(tls.clone()).context("cluster.tls")?;
+        }
+        let (stop, stopped) = watch::channel(false);
+        let serving = server
+            .add_routes(services)
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), until(stopped));
+        let task = tokio::spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "other nodes are not served any more");
+            }
+        });
+        Ok(Self {
+            address,
+            stop,
+            task,
+        })
+    }
+
+    /// Ends it. What is under way is cut off: other nodes ask again.
+    pub(crate) async fn shutdown(self) {
+        self.stop.send_replace(true);
+        self.task.abort();
+        // It was told to end; there is nothing to learn from how.
+        let _ = self.task.await;
+    }
+}
+
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // A sender that is gone has stopped, too.
+    let _ = stopped.wait_for(|is_stopped| *is_stopped).await;
+}

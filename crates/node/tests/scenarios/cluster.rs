@@ -1,0 +1,349 @@
+//! Several nodes as real processes, over certificates.
+
+use std::collections::BTreeSet;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::support::{PATIENCE, post};
+use crate::{sipp, tool};
+
+const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
+
+/// Nodes of one test, each with an address of its own in 127.0.0.0/8.
+struct Cluster {
+    dir: tempfile::TempDir,
+    /// The third octet of all addresses.
+    net: u8,
+    nodes: Vec<Option<Child>>,
+}
+
+impl Cluster {
+    /// Three voters in three regions.
+    fn start(net: u8) -> Self {
+        let mut cluster = Self {
+            dir: tempfile::tempdir().expect("a folder"),
+            net,
+            nodes: Vec::new(),
+        };
+        cluster.certificates("certs", &["n0", "n1", "n2", "n4"]);
+        std::fs::write(cluster.dir.path().join("vault.key"), "ab".repeat(32)).expect("written");
+        let own = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(cluster.dir.path().join("vault.key"), own).expect("set");
+        for node in 0..3 {
+            cluster.add(node, "test", "certs");
+        }
+        cluster.tandem(0, &["cluster", "init"]);
+        for node in 1..3 {
+            cluster.tandem(0, &["cluster", "join", &cluster.url(node)]);
+        }
+        cluster
+    }
+
+    fn certificates(&self, folder: &str, names: &[&str]) {
+        let folder = self.dir.path().join(folder);
+        std::fs::create_dir(&folder).expect("made");
+        let cert = |arguments: &[&str]| {
+            let made = Command::new(TANDEM)
+                .args(["cluster", "cert"])
+                .args(arguments)
+                .arg("--dir")
+                .arg(&folder)
+                .stdout(Stdio::null())
+                .status();
+            assert!(made.expect("it runs").success());
+        };
+        cert(&["ca"]);
+        names.iter().for_each(|name| cert(&["node", name]));
+    }
+
+    fn ip(&self, node: usize) -> String {
+        format!("127.77.{}.{}", self.net, node + 1)
+    }
+
+    fn url(&self, node: usize) -> String {
+        format!("http://{}:7880", self.ip(node))
+    }
+
+    fn http(&self, node: usize) -> SocketAddr {
+        let ip: IpAddr = self.ip(node).parse().expect("an address");
+        SocketAddr::new(ip, 7880)
+    }
+
+    fn sip(&self, node: usize) -> SocketAddr {
+        SocketAddr::new(self.http(node).ip(), 5060)
+    }
+
+    fn folder(&self, node: usize) -> PathBuf {
+        self.dir.path().join(format!("data-{node}"))
+    }
+
+    /// Configures and starts a node.
+    fn add(&mut self, node: usize, cluster: &str, certs: &str) {
+        let (ip, dir) = (self.ip(node), self.dir.path().display().to_string());
+        let config = format!(
+            "[node]\nid = {id}\nregion = \"region-{node}\"\n\
+             [cluster]\nname = \"{cluster}\"\nlisten = \"{ip}:7883\"\n\
+             [cluster.tls]\nca = \"{dir}/{certs}/ca.pem\"\ncert = \"{dir}/{certs}/n{node}.pem\"\nkey = \"{dir}/{certs}/n{node}.key\"\n\
+             [http]\nlisten = \"{ip}:7880\"\n[grpc]\nlisten = \"{ip}:7882\"\n\
+             [sip]\nanswer = \"at-once\"\n\
+             [[sip.listeners]]\ntransport = \"udp\"\naddress = \"{ip}:5060\"\n\
+             [rtp]\nports = \"20000-20999\"\n\
+             [storage]\ndir = \"{data}\"\n[secrets]\nkey_file = \"{dir}/vault.key\"\n\
+             [api.keys]\ndevkey = \"secret\"\n",
+            id = node + 1,
+            data = self.folder(node).display()
+        );
+        std::fs::write(self.dir.path().join(format!("{node}.toml")), config).expect("written");
+        self.restart(node);
+    }
+
+    fn restart(&mut self, node: usize) {
+        let child = Command::new(TANDEM)
+            .args(["serve", "--config"])
+            .arg(self.dir.path().join(format!("{node}.toml")))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the node starts");
+        if self.nodes.len() <= node {
+            self.nodes.resize_with(node + 1, || None);
+        }
+        self.nodes[node] = Some(child);
+        let http = self.http(node);
+        until("a node listens", || {
+            std::net::TcpStream::connect(http).is_ok().then_some(())
+        });
+    }
+
+    fn kill(&mut self, node: usize) {
+        if let Some(mut child) = self.nodes[node].take() {
+            child.kill().expect("it ran");
+            child.wait().expect("it ended");
+        }
+    }
+
+    /// Runs the command line against a node; it must succeed.
+    fn tandem(&self, node: usize, arguments: &[&str]) -> String {
+        let ran = Command::new(TANDEM)
+            .args(arguments)
+            .env("LIVEKIT_URL", self.url(node))
+            .env("LIVEKIT_API_KEY", "devkey")
+            .env("LIVEKIT_API_SECRET", "secret")
+            .output()
+            .expect("it runs");
+        let told = String::from_utf8_lossy(&ran.stderr);
+        assert!(ran.status.success(), "{arguments:?}: {told}");
+        String::from_utf8_lossy(&ran.stdout).into_owned()
+    }
+
+    fn status(&self, node: usize) -> Option<Value> {
+        let asked = post(
+            self.http(node),
+            "/twirp/tandem.admin.v1.Admin/ClusterStatus",
+            &json!({}),
+        );
+        asked
+            .ok()
+            .filter(|(code, _)| *code == 200)
+            .map(|(_, status)| status)
+    }
+
+    fn revision(&self, node: usize) -> Option<u64> {
+        number(&self.status(node)?["revision"])
+    }
+
+    /// The node that leads, as one of the living says that it does itself.
+    fn leader(&self) -> Option<usize> {
+        let alive = (0..self.nodes.len()).filter(|node| self.nodes[*node].is_some());
+        alive
+            .filter_map(|node| self.status(node))
+            .find(|status| status["node_id"] == status["leader_id"])
+            .and_then(|status| number(&status["node_id"]))
+            .map(|id| usize::try_from(id).expect("small") - 1)
+    }
+
+    fn rules(&self, node: usize) -> Vec<Value> {
+        let path = "/twirp/livekit.SIP/ListSIPDispatchRule";
+        let (status, answer) = post(self.http(node), path, &json!({})).expect("it answers");
+        assert_eq!(status, 200, "{answer}");
+        answer["items"].as_array().cloned().unwrap_or_default()
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        (0..self.nodes.len()).for_each(|node| self.kill(node));
+    }
+}
+
+/// A number as JSON has it: 64 bits are a text.
+fn number(value: &Value) -> Option<u64> {
+    let text = value.as_str().and_then(|text| text.parse().ok());
+    value.as_u64().or(text)
+}
+
+/// Tries until there is something.
+fn until<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = attempt() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "{what}: not in {PATIENCE:?}");
+        std::thread::yield_now();
+    }
+}
+
+fn create_rule(http: SocketAddr, name: &str) -> std::io::Result<(u16, Value)> {
+    let rule = json!({"dispatch_rule": {
+        "name": name, "numbers": [format!("+1{name}")],
+        "rule": {"dispatchRuleIndividual": {"roomPrefix": "call-"}}}});
+    post(http, "/twirp/livekit.SIP/CreateSIPDispatchRule", &rule)
+}
+
+#[test]
+fn a_rule_created_through_any_node_routes_calls_at_every_gateway() {
+    if !tool("sipp") {
+        return;
+    }
+    let mut cluster = Cluster::start(1);
+    let everyone =
+        json!({"dispatch_rule": {"rule": {"dispatchRuleIndividual": {"roomPrefix": "call-"}}}});
+    let through = cluster.http(2);
+    let (status, made) = post(
+        through,
+        "/twirp/livekit.SIP/CreateSIPDispatchRule",
+        &everyone,
+    )
+    .expect("it answers");
+    assert_eq!(status, 200, "{made}");
+    let revision = cluster.revision(2).expect("it says so");
+    for node in 0..3 {
+        until("the rule is at every node", || {
+            cluster.revision(node).filter(|at| *at >= revision)
+        });
+        assert_eq!(cluster.rules(node).len(), 1);
+        sipp_from(&cluster, node);
+    }
+    let status = cluster.tandem(1, &["cluster", "status"]);
+    for part in ["region-0", "region-1", "region-2", "voter, gateway, rooms"] {
+        assert!(status.contains(part), "{status}");
+    }
+
+    // A node that is killed comes back with what it missed.
+    cluster.kill(1);
+    until("the others go on", || {
+        create_rule(cluster.http(2), "900")
+            .ok()
+            .filter(|(status, _)| *status == 200)
+    });
+    cluster.restart(1);
+    until("it catches up", || {
+        (cluster.rules(1).len() == 2).then_some(())
+    });
+    sipp_from(&cluster, 1);
+}
+
+fn sipp_from(cluster: &Cluster, node: usize) {
+    sipp(
+        cluster.dir.path(),
+        cluster.sip(node),
+        "u1",
+        ["-r", "20", "-m", "20"],
+    );
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_or_doubled_when_leaders_are_killed() {
+    let mut cluster = Cluster::start(2);
+    let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
+    let is_over = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = (0..4)
+        .map(|writer| {
+            let nodes: Vec<SocketAddr> = (0..3).map(|node| cluster.http(node)).collect();
+            let (acknowledged, is_over) = (Arc::clone(&acknowledged), Arc::clone(&is_over));
+            std::thread::spawn(move || {
+                for count in 0_usize.. {
+                    if is_over.load(Ordering::Relaxed) {
+                        return;
+                    }
+                    let name = format!("{writer}{count:06}");
+                    let http = nodes[(writer + count) % nodes.len()];
+                    if create_rule(http, &name).is_ok_and(|(status, _)| status == 200) {
+                        acknowledged.lock().expect("no panics").insert(name);
+                    }
+                }
+            })
+        })
+        .collect();
+    for _ in 0..5 {
+        let leader = until("somebody leads", || cluster.leader());
+        let before = acknowledged.lock().expect("no panics").len();
+        cluster.kill(leader);
+        let killed = Instant::now();
+        until("writes go on", || {
+            (acknowledged.lock().expect("no panics").len() > before + 20).then_some(())
+        });
+        assert!(
+            killed.elapsed() < Duration::from_secs(15),
+            "{:?}",
+            killed.elapsed()
+        );
+        cluster.restart(leader);
+    }
+    is_over.store(true, Ordering::Relaxed);
+    writers
+        .into_iter()
+        .for_each(|writer| writer.join().expect("it writes"));
+    let revision = until("somebody leads", || cluster.revision(cluster.leader()?));
+    let acknowledged = acknowledged.lock().expect("no panics");
+    for node in 0..3 {
+        until("all catch up", || {
+            cluster.revision(node).filter(|at| *at >= revision)
+        });
+        let names: Vec<String> = cluster
+            .rules(node)
+            .iter()
+            .map(|rule| rule["name"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        let distinct: BTreeSet<_> = names.iter().cloned().collect();
+        assert_eq!(
+            distinct.len(),
+            names.len(),
+            "a rule is there twice at node {node}"
+        );
+        let lost: Vec<_> = acknowledged.difference(&distinct).collect();
+        assert!(lost.is_empty(), "node {node} has lost {lost:?}");
+    }
+}
+
+#[test]
+fn strangers_change_nothing_and_read_nothing() {
+    let mut cluster = Cluster::start(3);
+    create_rule(cluster.http(0), "1").expect("it answers");
+    // One is of another authority, and one of another cluster.
+    cluster.certificates("others", &["n3"]);
+    cluster.add(3, "test", "others");
+    cluster.add(4, "elsewhere", "certs");
+    for stranger in [3, 4] {
+        let own = until("it answers", || cluster.status(stranger))["own"].clone();
+        let path = "/twirp/tandem.admin.v1.Admin/ClusterAddLearner";
+        let (status, answer) = post(cluster.http(0), path, &own).expect("it answers");
+        assert_eq!(status, 200, "{answer}");
+    }
+    let revision = cluster.revision(0).expect("it says so");
+    create_rule(cluster.http(1), "2").expect("it answers");
+    until("the cluster goes on", || {
+        cluster.revision(2).filter(|at| *at > revision)
+    });
+    for stranger in [3, 4] {
+        assert_eq!(cluster.revision(stranger), Some(0));
+        assert!(cluster.rules(stranger).is_empty());
+    }
+}
