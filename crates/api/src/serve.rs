@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use tonic::transport::server::Router as GrpcRouter;
 use tonic_health::server::HealthReporter;
 
 use crate::Api;
@@ -136,29 +137,8 @@ pub async fn serve_with(
         watchers: Watchers::new(options.watch, stopped.clone()),
         wait_patience: options.wait_patience,
     };
-    let service = Grpc {
-        api: api.clone(),
-        keys: config.keys.clone(),
-    };
-    let reflection = tonic_reflection::server::Builder::configure()
-        .register_encoded_file_descriptor_set(DESCRIPTORS)
-        .build_v1()?;
-    let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_serving::<SipServer<Grpc>>().await;
-    health.set_serving::<RoomServiceServer<Grpc>>().await;
-    health.set_serving::<AdminServer<Grpc>>().await;
+    let (grpc_server, health) = grpc_services(&config, api.clone()).await?;
     let is_ready = Arc::new(AtomicBool::new(true));
-    let grpc_server = Server::builder()
-        .timeout(config.timeout)
-        .http2_keepalive_interval(Some(KEEP_ALIVE))
-        .max_concurrent_streams(MOST_STREAMS)
-        .add_service(health_service)
-        .add_service(reflection)
-        .add_service(SipServer::new(service.clone()).max_decoding_message_size(config.max_body))
-        .add_service(
-            RoomServiceServer::new(service.clone()).max_decoding_message_size(config.max_body),
-        )
-        .add_service(AdminServer::new(service).max_decoding_message_size(config.max_body));
     let served = Arc::new(api.clone());
     let forward = ForwardServer::new(ForwardService {
         api: Arc::downgrade(&served),
@@ -216,6 +196,35 @@ impl Running {
             self.tasks.shutdown().await;
         }
     }
+}
+
+async fn grpc_services(
+    config: &ApiConfig,
+    api: Api,
+) -> Result<(GrpcRouter, HealthReporter), ServeError> {
+    let service = Grpc {
+        api,
+        keys: config.keys.clone(),
+    };
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(DESCRIPTORS)
+        .build_v1()?;
+    let (health, health_service) = tonic_health::server::health_reporter();
+    health.set_serving::<SipServer<Grpc>>().await;
+    health.set_serving::<RoomServiceServer<Grpc>>().await;
+    health.set_serving::<AdminServer<Grpc>>().await;
+    let server = Server::builder()
+        .timeout(config.timeout)
+        .http2_keepalive_interval(Some(KEEP_ALIVE))
+        .max_concurrent_streams(MOST_STREAMS)
+        .add_service(health_service)
+        .add_service(reflection)
+        .add_service(SipServer::new(service.clone()).max_decoding_message_size(config.max_body))
+        .add_service(
+            RoomServiceServer::new(service.clone()).max_decoding_message_size(config.max_body),
+        )
+        .add_service(AdminServer::new(service).max_decoding_message_size(config.max_body));
+    Ok((server, health))
 }
 
 async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> {

@@ -65,7 +65,7 @@ impl ControlPlane {
             // It leads, and is a majority by itself.
             return Some(Duration::ZERO);
         }
-        self.status().heard_quorum
+        self.status().heard_leader
     }
 
     /// Makes a cluster whose first voter is this node.

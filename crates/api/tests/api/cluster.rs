@@ -160,6 +160,12 @@ impl Nodes {
     }
 }
 
+/// Milliseconds since a node heard of its leader.
+fn staleness(status: &Value) -> u64 {
+    let text = status["staleness_ms"].as_str().expect("known");
+    text.parse().expect("a number")
+}
+
 fn trunk(number: usize) -> Value {
     json!({"trunk": {"numbers": [format!("+1555{number:05}")]}})
 }
@@ -323,6 +329,14 @@ async fn without_a_majority_writes_are_refused_and_reads_go_on() {
     let listed = servers.sip("ListSIPInboundTrunk", &json!({})).await;
     assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
     assert_eq!(nodes.at(last).ready().await.0, 200, "calls need no leader");
+    let shown = nodes
+        .at(last)
+        .admin("ClusterStatus", &json!({}))
+        .await
+        .json();
+    let waited = u64::try_from(begun.elapsed().as_millis()).expect("short");
+    // It is cut off since before the writes were tried.
+    assert!(staleness(&shown) + 500 >= waited, "{shown}");
     nodes.stop_all().await;
 }
 
@@ -388,6 +402,7 @@ async fn members_are_shown_promoted_demoted_and_taken_out_through_any_node() {
     assert_eq!(shown["cluster"], "test");
     assert_eq!(shown["node_id"], follower.to_string());
     assert_eq!(shown["state"], "follower");
+    assert!(staleness(&shown) < 10_000, "{shown}");
     let leader = nodes.leader().expect("a leader");
     assert_eq!(shown["leader_id"], leader.to_string());
     let members = shown["members"].as_array().expect("members");
