@@ -7,14 +7,14 @@ use tandem_call::{CallStatus, Input, Output, PinCheck, Spoken};
 use tandem_control_plane::calls::CallState;
 use tandem_dispatch::{PinInput, Verdict, entry};
 use tandem_model::{IdSuffix, ReasonCode};
-use tandem_rooms::{Join, ParticipantKind};
+use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegReport};
 use tandem_sip_proto::{ALLOW, Dialog, Endpoint, Reply};
 use tandem_telemetry::instruments;
 
 use crate::gateway::{Gateway, sink};
 use crate::intake::media_of;
-use crate::live::{LiveCall, Slot};
+use crate::live::{Chair, LiveCall, Slot};
 use crate::{headers, record};
 
 impl Gateway {
@@ -55,7 +55,7 @@ impl Gateway {
     ) -> Option<Input> {
         match output {
             Output::Ring => self.ring(slot, endpoint, now),
-            Output::Enter => return Some(self.enter(slot)),
+            Output::Enter => return self.enter(slot),
             Output::Answer => self.answer(slot, endpoint, now),
             Output::Refuse { status, reason } => {
                 self.refuse_call(slot, status, reason, endpoint, now)
@@ -84,12 +84,12 @@ impl Gateway {
         endpoint.respond(invite, &reply, now);
     }
 
-    /// Takes a seat in the room.
-    fn enter(&mut self, slot: Slot) -> Input {
+    /// Takes a seat in the room. Where another node must be asked, its answer comes by mail.
+    fn enter(&mut self, slot: Slot) -> Option<Input> {
         let sink = sink(slot, &self.mailbox);
         self.open_leg(slot);
         let Some(call) = self.calls.get_mut(slot) else {
-            return Input::NotEntered(ReasonCode::Internal);
+            return Some(Input::NotEntered(ReasonCode::Internal));
         };
         let suffix = IdSuffix::from_random(rand::random());
         let attempt = call.attempt(PinInput::NotAsked);
@@ -102,7 +102,7 @@ impl Gateway {
             suffix,
         );
         let Ok(mut entry) = made else {
-            return Input::NotEntered(ReasonCode::BadRoomName);
+            return Some(Input::NotEntered(ReasonCode::BadRoomName));
         };
         entry
             .attributes
@@ -111,7 +111,7 @@ impl Gateway {
             record.room = Some(entry.room.clone());
             record.identity = Some(entry.identity.clone());
         });
-        let joined = self.services.rooms.join(Join {
+        let join = Join {
             room: entry.room,
             identity: entry.identity,
             name: entry.name,
@@ -122,15 +122,18 @@ impl Gateway {
             room_config: call.rule.spec.room.config.clone(),
             sink,
             at: tandem_control_plane::now(),
-        });
-        match joined {
-            Ok(joined) => {
-                call.seat = Some(joined.seat);
-                Input::Entered {
-                    heard: joined.heard,
-                }
+        };
+        match self.cluster.enter(join, call.media.negotiated.audio.codec) {
+            Entering::Now(Ok(joined)) => {
+                call.seat = Some(Chair::Here(joined.seat));
+                let heard = joined.heard;
+                Some(Input::Entered { heard })
             }
-            Err(_) => Input::NotEntered(ReasonCode::RoomFull),
+            Entering::Now(Err(_)) => Some(Input::NotEntered(ReasonCode::RoomFull)),
+            Entering::Later(seat) => {
+                call.seat = Some(Chair::Sought(seat));
+                None
+            }
         }
     }
 
@@ -259,10 +262,11 @@ impl Gateway {
     }
 
     fn set_status(&mut self, slot: Slot, status: CallStatus) {
-        if let Some(seat) = self.calls.get_mut(slot).and_then(|call| call.seat.as_ref()) {
-            self.services
-                .rooms
-                .set_attributes(seat, &[("sip.callStatus", status.as_str())]);
+        let attributes = [("sip.callStatus", status.as_str())];
+        match self.calls.get_mut(slot).and_then(|call| call.seat.as_mut()) {
+            Some(Chair::Here(seat)) => self.services.rooms.set_attributes(seat, &attributes),
+            Some(Chair::Sought(seat)) => seat.set_attributes(&attributes),
+            None => {}
         }
     }
 
@@ -276,7 +280,7 @@ impl Gateway {
         if let Some(invite) = call.invite.take() {
             self.slot_by_invite.remove(&invite);
         }
-        if let Some(seat) = call.seat.take() {
+        if let Some(Chair::Here(seat)) = call.seat.take() {
             self.services.rooms.leave(&seat);
         }
         call.media.reservation = None;
@@ -316,11 +320,11 @@ impl crate::Services {
         if rules.from_attributes.is_empty() {
             return headers::fields(rules, literal, &tandem_model::Attributes::new());
         }
-        let attributes = call
-            .seat
-            .as_ref()
-            .and_then(|seat| self.rooms.attributes(seat))
-            .unwrap_or_default();
+        let attributes = match &call.seat {
+            Some(Chair::Here(seat)) => self.rooms.attributes(seat).unwrap_or_default(),
+            Some(Chair::Sought(seat)) => seat.attributes().clone(),
+            None => tandem_model::Attributes::new(),
+        };
         headers::fields(rules, literal, &attributes)
     }
 }

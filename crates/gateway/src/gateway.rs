@@ -6,7 +6,7 @@ use ahash::RandomState;
 use tandem_call::{Input, Spoken};
 use tandem_control_plane::ControlPlane;
 use tandem_model::ReasonCode;
-use tandem_rooms::{Leaving, ParticipantSink, RoomEvent, Rooms};
+use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
 use tandem_sip_io::{Mailbox, TransactionUser};
 use tandem_sip_proto::digest::NonceKeeper;
@@ -19,6 +19,7 @@ use crate::live::{Slab, Slot};
 pub struct Gateway {
     pub(crate) config: GatewayConfig,
     pub(crate) services: Services,
+    pub(crate) cluster: Cluster,
     pub(crate) mailbox: Mailbox<Mail>,
     pub(crate) calls: Slab,
     pub(crate) slot_by_tag: HashMap<Box<str>, Slot, RandomState>,
@@ -99,9 +100,11 @@ impl Gateway {
         mailbox: Mailbox<Mail>,
         key: [u8; 32],
     ) -> Self {
+        let cluster = Cluster::alone(services.rooms.clone());
         Self {
             config,
             services,
+            cluster,
             mailbox,
             calls: Slab::default(),
             slot_by_tag: HashMap::default(),
@@ -110,6 +113,13 @@ impl Gateway {
             nonces: NonceKeeper::new(key),
             is_draining: false,
         }
+    }
+
+    /// Lets calls enter the rooms of other nodes, too. Without it, all rooms are here.
+    #[must_use]
+    pub fn in_cluster(mut self, cluster: Cluster) -> Self {
+        self.cluster = cluster;
+        self
     }
 
     fn handle_request(
@@ -184,11 +194,8 @@ impl TransactionUser for Gateway {
                     self.feed(Slot(cookie), input, endpoint, now);
                 }
             }
-            Mail::Room(cookie, RoomEvent::Heard) => {
-                self.feed(Slot(cookie), Input::Heard, endpoint, now)
-            }
-            Mail::Room(cookie, RoomEvent::Removed(why)) => {
-                self.feed(Slot(cookie), Input::PutOut(reason_of(why)), endpoint, now);
+            Mail::Room(cookie, event) => {
+                self.feed(Slot(cookie), room_input(event), endpoint, now);
             }
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {
@@ -224,6 +231,18 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
         MediaEvent::Closed(_) => None,
+    }
+}
+
+fn room_input(event: RoomEvent) -> Input {
+    match event {
+        RoomEvent::Heard => Input::Heard,
+        RoomEvent::Entered { heard } => Input::Entered { heard },
+        RoomEvent::NotEntered(NotEntered::Full) => Input::NotEntered(ReasonCode::RoomFull),
+        RoomEvent::NotEntered(NotEntered::Unreachable) | RoomEvent::Lost => {
+            Input::NotEntered(ReasonCode::RoomLost)
+        }
+        RoomEvent::Removed(why) => Input::PutOut(reason_of(why)),
     }
 }
 

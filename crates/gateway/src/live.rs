@@ -4,7 +4,7 @@ use std::time::Instant;
 use tandem_call::InboundCall;
 use tandem_dispatch::{Attempt, PinInput};
 use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode};
-use tandem_rooms::Seat;
+use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
 use tandem_rtp_proto::sdp::Negotiated;
 use tandem_sip_proto::{Dialog, Flow, ServerTx};
@@ -21,12 +21,20 @@ pub(crate) struct LiveCall {
     pub(crate) trunk: Option<Arc<InboundTrunk>>,
     pub(crate) rule: Arc<DispatchRule>,
     pub(crate) media: CallMedia,
-    pub(crate) seat: Option<Seat>,
+    pub(crate) seat: Option<Chair>,
     pub(crate) began: Instant,
     pub(crate) deadline: Option<Instant>,
     pub(crate) final_status: u16,
     /// The call is over, and its leg's last numbers are awaited.
     pub(crate) closing: Option<ReasonCode>,
+}
+
+/// Where the caller sits.
+pub(crate) enum Chair {
+    /// In a room of this node.
+    Here(Seat),
+    /// In a room that other nodes were asked for. Dropping it gives it back.
+    Sought(RemoteSeat),
 }
 
 /// What the INVITE said.

@@ -18,6 +18,24 @@ pub enum RoomEvent {
     Heard,
     /// The participant is out; it has nothing left to leave.
     Removed(Leaving),
+    /// The seat that was asked for at other nodes was given.
+    Entered {
+        /// Whether somebody who listens is there already.
+        heard: bool,
+    },
+    /// The seat that was asked for at other nodes is not to be had.
+    NotEntered(NotEntered),
+    /// The node that has the room is gone, and the seat with it.
+    Lost,
+}
+
+/// Why other nodes gave no seat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotEntered {
+    /// The room takes nobody else.
+    Full,
+    /// No node that may have the room answers.
+    Unreachable,
 }
 
 /// Why a participant was put out. The numbers on the wire are LiveKit's `DisconnectReason`.

@@ -54,6 +54,7 @@ impl Default for RoomDefaults {
 }
 
 /// Asks for a seat in a room.
+#[derive(Clone)]
 pub struct Join {
     /// The room; it begins if it is not there.
     pub room: RoomName,
@@ -252,6 +253,14 @@ impl Rooms {
             .iter()
             .find(|who| who.sid == seat.participant)?;
         Some(participant.attributes.clone())
+    }
+
+    /// Whether a room is here.
+    #[must_use]
+    pub fn has(&self, name: &RoomName) -> bool {
+        let shard = self.shard(name);
+        let room = shard.rooms_by_name.get(name);
+        room.is_some_and(|room| !room.is_over(Instant::now()))
     }
 
     /// Begins a room, or finds it as it is.
