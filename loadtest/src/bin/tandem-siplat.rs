@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use clap::Parser;
 use serde::Serialize;
-use tandem_loadtest::cpu::Meter;
+use tandem_loadtest::cpu::{Meter, Reading};
 use tandem_loadtest::uac::{CallPlan, State, Uac};
 use tandem_rtp_proto::Codec;
 
@@ -79,27 +79,18 @@ fn main() -> anyhow::Result<()> {
     let nowhere = SocketAddr::new(arguments.target.ip(), DISCARD);
     let mut uac = Uac::new(plan, &vec![nowhere; arguments.calls]).context("a socket for SIP")?;
     let meter = arguments.server_pid.map(Meter::new);
-    let cpu = |meter: &Meter| meter.read().ok();
-    let before = meter
-        .as_ref()
-        .map(|meter| (cpu(meter), meter.resident_kb().ok()));
+    let before = meter.as_ref().and_then(look);
     let mut held = None;
     if arguments.hold_all {
         uac.place_all();
-        held = meter.as_ref().and_then(|meter| meter.resident_kb().ok());
+        held = meter.as_ref().and_then(look);
         uac.end_all();
     } else {
         uac.churn(Duration::from_millis(arguments.hold_ms));
     }
-    let after = meter
-        .as_ref()
-        .map(|meter| (cpu(meter), meter.resident_kb().ok()));
-    let spent = before.zip(after).and_then(|(before, after)| {
-        let spent = after.0?.since(before.0?).process_ns;
-        #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
-        let us = spent as f64 / 1000.0 / arguments.calls as f64;
-        Some(us)
-    });
+    let after = meter.as_ref().and_then(look);
+    #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
+    let a_call = |total: u64| total as f64 / arguments.calls as f64;
     let setup = |share| uac.setup().percentile_ms(share).unwrap_or(f64::NAN);
     let outcome = Outcome {
         calls: arguments.calls,
@@ -110,24 +101,27 @@ fn main() -> anyhow::Result<()> {
         setup_p90_ms: setup(0.9),
         setup_p99_ms: setup(0.99),
         setup_max_ms: uac.setup().longest_ms(),
-        server_us_per_call: spent,
-        server_kb_before: before.and_then(|(_, kb)| kb),
-        server_kb_after: after.and_then(|(_, kb)| kb),
-        server_kb_per_held_call: held
-            .zip(before.and_then(|(_, kb)| kb))
-            .map(|(held, before)| {
-                #[expect(clippy::cast_precision_loss, reason = "kilobytes below 2^52")]
-                let grown = held.saturating_sub(before) as f64;
-                #[expect(clippy::cast_precision_loss, reason = "calls below 2^52")]
-                let calls = arguments.calls as f64;
-                grown / calls
-            }),
+        server_us_per_call: (before.zip(after))
+            .map(|(before, after)| a_call(after.0.since(before.0).process_ns) / 1000.0),
+        server_kb_before: before.map(|(_, kb)| kb),
+        server_kb_after: after.map(|(_, kb)| kb),
+        server_kb_per_held_call: (before.zip(held))
+            .map(|(before, held)| a_call(held.1.saturating_sub(before.1))),
     };
     writeln!(
         std::io::stdout(),
         "{}",
         serde_json::to_string_pretty(&outcome)?
     )?;
+    judge(&arguments, &outcome)
+}
+
+/// The server's processor time, and its memory in kilobytes.
+fn look(meter: &Meter) -> Option<(Reading, u64)> {
+    Some((meter.read().ok()?, meter.resident_kb().ok()?))
+}
+
+fn judge(arguments: &Arguments, outcome: &Outcome) -> anyhow::Result<()> {
     ensure!(outcome.failed == 0, "{} calls failed", outcome.failed);
     for (name, bound, figure) in [
         ("p50", arguments.most_p50_ms, outcome.setup_p50_ms),
