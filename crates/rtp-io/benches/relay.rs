@@ -1,5 +1,6 @@
 //! What a relayed packet costs: sealed, sent, taken, opened, delivered, and the way back, with two nodes in one
-//! process, beside calls that are not relayed.
+//! process, beside calls that are not relayed. And how long a packet takes from one caller to the other, where none or
+//! both are relayed: that is two hops.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -45,7 +46,66 @@ fn main() {
             cpu / packets as f64 * 1e6,
             busy as f64 / packets as f64,
         );
+        let [median, late] = delay(&nodes, is_relayed);
+        println!(
+            "relayed: {is_relayed}; caller to caller {median:?} at the median, {late:?} at the 99th percentile"
+        );
     }
+}
+
+/// From the moment when one caller sends a packet until the other has it: the median and the 99th percentile.
+fn delay(nodes: &[Node; 2], is_relayed: bool) -> [Duration; 2] {
+    let [from, to] = [CALLS, CALLS + 1].map(|number| phone(nodes, number, is_relayed));
+    to.set_nonblocking(false).expect("a socket");
+    to.set_read_timeout(Some(Duration::from_millis(500)))
+        .expect("a socket");
+    let first = packet(0);
+    to.send(&first).expect("loopback takes it");
+    to.send(&packet(1)).expect("loopback takes it");
+    let start = Instant::now();
+    let listener = std::thread::spawn(move || {
+        let mut delays = Vec::new();
+        let mut space = [0; 1500];
+        while let Ok(count) = to.recv(&mut space) {
+            let payload: Option<&[u8; 160]> = space[..count].last_chunk();
+            let stamp = payload.and_then(|payload| payload.first_chunk());
+            let sent = Duration::from_micros(stamp.map_or(0, |stamp| u64::from_be_bytes(*stamp)));
+            let delay = start.elapsed().saturating_sub(sent);
+            if delay < Duration::from_secs(1) {
+                delays.push(delay);
+            }
+            if start.elapsed() > TIME {
+                break;
+            }
+        }
+        delays
+    });
+    let mut next = Instant::now();
+    for sequence in 0..500 {
+        let mut packet = packet(sequence);
+        let now = u64::try_from(start.elapsed().as_micros()).expect("a short time");
+        packet[RtpHeader::OCTETS..][..8].copy_from_slice(&now.to_be_bytes());
+        from.send(&packet).expect("loopback takes it");
+        next += Duration::from_millis(20);
+        std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+    let mut delays = listener.join().expect("no panics");
+    delays.sort_unstable();
+    let at = |share: usize| delays.get(delays.len() * share / 100).copied();
+    [50, 99].map(|share| at(share).unwrap_or_default())
+}
+
+fn packet(sequence: u16) -> [u8; RtpHeader::OCTETS + 160] {
+    let mut packet = [0x55; RtpHeader::OCTETS + 160];
+    let header = RtpHeader {
+        marker: false,
+        payload_type: 0,
+        sequence,
+        timestamp: u32::from(sequence) * 160,
+        ssrc: 7,
+    };
+    header.write(packet.first_chunk_mut().expect("a header"));
+    packet
 }
 
 /// A node of its own ports. It lives as long as the process.
@@ -119,15 +179,7 @@ fn talk(phones: &[UdpSocket]) -> (u64, f64) {
     let (start, mut next, mut packets) = (Instant::now(), Instant::now(), 0);
     let mut sequence = 0_u16;
     while start.elapsed() < TIME {
-        let mut packet = [0x55; RtpHeader::OCTETS + 160];
-        let header = RtpHeader {
-            marker: false,
-            payload_type: 0,
-            sequence,
-            timestamp: u32::from(sequence) * 160,
-            ssrc: 7,
-        };
-        header.write(packet.first_chunk_mut().expect("a header"));
+        let packet = packet(sequence);
         for phone in phones {
             // Lost is lost.
             let _ = phone.send(&packet);

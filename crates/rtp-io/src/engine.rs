@@ -446,7 +446,7 @@ impl Engine {
         if leg.times_out(&self.config, now) {
             self.events.media_event(leg.cookie, MediaEvent::TimedOut);
         }
-        if leg.relay.as_mut().is_some_and(|relay| relay.is_lost(now)) {
+        if leg.has_lost_relay(now) {
             let own = leg.relay.as_ref().and_then(|relay| relay.events.as_ref());
             own.unwrap_or(&self.events)
                 .media_event(leg.cookie, MediaEvent::RelayLost);
@@ -493,7 +493,7 @@ fn token(index: usize, is_rtcp: bool) -> u64 {
 }
 
 /// Asks for the processor before other threads: peers hear every delay. A user without the right to ask goes without.
-fn go_first() {
+pub(crate) fn go_first() {
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
         tracing::debug!(%error, "the media thread has no precedence");
     }

@@ -272,12 +272,12 @@ impl Leg {
     /// Takes what the other node sent: the caller's packets at the room's home, the room's at the caller's gateway.
     pub(crate) fn receive_relayed(&mut self, arrived: &Arrived, now: Instant) {
         let Some(relay) = &mut self.relay else { return };
-        let Some(frame) = relay.receive(arrived, now) else {
-            return;
-        };
+        relay.notice(now);
+        let frame = &arrived.frame;
         if self.line.is_some() {
             let is_ours = frame.codec == self.stream.codec && self.stream.direction.sends();
-            if self.place == Place::Away && is_ours && self.is_started() {
+            let is_audio = is_ours && !frame.is_sign_of_life;
+            if self.place == Place::Away && is_audio && self.is_started() {
                 self.repeat(frame);
             }
             return;
@@ -288,6 +288,9 @@ impl Leg {
             if let Some(reception) = &mut self.reception {
                 reception.jitter.reset();
             }
+        }
+        if frame.is_sign_of_life {
+            return;
         }
         let packet = frame.packet();
         self.tally.packets_in += 1;
@@ -357,6 +360,14 @@ impl Leg {
             (None, Some(relay)) => relay.say(self.stream.codec, self.sender.number(), payload),
             (Some(_), _) | (None, None) => self.sender.skip(),
         }
+    }
+
+    /// Whether the other node has not been heard for too long; said once. Lets it know that this one lives, and which
+    /// codec the caller takes now.
+    pub(crate) fn has_lost_relay(&mut self, now: Instant) -> bool {
+        let codec = self.stream.codec;
+        let relay = self.relay.as_mut();
+        relay.is_some_and(|relay| relay.is_lost(codec, now))
     }
 
     /// Has 20 ms in which the other node speaks for itself.

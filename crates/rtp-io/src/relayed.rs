@@ -4,7 +4,7 @@ use std::time::Instant;
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 
 use crate::MediaEvents;
-use crate::relay::{Arrived, Frame, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
+use crate::relay::{Frame, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
 
 /// The part of a leg that another node has.
 pub(crate) struct Relayed {
@@ -27,10 +27,9 @@ impl Relayed {
         }
     }
 
-    /// The frame that has come, unless it was a sign of life only.
-    pub(crate) fn receive<'a>(&mut self, arrived: &'a Arrived, now: Instant) -> Option<&'a Frame> {
+    /// The other node lives.
+    pub(crate) fn notice(&mut self, now: Instant) {
         self.heard_at = now;
-        Some(&arrived.frame).filter(|frame| !frame.is_sign_of_life)
     }
 
     /// Passes a caller's packet on as it is: the room's home has the jitter buffer.
@@ -51,12 +50,12 @@ impl Relayed {
     }
 
     /// Whether the other node has not been heard for too long; said once. Lets it know that we live.
-    pub(crate) fn is_lost(&mut self, now: Instant) -> bool {
+    pub(crate) fn is_lost(&mut self, codec: Codec, now: Instant) -> bool {
         if now.saturating_duration_since(self.told_at) >= SIGN_OF_LIFE {
             self.told_at = now;
             let sign = Frame {
                 is_sign_of_life: true,
-                ..frame(Codec::Pcmu, NOTHING)
+                ..frame(codec, NOTHING)
             };
             self.end.send(&sign, &[]);
         }

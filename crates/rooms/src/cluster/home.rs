@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tonic::{Request, Status};
 
 use super::view::RoomNode;
-use super::{Cluster, FIND_PATIENCE, Own, REQUEST_PATIENCE};
+use super::{ASKED_AROUND, Cluster, FIND_PATIENCE, Own, REQUEST_PATIENCE};
 use crate::Rooms;
 
 /// Where a room is, or is to be.
@@ -36,12 +36,13 @@ impl Own {
         };
         let own_rank = order.iter().position(|node| node.id == self.id);
         let before = own_rank.unwrap_or(order.len());
-        let asked = order.iter().enumerate().filter(|(rank, node)| {
-            *rank < before || (*rank > before && !is_settled && node.is_alive)
-        });
-        let answers = self.ask_all(asked.map(|(_, node)| node), room).await;
+        let (seniors, others) = order.split_at(before);
+        let juniors = others.iter().skip(1).filter(|node| node.is_alive);
+        let around = if is_settled { 0 } else { ASKED_AROUND };
+        let asked = seniors.iter().chain(juniors.clone().take(around));
+        let answers = self.ask_all(asked, room).await;
         let holder = answers.iter().find_map(|(_, holder)| *holder);
-        let senior = order[..before]
+        let senior = seniors
             .iter()
             .find(|node| answers.iter().any(|(id, _)| *id == node.id));
         // In the meantime another caller may have begun it here.
@@ -50,6 +51,11 @@ impl Own {
             (Some(holder), _) if holder == self.id => Whereabouts::Here,
             (Some(holder), _) => Whereabouts::Elsewhere(holder),
             (None, Some(senior)) => Whereabouts::Elsewhere(senior.id),
+            (None, None) if self.is_draining() => {
+                let mut next = juniors;
+                let next = next.next().map_or(self.id, |node| node.id);
+                Whereabouts::Elsewhere(next)
+            }
             (None, None) => Whereabouts::Here,
         }
     }
@@ -87,14 +93,21 @@ impl Own {
     }
 
     /// What this node knows of a room. Whoever is named stays believed: the one that asks acts on it.
-    pub(crate) fn find(&self, rooms: &Rooms, room: &RoomName) -> Option<u64> {
+    ///
+    /// # Errors
+    /// A node that drains, and knows of none, is not to be waited for.
+    pub(crate) fn find(&self, rooms: &Rooms, room: &RoomName) -> Result<Option<u64>, Status> {
         if rooms.has(room) {
-            return Some(self.id);
+            return Ok(Some(self.id));
         }
         let now = Instant::now();
-        let holder = self.holder(room, now)?;
-        self.remember(room.clone(), holder, now);
-        Some(holder)
+        let holder = self.holder(room, now);
+        match holder {
+            Some(holder) => self.remember(room.clone(), holder, now),
+            None if self.is_draining() => return Err(Status::unavailable("this node drains")),
+            None => {}
+        }
+        Ok(holder)
     }
 }
 

@@ -14,6 +14,7 @@ mod to_wire;
 mod view;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,8 @@ pub const FIND_PATIENCE: Duration = Duration::from_millis(200);
 pub const REQUEST_PATIENCE: Duration = Duration::from_secs(2);
 /// Streams that a node must allow on one connection: one for each relayed caller.
 pub const STREAM_BOUND: u32 = 65_536;
+/// Nodes behind a home in a room's order that it asks while it is not settled: stand-ins are the next in order.
+const ASKED_AROUND: usize = 8;
 /// Rooms elsewhere that a home remembers; beyond it the memory starts anew.
 const ELSEWHERE_BOUND: usize = 65_536;
 /// How long a home believes that a room is elsewhere. It is told again every second.
@@ -63,6 +66,7 @@ struct Own {
     view: RwLock<View>,
     elsewhere: Mutex<HashMap<RoomName, (u64, Instant), RandomState>>,
     guests: Mutex<HashMap<u64, Seat, RandomState>>,
+    is_draining: AtomicBool,
 }
 
 /// What became of a wish for a seat.
@@ -93,6 +97,7 @@ impl Cluster {
             view: RwLock::new(View::new(Instant::now())),
             elsewhere: Mutex::default(),
             guests: Mutex::default(),
+            is_draining: AtomicBool::new(false),
         };
         Self {
             rooms,
@@ -117,6 +122,20 @@ impl Cluster {
             own: Arc::clone(self.own.as_ref()?),
         };
         Some(RoomsServer::new(service))
+    }
+
+    /// Begins no further room here: those that are here stay until they end, others begin at the next in order. The
+    /// other nodes are best told, too, that this one is not alive.
+    pub fn drain(&self) {
+        if let Some(own) = &self.own {
+            own.is_draining.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Callers of other nodes that are in rooms here.
+    #[must_use]
+    pub fn visitors(&self) -> usize {
+        self.own.as_ref().map_or(0, |own| own.guests().len())
     }
 
     /// The rooms that are here.
@@ -147,6 +166,10 @@ impl Own {
         self.view.read().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Relaxed)
+    }
+
     fn elsewhere(&self) -> MutexGuard<'_, HashMap<RoomName, (u64, Instant), RandomState>> {
         self.elsewhere
             .lock()
@@ -164,10 +187,8 @@ impl Own {
             return true;
         }
         let view = self.view();
-        let is_first = view
-            .order(room.as_str())
-            .first()
-            .is_some_and(|first| first.id == self.id);
+        let first = view.first(room.as_str());
+        let is_first = first.is_some_and(|first| first.id == self.id) && !self.is_draining();
         let is_alone = is_first && view.nodes().len() == 1;
         is_alone || (is_first && view.is_settled(now) && self.holder(room, now).is_none())
     }

@@ -227,7 +227,7 @@ impl wire::rooms_server::Rooms for Service {
     ) -> Result<Response<wire::FindReply>, Status> {
         self.may_have_rooms()?;
         let room = from_wire::name(&request.into_inner().room)?;
-        let holder = self.own.find(&self.rooms, &room);
+        let holder = self.own.find(&self.rooms, &room)?;
         Ok(Response::new(wire::FindReply { holder }))
     }
 

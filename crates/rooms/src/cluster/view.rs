@@ -60,6 +60,12 @@ impl View {
         nodes
     }
 
+    /// The first of a room's order, alive or not.
+    pub(crate) fn first(&self, room: &str) -> Option<&RoomNode> {
+        let rank = |node: &&RoomNode| (weight(room, node.id), node.id);
+        self.nodes.iter().max_by_key(rank)
+    }
+
     /// The first of a room's order that is alive; the first of all when none is.
     pub(crate) fn home(&self, room: &str) -> Option<&RoomNode> {
         let rank = |node: &&RoomNode| (node.is_alive, weight(room, node.id), node.id);

@@ -151,6 +151,31 @@ fn a_home_that_is_back_sends_callers_to_where_their_room_is() {
 }
 
 #[test]
+fn a_node_that_drains_keeps_its_rooms_and_begins_none() {
+    let nodes = nodes(3);
+    let (old, new) = (room_of(&nodes[0], "old"), room_of(&nodes[0], "new"));
+    let inside = Phone::call(&nodes[1], &old, "a", Codec::Pcmu, 440.0).sits();
+    nodes[0].cluster.drain();
+    let callers = [1, 2].map(|node: usize| {
+        let identity = node.to_string();
+        [&old, &new]
+            .map(|name| Phone::call(&nodes[node], name, &identity, Codec::Pcmu, 440.0).sits())
+    });
+    let people = |name| {
+        let there = |node: &Node| node.cluster.here().list_participants(name).len();
+        nodes.iter().map(there).collect::<Vec<usize>>()
+    };
+    assert_eq!(people(&old), [3, 0, 0]);
+    let mut begun = people(&new);
+    assert_eq!(begun.remove(0), 0);
+    begun.sort_unstable();
+    assert_eq!(begun, [0, 2]);
+    assert_eq!(nodes[0].cluster.visitors(), 3);
+    drop((inside, callers));
+    wait_until("the last has left", || nodes[0].cluster.visitors() == 0);
+}
+
+#[test]
 fn what_clients_ask_is_answered_at_every_node() {
     let nodes = nodes(2);
     let name = room_of(&nodes[1], "asked");

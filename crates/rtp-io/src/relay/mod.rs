@@ -11,8 +11,10 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use ahash::RandomState;
+use rustix::net::{SendFlags, sendto};
 use tandem_rtp_proto::Codec;
 
+use crate::engine::go_first;
 use crate::media::Command;
 use crate::{LegId, Media, MediaEvents};
 pub(crate) use seal::Frame;
@@ -241,6 +243,7 @@ impl Shared {
     }
 
     fn run(&self, media: &Media) {
+        go_first();
         // One octet more than a packet may have, so that a longer one is seen to be.
         let mut space = [0; LONGEST + 1];
         while !self.is_over.load(Ordering::Relaxed) {
@@ -281,8 +284,9 @@ impl RelayEnd {
     pub(crate) fn send(&mut self, frame: &Frame, payload: &[u8]) {
         let mut space = [0; LONGEST];
         if let Some(packet) = self.sealer.seal(frame, payload, &mut space) {
-            // What the kernel does not take is lost like any packet.
-            let _ = self.shared.socket.send_to(packet, self.peer);
+            // What the kernel does not take at once is lost like any packet: a media thread never waits.
+            let socket = &self.shared.socket;
+            let _ = sendto(socket, packet, SendFlags::DONTWAIT, &self.peer);
         }
     }
 
