@@ -6,6 +6,7 @@ use std::time::Duration;
 use tandem_consensus::peers::{Lane, PeerError};
 use tandem_consensus::rpc::{self, Channels, RaftServer};
 use tandem_consensus::{Member, MembershipError, NodeId, Status, Timing};
+use tokio::time::timeout;
 
 use crate::ControlPlane;
 
@@ -66,6 +67,16 @@ impl ControlPlane {
             return Some(Duration::ZERO);
         }
         self.status().heard_leader
+    }
+
+    /// Waits until what this node's log holds is applied: after a restart it takes a leader to tell what of it is
+    /// committed. Whether it is, in the time given.
+    pub async fn recovered(&self, patience: Duration) -> bool {
+        let held = self.status().last_log_index;
+        let is_applied = self
+            .consensus()
+            .status_when(|status| status.applied_index >= held);
+        matches!(timeout(patience, is_applied).await, Ok(Some(_)))
     }
 
     /// Makes a cluster whose first voter is this node.

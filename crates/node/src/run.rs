@@ -28,6 +28,9 @@ use crate::peers::{Credentials, PeerListener};
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
 /// How long the last BYEs and requests have when the node ends.
 const LAST_WORDS: Duration = Duration::from_secs(2);
+/// How long calls wait at the start for a leader to tell what of the log is committed; a node that is cut off then
+/// admits them by what it knows.
+const RECOVERY: Duration = Duration::from_secs(5);
 /// How often the end of the last call is looked for while draining.
 const DRAIN_LOOK: Duration = Duration::from_millis(50);
 
@@ -126,11 +129,6 @@ async fn build(config: &Config) -> Result<Node> {
         rooms: rooms.clone(),
         media: media.clone(),
     };
-    let gateway = gateway_config(config);
-    let sip = tandem_sip_io::start(sip_config(config), |mailbox, _| {
-        Gateway::new(gateway, services, mailbox, key)
-    })?;
-    post.deliver_to(sip.mailbox());
     let api = tandem_api::serve(api_config(config), plane.clone(), rooms.clone(), metrics).await?;
     let peers = match &config.cluster {
         Some(cluster) => {
@@ -139,6 +137,15 @@ async fn build(config: &Config) -> Result<Node> {
         }
         None => None,
     };
+    // A call that came now would find the trunks and rules of an older revision, or none.
+    if !plane.recovered(RECOVERY).await {
+        tracing::warn!("no leader has been heard of: calls are admitted by an older revision");
+    }
+    let gateway = gateway_config(config);
+    let sip = tandem_sip_io::start(sip_config(config), |mailbox, _| {
+        Gateway::new(gateway, services, mailbox, key)
+    })?;
+    post.deliver_to(sip.mailbox());
     let housekeeping = tokio::spawn(keep_house(rooms, media.clone(), sip.watcher()));
     Ok(Node {
         api,
