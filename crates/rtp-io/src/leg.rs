@@ -250,15 +250,12 @@ impl Leg {
             self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);
         }
-        if self.place == Place::Away {
-            if self.stream.direction.receives()
-                && let Some(relay) = &mut self.relay
-            {
-                relay.pass_on(self.stream.codec, &packet, now);
-            }
+        if self.clock.started_at.is_none() || !self.stream.direction.receives() {
             return Brought::Audio;
         }
-        if self.clock.started_at.is_some() && self.stream.direction.receives() {
+        if let Some(relay) = self.relay.as_mut().filter(|_| self.place == Place::Away) {
+            relay.pass_on(self.stream.codec, &packet, now);
+        } else {
             let jitter = &mut reception.jitter;
             if is_punctual {
                 jitter.push(header.timestamp, packet.payload, now);

@@ -9,8 +9,9 @@ use tonic::transport::{Channel, Endpoint};
 
 use super::view::RoomNode;
 
-/// A connection that nothing has answered on for this long is given up, and the seats on it with it.
-const SILENCE: Duration = Duration::from_secs(2);
+/// A connection whose other end has answered no try for this long is given up, and the seats on it with it. Longer than
+/// `RELAY_TIMEOUT`: a node that is busy and still sends audio is not lost.
+const SILENCE: Duration = Duration::from_secs(5);
 /// How often a quiet connection is tried.
 const TRY: Duration = Duration::from_secs(1);
 

@@ -151,6 +151,40 @@ fn a_home_that_is_back_sends_callers_to_where_their_room_is() {
 }
 
 #[test]
+fn rooms_that_began_on_both_sides_of_a_partition_stay_apart_until_they_end() {
+    let nodes = nodes(3);
+    let name = room_of(&nodes[0], "split");
+    for (node, side) in nodes.iter().zip([&nodes[..1], &nodes[1..], &nodes[1..]]) {
+        node.cluster.set_nodes(known(side, |_| true));
+    }
+    let one = Phone::call(&nodes[0], &name, "a", Codec::Pcmu, 440.0).sits();
+    let others = [1, 2].map(|node: usize| {
+        let identity = node.to_string();
+        Phone::call(&nodes[node], &name, &identity, Codec::Pcmu, 440.0).sits()
+    });
+    let people = || {
+        let there = |node: &Node| node.cluster.here().list_participants(&name).len();
+        nodes.iter().map(there).collect::<Vec<usize>>()
+    };
+    let split = people();
+    assert_eq!(
+        (split[0], split[1] + split[2], split[1] * split[2]),
+        (1, 2, 0)
+    );
+    believe(&nodes, |_| true);
+    let own = usize::from(split[1] == 0) + 1;
+    let outside = 3 - own;
+    let late = Phone::call(&nodes[outside], &name, "late", Codec::Pcmu, 440.0).sits();
+    assert_eq!(people()[0], 2, "the home's is the one that others find");
+    assert_eq!(people()[own], 2);
+    drop((one, late));
+    wait_until("the home's ends", || people()[0] == 0);
+    let next = Phone::call(&nodes[0], &name, "next", Codec::Pcmu, 440.0).sits();
+    assert_eq!((people()[0], people()[own]), (0, 3));
+    drop((others, next));
+}
+
+#[test]
 fn a_node_that_drains_keeps_its_rooms_and_begins_none() {
     let nodes = nodes(3);
     let (old, new) = (room_of(&nodes[0], "old"), room_of(&nodes[0], "new"));

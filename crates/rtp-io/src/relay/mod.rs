@@ -129,7 +129,7 @@ impl Relay {
     /// Binds the port and starts the thread that reads it.
     ///
     /// # Errors
-    /// When the port is taken, or the kernel gives no thread.
+    /// When the port is taken, the kernel gives no thread, or what would be announced is no address to send to.
     pub fn start(config: RelayConfig, media: Media) -> io::Result<(Self, RelayOwner)> {
         let socket = UdpSocket::bind(config.listen)?;
         socket.set_read_timeout(Some(LOOK))?;
@@ -137,6 +137,10 @@ impl Relay {
             Some(announced) => announced,
             None => socket.local_addr()?,
         };
+        if announced.ip().is_unspecified() || announced.port() == 0 {
+            let text = "a relay port on all addresses needs one to announce";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
         let shared = Arc::new(Shared {
             socket,
             announced,
