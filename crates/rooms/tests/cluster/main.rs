@@ -122,6 +122,22 @@ fn a_lost_home_ends_its_relayed_calls_and_touches_no_other() {
 }
 
 #[test]
+fn a_lost_gateway_leaves_no_caller_behind() {
+    let mut nodes = nodes(3);
+    let name = room_of(&nodes[1], "left");
+    let gone = Phone::call(&nodes[0], &name, "a", Codec::Pcmu, 440.0).sits();
+    let stays = Phone::call(&nodes[2], &name, "b", Codec::Pcmu, 440.0).sits();
+    nodes[0].kill();
+    wait_until("the caller of the lost gateway is out", || {
+        nodes[1].cluster.here().list_participants(&name).len() == 1
+    });
+    wait_until("his session has ended", || nodes[1].relay.sessions() == 1);
+    assert_eq!(nodes[1].cluster.visitors(), 1);
+    assert!(!stays.sink.has(|event| event == RoomEvent::Lost));
+    drop((gone, stays));
+}
+
+#[test]
 fn a_home_that_is_back_sends_callers_to_where_their_room_is() {
     let nodes = nodes(3);
     let name = room_of(&nodes[0], "moved");
