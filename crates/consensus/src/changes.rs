@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use crate::consensus::{JournalError, decode};
 use crate::machine::{Published, blocking};
-use crate::store::{Gaps, Journal};
+use crate::store::{Cursor, Gaps, Journal};
 
 /// Envelopes that are read ahead of the one who follows.
 const READ_AHEAD: usize = 256;
@@ -23,6 +23,8 @@ const READ_AHEAD_BYTES: usize = 1 << 20;
 pub(crate) struct Follower {
     next: Revision,
     ahead: VecDeque<Arc<Envelope>>,
+    /// Where the journal is read, until what is recent has been reached.
+    cursor: Option<Cursor>,
     published: Weak<Published>,
     journal: Weak<Journal>,
     revision: watch::Receiver<Revision>,
@@ -37,6 +39,7 @@ impl Follower {
         Self {
             next: from.max(Revision(1)),
             ahead: VecDeque::new(),
+            cursor: None,
             published: Arc::downgrade(published),
             journal: Arc::downgrade(journal),
             revision: published.revision.subscribe(),
@@ -88,17 +91,23 @@ impl Follower {
         let limit = usize::try_from(applied).map_or(READ_AHEAD, |applied| applied.min(READ_AHEAD));
         if let Some(envelopes) = published.envelopes(self.next, limit) {
             self.ahead = envelopes.into();
+            self.cursor = None;
             return Ok(true);
         }
         let from = self.next;
-        let read = move || journal.read_within(from, limit, READ_AHEAD_BYTES);
-        let envelopes = blocking(read).await?;
+        let mut cursor = self.cursor.take().unwrap_or_else(|| Cursor::at(from));
+        let read = move || {
+            let envelopes = cursor.read(&journal, limit, READ_AHEAD_BYTES)?;
+            Ok((cursor, envelopes))
+        };
+        let (cursor, envelopes) = blocking(read).await?;
         if envelopes.is_empty() {
             drop(published);
             // It is on its way from another node.
             let there = self.gaps.wait_for(|gaps| gaps.at(from.0).is_none());
             return Ok(there.await.is_ok());
         }
+        self.cursor = Some(cursor);
         let envelopes = envelopes.into_iter().map(decode);
         let envelopes = envelopes.map(|read| read.map(|(_, envelope)| Arc::new(envelope)));
         self.ahead = envelopes.collect::<Result<_, _>>()?;

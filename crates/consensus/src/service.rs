@@ -15,8 +15,8 @@ use crate::decider::Raft;
 use crate::machine::blocking;
 use crate::peers::{Hello, Peer, PeerError, Replies, Reply, SCHEMA, wire};
 use crate::snapshot::SnapshotDir;
-use crate::store::Journal;
 use crate::store::entry::vote_to_wire;
+use crate::store::{Cursor, Journal};
 use crate::transfer::Incoming;
 use crate::types::NodeId;
 
@@ -226,16 +226,19 @@ async fn install_snapshot(
 
 /// The journal from a revision on, up to the last that was asked for or the first that is not here.
 fn journal(journal: Arc<Journal>, request: wire::JournalRequest) -> Replies<wire::JournalChunk> {
-    let state = Some((journal, request.first));
+    let state = Some((journal, Cursor::at(Revision(request.first)), request.first));
     let chunks = stream::unfold(state, move |state| async move {
-        let (journal, first) = state?;
+        let (journal, mut cursor, first) = state?;
         let left = usize::try_from((request.last + 1).checked_sub(first)?).unwrap_or(usize::MAX);
         let limit = left.min(JOURNAL_CHUNK_ENVELOPES);
         let reader = Arc::clone(&journal);
-        let read = move || reader.read_within(Revision(first), limit, JOURNAL_CHUNK_BYTES);
+        let read = move || {
+            let envelopes = cursor.read(&reader, limit, JOURNAL_CHUNK_BYTES)?;
+            Ok((cursor, envelopes))
+        };
         match blocking(read).await {
-            Ok(envelopes) if envelopes.is_empty() => None,
-            Ok(envelopes) => {
+            Ok((_, envelopes)) if envelopes.is_empty() => None,
+            Ok((cursor, envelopes)) => {
                 let next = first + envelopes.len() as u64;
                 let envelopes: Vec<_> = envelopes.into_iter().map(|(_, bytes)| bytes).collect();
                 let chunk = wire::JournalChunk {
@@ -243,7 +246,7 @@ fn journal(journal: Arc<Journal>, request: wire::JournalRequest) -> Replies<wire
                     checksum: checksum(&envelopes),
                     envelopes,
                 };
-                Some((Ok(chunk), Some((journal, next))))
+                Some((Ok(chunk), Some((journal, cursor, next))))
             }
             Err(error) => Some((Err(failed(error)), None)),
         }

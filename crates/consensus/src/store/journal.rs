@@ -18,6 +18,7 @@ use bytes::Bytes;
 use tandem_model::Revision;
 use tokio::sync::watch;
 
+use super::cursor::Cursor;
 use super::gaps::{Gap, Gaps};
 use super::{OpenGuard, sync_dir};
 
@@ -166,45 +167,16 @@ impl Journal {
 
     /// At most `limit` envelopes from a revision on, in order, up to the first that is not there.
     pub(crate) fn read(&self, from: Revision, limit: usize) -> io::Result<Vec<(Revision, Bytes)>> {
-        self.read_within(from, limit, usize::MAX)
+        Cursor::at(from).read(self, limit, usize::MAX)
     }
 
-    /// As [`Self::read`], with a bound on the bytes: the envelope that reaches it is the last.
-    pub(crate) fn read_within(
-        &self,
-        from: Revision,
-        limit: usize,
-        max_bytes: usize,
-    ) -> io::Result<Vec<(Revision, Bytes)>> {
-        let last = self.last().0;
-        let from = from.0.max(1);
-        if self.gaps.borrow().at(from).is_some() {
-            return Ok(Vec::new());
-        }
-        let files = files_of(&self.dir)?;
-        let start = files.partition_point(|first| *first <= from);
-        let mut found = Vec::new();
-        let mut bytes = 0;
-        for first in &files[start.saturating_sub(1)..] {
-            let mut records = Records::open(&self.dir, *first)?;
-            loop {
-                let next = from + found.len() as u64;
-                if found.len() >= limit || bytes >= max_bytes || next > last {
-                    return Ok(found);
-                }
-                let Some((revision, envelope)) = records.next()? else {
-                    break;
-                };
-                if revision > next {
-                    return Ok(found);
-                }
-                if revision == next {
-                    bytes += envelope.len();
-                    found.push((Revision(revision), envelope));
-                }
-            }
-        }
-        Ok(found)
+    /// Whether a revision is yet to be fetched.
+    pub(super) fn misses(&self, revision: u64) -> bool {
+        self.gaps.borrow().at(revision).is_some()
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Makes every append durable.
@@ -231,7 +203,7 @@ impl End {
 }
 
 /// The first revisions of the files, ascending.
-fn files_of(dir: &Path) -> io::Result<Vec<u64>> {
+pub(super) fn files_of(dir: &Path) -> io::Result<Vec<u64>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
@@ -269,14 +241,14 @@ fn checksum(revision: &[u8], envelope: &[u8]) -> u32 {
 }
 
 /// Reads one file from its start.
-struct Records {
+pub(super) struct Records {
     file: BufReader<File>,
     /// The end of the last whole record.
     offset: u64,
 }
 
 impl Records {
-    fn open(dir: &Path, first: u64) -> io::Result<Self> {
+    pub(super) fn open(dir: &Path, first: u64) -> io::Result<Self> {
         let file = File::open(path_of(dir, first))?;
         Ok(Self {
             file: BufReader::with_capacity(1 << 18, file),
@@ -285,7 +257,7 @@ impl Records {
     }
 
     /// The next record; `None` at the end, an error where the file is torn or broken.
-    fn next(&mut self) -> io::Result<Option<(u64, Bytes)>> {
+    pub(super) fn next(&mut self) -> io::Result<Option<(u64, Bytes)>> {
         let mut head = [0; HEAD_BYTES];
         match self.file.read(&mut head[..1])? {
             0 => return Ok(None),
@@ -429,7 +401,8 @@ mod tests {
         assert_eq!(journal.gaps().borrow().first(), None);
         let found = journal.read(Revision(1), 100).expect("readable");
         assert!(found.iter().map(|(_, bytes)| bytes).eq(&written));
-        let few = journal.read_within(Revision(3), 100, 50).expect("readable");
+        let few = Cursor::at(Revision(3)).read(&journal, 100, 50);
+        let few = few.expect("readable");
         assert_eq!(few.len(), 3, "the one that reaches the bound is the last");
     }
 

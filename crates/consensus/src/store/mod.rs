@@ -7,6 +7,7 @@
 //! <dir>/snapshot/catalog  the catalog at one log id, with a checksum
 //! ```
 
+mod cursor;
 mod durable;
 pub(crate) mod entry;
 mod gaps;
@@ -21,6 +22,7 @@ mod suite_tests;
 mod tail;
 mod writer;
 
+pub(crate) use cursor::Cursor;
 pub(crate) use durable::{OpenGuard, sync_dir};
 pub(crate) use gaps::{Gap, Gaps};
 pub(crate) use identity::Identity;
