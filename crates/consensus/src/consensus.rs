@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::backfill;
+use crate::backup::Backup;
 use crate::changes::{Changes, Follower};
 use crate::codec;
 use crate::config::{ConsensusConfig, OpenError, Start, Timing};
@@ -30,7 +31,7 @@ use crate::peers::Peers;
 use crate::service::{Served, Service};
 use crate::snapshot::SnapshotDir;
 use crate::status::{self, Role, Status};
-use crate::store::{Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
+use crate::store::{Gap, Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
 use crate::submit::{NotApplied, Proposal, Recorded, SubmitError, Unknown, proposal};
 use crate::types::NodeId;
 
@@ -337,13 +338,26 @@ impl Consensus {
     ) -> Result<Vec<(Revision, Envelope)>, JournalError> {
         let journal = &self.served.journal;
         if let Some(gap) = journal.gaps().borrow().at(from.0.max(1)) {
-            return Err(JournalError::Missing {
-                first: Revision(gap.first),
-                last: Revision(gap.last),
-            });
+            return Err(missing(gap));
         }
         let envelopes = journal.read(from, limit)?.into_iter();
         envelopes.map(decode).collect()
+    }
+
+    /// A backup of the applied revision: all that was recorded up to it, whatever is recorded meanwhile.
+    ///
+    /// # Errors
+    /// [`JournalError::Missing`] while a part of the journal is still to be fetched from another node.
+    pub fn backup(&self) -> Result<Backup, JournalError> {
+        let Served {
+            journal, cluster, ..
+        } = &*self.served;
+        let revision = self.published.catalog.load().revision();
+        let gap = journal.gaps().borrow().first();
+        match gap.filter(|gap| gap.first <= revision.0) {
+            Some(gap) => Err(missing(gap)),
+            None => Ok(Backup::new(journal, revision, cluster)),
+        }
     }
 }
 
@@ -412,6 +426,13 @@ struct Started {
     served: Arc<Served>,
     published: Arc<Published>,
     writer: thread::JoinHandle<()>,
+}
+
+fn missing(gap: Gap) -> JournalError {
+    JournalError::Missing {
+        first: Revision(gap.first),
+        last: Revision(gap.last),
+    }
 }
 
 /// Parses an envelope of the journal.

@@ -6,6 +6,7 @@
 //! Read [`Consensus`] and [`Observer`] first.
 
 mod backfill;
+mod backup;
 mod changes;
 mod codec;
 mod config;
@@ -27,6 +28,7 @@ mod submit;
 mod transfer;
 mod types;
 
+pub use backup::{Backup, BackupError, RestoreError, Summary, restore, verify};
 pub use codec::{DecodeError, decode, encode};
 pub use config::{ConsensusConfig, OpenError, Start, Timing};
 pub use consensus::{Consensus, ConsensusOwner, JournalError};

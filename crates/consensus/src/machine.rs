@@ -1,4 +1,4 @@
-//! The state machine: the only place that folds envelopes into the catalog.
+//! The state machine: the only place of a running node that folds envelopes into the catalog.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};

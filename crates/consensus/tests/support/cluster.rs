@@ -89,6 +89,11 @@ impl Cluster {
         self
     }
 
+    /// Gives a node that is yet to start a directory.
+    pub(crate) fn adopt(&mut self, id: NodeId, dir: TempDir) {
+        self.dirs.insert(id, dir);
+    }
+
     /// Starts a node, with what it had on disk before.
     pub(crate) async fn start(&mut self, id: NodeId) -> Member {
         let dir = self
