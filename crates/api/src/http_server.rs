@@ -14,6 +14,7 @@ use tandem_telemetry::instruments::{self, ClusterGauges, MetricsPage};
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use crate::auth::Keys;
+use crate::backup;
 use crate::context::Context;
 use crate::events;
 use crate::ready::CatchingUp;
@@ -62,6 +63,7 @@ pub(crate) fn router(http: Http) -> Router {
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics))
         .route("/v1/watch", get(events::watch))
+        .route("/v1/backup", get(backup::backup))
         .fallback(dispatch)
         .layer(cors)
         .with_state(http)

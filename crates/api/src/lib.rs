@@ -6,6 +6,7 @@
 
 mod admin;
 mod auth;
+mod backup;
 mod changes_to_wire;
 mod cluster;
 mod context;

@@ -21,7 +21,7 @@ use crate::view::{Metrics, View};
 use crate::{CallLog, ClusterConfig, Vault, clock, once};
 
 /// What the log of a node alone is called.
-const ALONE: &str = "tandem";
+pub(crate) const ALONE: &str = "tandem";
 
 /// Where the control plane keeps its log, and who counts.
 #[derive(Clone)]

@@ -5,6 +5,7 @@
 //! nothing itself (`tandem-consensus`) and speaks no outside protocol (`tandem-api`).
 //! Read [`ControlPlane`] and [`CallLog`] first.
 
+mod backup;
 pub mod calls;
 mod changes;
 mod clock;
@@ -14,6 +15,7 @@ pub mod once;
 mod vault;
 mod view;
 
+pub use backup::restore;
 pub use calls::{CallLog, CallRecord};
 pub use changes::Changes;
 pub use clock::now;
@@ -23,7 +25,8 @@ pub use control_plane::{
 };
 pub use tandem_consensus::rpc::{Channels, RaftServer};
 pub use tandem_consensus::{
-    Member, MemberStatus, MembershipError, NodeId, NotApplied, Role, Roles, Status, Timing, Unknown,
+    Backup, BackupError, JournalError, Member, MemberStatus, MembershipError, NodeId, NotApplied,
+    RestoreError, Role, Roles, Status, Summary, Timing, Unknown, verify,
 };
 pub use vault::{InvalidKey, Unopened, Vault};
 pub use view::Metrics;

@@ -1,6 +1,7 @@
 //! The servers as clients meet them: over sockets, with tokens.
 
 mod auth;
+mod backup;
 mod calls;
 mod cluster;
 mod conditions;
