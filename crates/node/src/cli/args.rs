@@ -371,6 +371,42 @@ pub struct MemberArgs {
     pub common: Common,
 }
 
+/// A backup of a running cluster.
+#[derive(Clone, Debug, Args)]
+pub struct BackupArgs {
+    /// Where it goes; one that is there is replaced once the new one is whole
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Any node of the cluster.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// A backup to be proven.
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How to show the result.
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// A backup to be restored.
+#[derive(Clone, Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// The new node's configuration: its storage must hold no log, and its cluster be a new one
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+    /// How to show the result.
+    #[command(flatten)]
+    pub output: Output,
+}
+
 /// Certificates.
 #[derive(Debug, Subcommand)]
 pub enum CertCommand {

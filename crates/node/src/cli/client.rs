@@ -1,3 +1,4 @@
+use std::io::Write;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,6 +18,8 @@ use super::token::sign;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest answer: a million objects in JSON fit.
 const MAX_ANSWER_BYTES: usize = 1 << 30;
+/// The longest refusal that is read.
+const MAX_REFUSAL_BYTES: usize = 1 << 20;
 
 /// Asks one node.
 pub struct Client {
@@ -50,6 +53,9 @@ pub enum ClientError {
         /// Whether another object or a later revision stands in the way.
         is_conflict: bool,
     },
+    /// What came cannot be kept.
+    #[error("what the node sends cannot be written: {0}")]
+    Write(std::io::Error),
     /// The answer is no Twirp.
     #[error("{url} answered {status} with something that is no answer of a node: {start}")]
     NotTwirp {
@@ -120,13 +126,54 @@ impl Client {
         };
         match serde_json::from_slice(&answer) {
             Ok(value) if status == 200 => Ok(value),
-            Ok(value) if value_text(&value, "code").is_some() => Err(refused(&value)),
-            Ok(_) | Err(_) => Err(ClientError::NotTwirp {
-                url,
-                status,
-                start: String::from_utf8_lossy(&answer).chars().take(200).collect(),
-            }),
+            Ok(_) | Err(_) => Err(refusal(url, status, &answer)),
         }
+    }
+
+    /// Writes what a path such as `/v1/backup` gives, part by part. Whether it is all must be seen from what it is.
+    ///
+    /// # Errors
+    /// [`ClientError`] when the node refuses, does not answer or falls silent, and when nothing can be written.
+    pub fn download(&self, path: &str, to: &mut dyn Write) -> Result<(), ClientError> {
+        let url = format!("{}{path}", self.base);
+        self.runtime.block_on(async {
+            let silent = |reason| ClientError::Unreachable {
+                url: url.clone(),
+                reason,
+            };
+            let request = Request::builder()
+                .uri(&url)
+                .header("authorization", format!("Bearer {}", self.token))
+                .body(Full::default())
+                .map_err(|error| silent(error.to_string()))?;
+            let asked = async {
+                let response = self.http.request(request).await;
+                response.map_err(|error| root_of(&error))
+            };
+            let response = within(asked).await.map_err(silent)?;
+            let status = response.status().as_u16();
+            let mut body = response.into_body();
+            if status != 200 {
+                let answer = Limited::new(body, MAX_REFUSAL_BYTES).collect();
+                let answer = within(async { answer.await.map_err(|error| error.to_string()) });
+                let answer = answer.await.map_err(silent)?.to_bytes();
+                return Err(refusal(url.clone(), status, &answer));
+            }
+            loop {
+                let next = async {
+                    body.frame()
+                        .await
+                        .transpose()
+                        .map_err(|error| root_of(&error))
+                };
+                let Some(frame) = within(next).await.map_err(silent)? else {
+                    return Ok(());
+                };
+                if let Ok(part) = frame.into_data() {
+                    to.write_all(&part).map_err(ClientError::Write)?;
+                }
+            }
+        })
     }
 
     async fn exchange(&self, url: &str, body: &Value) -> Result<(u16, Bytes), String> {
@@ -144,6 +191,12 @@ impl Client {
         let answer = answer.collect().await.map_err(|error| error.to_string())?;
         Ok((status, answer.to_bytes()))
     }
+}
+
+/// Waits for an answer, or for a part of one.
+async fn within<T>(answer: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    let late = |_| Err(format!("no answer in {} s", REQUEST_TIMEOUT.as_secs()));
+    timeout(REQUEST_TIMEOUT, answer).await.unwrap_or_else(late)
 }
 
 /// The node's URL, from any form that LiveKit's clients take.
@@ -175,6 +228,18 @@ fn root_of(error: &(dyn std::error::Error + 'static)) -> String {
         cause = inner;
     }
     cause.to_string()
+}
+
+/// Why an answer is none.
+fn refusal(url: String, status: u16, answer: &[u8]) -> ClientError {
+    match serde_json::from_slice(answer) {
+        Ok(value) if value_text(&value, "code").is_some() => refused(&value),
+        Ok(_) | Err(_) => ClientError::NotTwirp {
+            url,
+            status,
+            start: String::from_utf8_lossy(answer).chars().take(200).collect(),
+        },
+    }
 }
 
 fn refused(answer: &Value) -> ClientError {

@@ -4,6 +4,7 @@
 //! Results go to standard output, faults to standard error; [`Exit`] is what scripts see.
 
 mod args;
+mod backup;
 mod call;
 mod cert;
 mod client;
@@ -131,6 +132,12 @@ pub enum ClientCommand {
     /// Make a cluster, see it, and change who is of it
     #[command(subcommand)]
     Cluster(args::ClusterCommand),
+    /// Write all that a cluster has recorded into a file, while it goes on
+    Backup(args::BackupArgs),
+    /// Prove that a backup is whole and can be restored by this release
+    BackupVerify(args::VerifyArgs),
+    /// Make the data of a new cluster's first node from a backup; the node must not run
+    Restore(args::RestoreArgs),
 }
 
 fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
@@ -141,6 +148,9 @@ fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
         ClientCommand::Explain(args) => explain::run(&args, out),
         ClientCommand::Call(command) => call::run(&command, out),
         ClientCommand::Cluster(command) => cluster::run(command, out),
+        ClientCommand::Backup(args) => backup::take(&args, out),
+        ClientCommand::BackupVerify(args) => backup::prove(&args, out),
+        ClientCommand::Restore(args) => backup::put_back(&args, out),
     }
 }
 

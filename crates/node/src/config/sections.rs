@@ -372,6 +372,12 @@ pub struct Secrets {
 }
 
 impl Config {
+    /// Where the log is, with journal and snapshot.
+    #[must_use]
+    pub fn log_dir(&self) -> PathBuf {
+        self.storage.dir.join("log")
+    }
+
     /// The file that has the sealing key, unless the environment has it.
     #[must_use]
     pub fn key_file(&self) -> PathBuf {
