@@ -1,0 +1,104 @@
+//! Writes to all nodes of a cluster, and says how fast, how soon it is seen, and what killing the leader costs.
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, ensure};
+use clap::Parser;
+use tandem_loadtest::cluster::client::Client;
+use tandem_loadtest::cluster::outage::Outages;
+use tandem_loadtest::cluster::store::Store;
+use tandem_loadtest::cluster::writers::Plan;
+use tandem_loadtest::cluster::{load, outage};
+
+/// Measures a cluster of Tandem or etcd: committed writes a second, when each node shows them, leaders killed.
+///
+/// One figure a line to standard output: its name, a tab, its value. It fails when something acknowledged is missing
+/// or doubled at the end.
+#[derive(Parser)]
+struct Arguments {
+    /// What is measured.
+    #[arg(long, value_enum, default_value = "tandem")]
+    store: Store,
+    /// The nodes' listeners of HTTP, the first with id 1 and so on.
+    #[arg(long, value_delimiter = ',', required = true)]
+    nodes: Vec<SocketAddr>,
+    /// Writers at once; several numbers are measured one after the other.
+    #[arg(long, value_delimiter = ',', default_value = "32,128")]
+    writers: Vec<usize>,
+    /// How long each number of writers writes; 0 skips that.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Writes to the leader alone; else spread over all nodes.
+    #[arg(long)]
+    leader_only: bool,
+    /// How often the leader is killed (SIGKILL) and started again, with 8 writers.
+    #[arg(long, default_value_t = 0)]
+    kill_leader: usize,
+    /// The folder with the processes of the nodes: 1.pid and so on.
+    #[arg(long)]
+    pids: Option<PathBuf>,
+    /// The program that starts node N again, called with `start N`.
+    #[arg(long)]
+    control: Option<PathBuf>,
+}
+
+/// Writers while leaders are killed.
+const OUTAGE_WRITERS: usize = 8;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    // Of a run, so that runs against the same cluster do not meet.
+    let run = std::process::id() % 10_000;
+    let mut plan = Plan {
+        store: arguments.store,
+        nodes: arguments.nodes.clone(),
+        writers: 0,
+        prefix: String::new(),
+    };
+    let mut out = std::io::stdout();
+    if arguments.seconds > 0 {
+        for (step, writers) in arguments.writers.iter().enumerate() {
+            plan.writers = *writers;
+            plan.prefix = format!("w{run:04}-{step}");
+            plan.nodes = written_nodes(&arguments).await?;
+            let time = Duration::from_secs(arguments.seconds);
+            let label = format!("{writers} writers");
+            let report = load::run(&plan, &arguments.nodes, time, &label).await?;
+            write!(out, "{report}")?;
+        }
+    }
+    if arguments.kill_leader > 0 {
+        plan.nodes.clone_from(&arguments.nodes);
+        plan.writers = OUTAGE_WRITERS;
+        plan.prefix = format!("k{run:04}-9");
+        let outages = Outages {
+            kills: arguments.kill_leader,
+            pids: arguments.pids.context("--kill-leader wants --pids")?,
+            control: arguments.control.context("--kill-leader wants --control")?,
+        };
+        let report = outage::run(&plan, &outages).await?;
+        write!(out, "{report}")?;
+        ensure!(!report.is_broken(), "acknowledged writes: {report:?}");
+    }
+    Ok(())
+}
+
+/// All nodes, or the leader alone.
+async fn written_nodes(arguments: &Arguments) -> anyhow::Result<Vec<SocketAddr>> {
+    if !arguments.leader_only {
+        return Ok(arguments.nodes.clone());
+    }
+    let authorization = arguments.store.authorization();
+    let mut clients: Vec<_> = arguments
+        .nodes
+        .iter()
+        .map(|node| Client::new(*node, authorization.clone()))
+        .collect();
+    let leader = arguments.store.leader(&mut clients).await;
+    let leader = leader.context("no node says that it leads")?;
+    Ok(vec![arguments.nodes[leader]])
+}

@@ -1,0 +1,10 @@
+//! Writes to three nodes of a replicated store, watched at each of them, while the one that leads may be killed.
+//!
+//! Tandem and etcd are told apart in [`store`] alone, so that both meet the same writers, clocks and checks.
+
+pub mod client;
+pub mod load;
+pub mod outage;
+pub mod store;
+pub mod watcher;
+pub mod writers;
