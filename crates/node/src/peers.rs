@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use anyhow::{Context as _, Result};
 use tandem_consensus::rpc::{Channels, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PATIENCE};
-use tandem_consensus::{Member, Roles, Timing};
+use tandem_consensus::Timing;
 use tandem_control_plane::ClusterConfig;
 use tandem_node::config::Config;
 use tandem_node::config::sections::{Cluster, Tls};
-use tandem_node::config::words::Role;
+use tandem_node::member;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -62,22 +62,9 @@ impl Credentials {
 
     /// What the control plane must know of the cluster.
     pub(crate) fn cluster(&self, config: &Config, cluster: &Cluster) -> ClusterConfig {
-        let node = &config.node;
-        let or = |advertised: &Option<String>, listen: SocketAddr| {
-            advertised.clone().unwrap_or_else(|| listen.to_string())
-        };
         ClusterConfig {
             name: cluster.name.clone(),
-            own: Member {
-                address: or(&cluster.advertised, cluster.listen),
-                http: or(&cluster.advertised_http, config.http.listen),
-                region: node.region.clone(),
-                roles: Roles {
-                    voter: node.roles.contains(&Role::Voter),
-                    gateway: node.roles.contains(&Role::Gateway),
-                    rooms: node.roles.contains(&Role::Rooms),
-                },
-            },
+            own: member::own(config, cluster),
             timing: Timing::default(),
             channels: Channels::new(self.client.clone()),
         }

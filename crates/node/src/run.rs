@@ -105,7 +105,7 @@ async fn build(config: &Config) -> Result<Node> {
     let vault = vault(config)?;
     let key: [u8; 32] = rand::random();
     let log = tandem_control_plane::Config {
-        dir: config.storage.dir.join("log"),
+        dir: config.log_dir(),
         node_id: config.node.id,
         ended_calls: config.limits.ended_calls,
         metrics: Arc::new(Recorded),
