@@ -1,4 +1,5 @@
 use tandem_model::RoomName;
+use tandem_rooms::Unreached;
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
@@ -28,12 +29,9 @@ impl Api {
             tags: request.tags,
             ..wire::RoomConfiguration::default()
         });
-        Ok(room(
-            &self
-                .rooms
-                .create_room(&name, &config, tandem_control_plane::now()),
-        )
-        .into())
+        let now = tandem_control_plane::now();
+        let made = self.rooms.create_room(&name, &config, now).await;
+        Ok(room(&made.map_err(unreached)?).into())
     }
 
     pub(crate) async fn list_rooms(
@@ -43,7 +41,8 @@ impl Api {
     ) -> Outcome<wire::ListRoomsResponse> {
         context.caller.check(Grant::RoomList)?;
         let names: Vec<&str> = request.names.iter().map(String::as_str).collect();
-        let rooms = self.rooms.list_rooms(&names).iter().map(room).collect();
+        let rooms = self.rooms.list_rooms(&names).await;
+        let rooms = rooms.iter().map(room).collect();
         Ok(wire::ListRoomsResponse { rooms }.into())
     }
 
@@ -54,9 +53,8 @@ impl Api {
     ) -> Outcome<wire::DeleteRoomResponse> {
         context.caller.check(Grant::RoomCreate)?;
         let name = room_name(&request.room)?;
-        self.rooms
-            .delete_room(&name)
-            .map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
+        let deleted = self.rooms.delete_room(&name).await.map_err(unreached)?;
+        deleted.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
         Ok(wire::DeleteRoomResponse {}.into())
     }
 
@@ -67,12 +65,9 @@ impl Api {
     ) -> Outcome<wire::ListParticipantsResponse> {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
         let name = room_name(&request.room)?;
-        let participants = self
-            .rooms
-            .list_participants(&name)
-            .iter()
-            .map(participant)
-            .collect();
+        let participants = self.rooms.list_participants(&name).await;
+        let participants = participants.map_err(unreached)?;
+        let participants = participants.iter().map(participant).collect();
         Ok(wire::ListParticipantsResponse { participants }.into())
     }
 
@@ -83,7 +78,8 @@ impl Api {
     ) -> Outcome<wire::ParticipantInfo> {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
         let name = room_name(&request.room)?;
-        let found = self.rooms.participant(&name, &request.identity);
+        let found = self.rooms.participant(&name, &request.identity).await;
+        let found = found.map_err(unreached)?;
         Ok(
             participant(&found.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?)
                 .into(),
@@ -98,9 +94,19 @@ impl Api {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
         let name = room_name(&request.room)?;
         let removed = self.rooms.remove_participant(&name, &request.identity);
+        let removed = removed.await.map_err(unreached)?;
         removed.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
         Ok(wire::RemoveParticipantResponse {}.into())
     }
+}
+
+/// The node that has the room is away: what was asked of it may have been done.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the end of a result is mapped by it"
+)]
+fn unreached(error: Unreached) -> ApiError {
+    ApiError::new(Code::Unavailable, error.to_string())
 }
 
 fn room_name(text: &str) -> Result<RoomName, ApiError> {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tandem_control_plane::ControlPlane;
-use tandem_rooms::Rooms;
+use tandem_rooms::Cluster;
 use tandem_telemetry::instruments::MetricsPage;
 use tandem_wire::DESCRIPTORS;
 use tandem_wire::admin::admin_server::AdminServer;
@@ -110,7 +110,7 @@ pub struct Running {
 pub async fn serve(
     config: ApiConfig,
     plane: ControlPlane,
-    rooms: Rooms,
+    rooms: Cluster,
     metrics: MetricsPage,
 ) -> Result<Running, ServeError> {
     serve_with(config, plane, rooms, metrics, Options::default()).await
@@ -123,7 +123,7 @@ pub async fn serve(
 pub async fn serve_with(
     config: ApiConfig,
     plane: ControlPlane,
-    rooms: Rooms,
+    rooms: Cluster,
     metrics: MetricsPage,
     options: Options,
 ) -> Result<Running, ServeError> {

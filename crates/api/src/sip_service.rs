@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
 use tandem_model::{DispatchRuleId, PhoneNumber, Revision, TrunkId};
 use tandem_provisioning::{Actor, Command, Event, texts};
-use tandem_rooms::Rooms;
+use tandem_rooms::Cluster;
 use tandem_telemetry::instruments;
 use tandem_wire::livekit as wire;
 
@@ -19,7 +19,7 @@ use crate::{ApiError, Code};
 #[derive(Clone)]
 pub struct Api {
     pub(crate) plane: ControlPlane,
-    pub(crate) rooms: Rooms,
+    pub(crate) rooms: Cluster,
     pub(crate) reveals: bool,
     pub(crate) watchers: Watchers,
     pub(crate) wait_patience: Duration,

@@ -1,5 +1,6 @@
 //! The `tandem` command.
 
+mod neighbours;
 mod peers;
 mod run;
 

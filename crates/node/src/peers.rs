@@ -1,20 +1,29 @@
 //! The listener between nodes, and the way to others.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 
 use anyhow::{Context as _, Result};
 use tandem_consensus::rpc::{Channels, KEEP_ALIVE_INTERVAL, KEEP_ALIVE_PATIENCE};
-use tandem_consensus::Timing;
+use tandem_consensus::{NodeId, Timing};
 use tandem_control_plane::ClusterConfig;
 use tandem_node::config::Config;
 use tandem_node::config::sections::{Cluster, Tls};
 use tandem_node::member;
+use tandem_rooms::{Dial, RoomNode, STREAM_BOUND};
+use tandem_rtp_io::RelayConfig;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::TcpListenerStream;
+use tonic::metadata::MetadataMap;
 use tonic::service::Routes;
-use tonic::transport::{Certificate, ClientTlsConfig, Identity, Server, ServerTlsConfig};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity, Server, ServerTlsConfig};
+use tonic::{Request, Status};
+use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
+
+/// Names the caller's cluster.
+const CLUSTER: &str = "tandem-cluster";
 
 /// The name that every node's certificate has: a node is known by who signed it.
 const NODE_NAME: &str = "tandem-node";
@@ -28,6 +37,7 @@ pub(crate) struct Credentials {
 /// The listener between nodes.
 pub(crate) struct PeerListener {
     pub(crate) address: SocketAddr,
+    health: HealthReporter,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -60,6 +70,14 @@ impl Credentials {
         })
     }
 
+    /// The way of rooms to other nodes.
+    pub(crate) fn dial(&self, cluster: &Cluster) -> RoomDial {
+        RoomDial {
+            cluster: cluster.name.clone(),
+            tls: self.client.clone(),
+        }
+    }
+
     /// What the control plane must know of the cluster.
     pub(crate) fn cluster(&self, config: &Config, cluster: &Cluster) -> ClusterConfig {
         ClusterConfig {
@@ -71,6 +89,63 @@ impl Credentials {
     }
 }
 
+/// The way of rooms to other nodes.
+pub(crate) struct RoomDial {
+    cluster: String,
+    tls: Option<ClientTlsConfig>,
+}
+
+impl Dial for RoomDial {
+    fn endpoint(&self, node: &RoomNode) -> Result<Endpoint, String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        let endpoint = Endpoint::from_shared(format!("{scheme}://{}", node.address));
+        let endpoint = endpoint.and_then(|endpoint| match &self.tls {
+            Some(tls) => endpoint.tls_config(tls.clone()),
+            None => Ok(endpoint),
+        });
+        endpoint.map_err(|error| error.to_string())
+    }
+
+    fn introduce(&self, _: NodeId, metadata: &mut MetadataMap) {
+        // A name that no header can hold is refused where it is asked for.
+        if let Ok(name) = self.cluster.parse() {
+            metadata.insert(CLUSTER, name);
+        }
+    }
+}
+
+/// Lets in whom the cluster's name is known to.
+pub(crate) fn of_cluster(
+    name: &str,
+) -> impl Fn(Request<()>) -> Result<Request<()>, Status> + Clone + use<> {
+    let name = name.to_owned();
+    move |request| {
+        let given = request.metadata().get(CLUSTER);
+        if given.is_some_and(|given| given.as_bytes() == name.as_bytes()) {
+            Ok(request)
+        } else {
+            Err(Status::permission_denied("you are of another cluster"))
+        }
+    }
+}
+
+/// Where other nodes send relayed audio: the host that they know this one by.
+pub(crate) fn relay_config(cluster: &Cluster) -> Result<RelayConfig> {
+    let announced = match &cluster.advertised {
+        Some(advertised) => {
+            let mut addresses = advertised
+                .to_socket_addrs()
+                .with_context(|| format!("cluster.advertised {advertised}"))?;
+            addresses.next()
+        }
+        None => None,
+    };
+    Ok(RelayConfig {
+        listen: cluster.listen,
+        announced,
+    })
+}
+
 impl PeerListener {
     /// Serves other nodes; who has no certificate of the cluster's authority learns nothing.
     pub(crate) async fn start(
@@ -78,12 +153,15 @@ impl PeerListener {
         credentials: &Credentials,
         services: Routes,
     ) -> Result<Self> {
+        let (health, health_service) = tonic_health::server::health_reporter();
+        let services = services.add_service(health_service);
         let listener = TcpListener::bind(listen).await;
         let listener = listener.with_context(|| format!("cluster.listen {listen}"))?;
         let address = listener.local_addr()?;
         let mut server = Server::builder()
             .http2_keepalive_interval(Some(KEEP_ALIVE_INTERVAL))
             .http2_keepalive_timeout(Some(KEEP_ALIVE_PATIENCE))
+            .max_concurrent_streams(STREAM_BOUND)
             .tcp_nodelay(true);
         if let Some(tls) = &credentials.server {
             server = server.tls_config(tls.clone()).context("cluster.tls")?;
@@ -99,9 +177,16 @@ impl PeerListener {
         });
         Ok(Self {
             address,
+            health,
             stop,
             task,
         })
+    }
+
+    /// Tells the other nodes that no new work is wanted here.
+    pub(crate) async fn drain(&self) {
+        let status = ServingStatus::NotServing;
+        self.health.set_service_status("", status).await;
     }
 
     /// Ends it. What is under way is cut off: other nodes ask again.

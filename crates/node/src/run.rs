@@ -13,16 +13,18 @@ use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Services};
 use tandem_model::Revision;
 use tandem_node::config::sections::{self, Config};
 use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
-use tandem_rooms::{RoomDefaults, Rooms};
-use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange};
+use tandem_rooms::{Cluster, RoomDefaults, Rooms};
+use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
 use tandem_sip_io::{Listener, SipIo};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
 use tandem_telemetry::{LogConfig, LogFormat, instruments};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinHandle;
 use tonic::service::Routes;
+use tonic::service::interceptor::InterceptedService;
 
-use crate::peers::{Credentials, PeerListener};
+use crate::neighbours::keep_neighbours;
+use crate::peers::{Credentials, PeerListener, of_cluster, relay_config};
 
 /// How often gauges are set and rooms are reaped.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
@@ -42,8 +44,11 @@ struct Node {
     media_owner: MediaOwner,
     plane: ControlPlane,
     plane_owner: ControlPlaneOwner,
+    rooms: Cluster,
     /// Absent in a node alone.
-    peers: Option<PeerListener>,
+    relay_owner: Option<RelayOwner>,
+    /// The listener, and who asks the others whether they live; absent in a node alone.
+    peers: Option<(PeerListener, JoinHandle<()>)>,
     housekeeping: JoinHandle<()>,
 }
 
@@ -100,22 +105,8 @@ fn raise_descriptor_limit() {
 
 async fn build(config: &Config) -> Result<Node> {
     let metrics = instruments::install().context("metrics")?;
-    std::fs::create_dir_all(&config.storage.dir)
-        .with_context(|| format!("storage.dir {}", config.storage.dir.display()))?;
-    let vault = vault(config)?;
-    let key: [u8; 32] = rand::random();
-    let log = tandem_control_plane::Config {
-        dir: config.log_dir(),
-        node_id: config.node.id,
-        ended_calls: config.limits.ended_calls,
-        metrics: Arc::new(Recorded),
-    };
     let credentials = Credentials::read(config)?;
-    let opened = match &config.cluster {
-        Some(cluster) => ControlPlane::join(log, vault, credentials.cluster(config, cluster)).await,
-        None => ControlPlane::open(log, vault).await,
-    };
-    let (plane, plane_owner) = opened.context("the log")?;
+    let (plane, plane_owner) = open_log(config, &credentials).await?;
     let post = Arc::new(MediaPost::default());
     let (media, media_owner) =
         tandem_rtp_io::start(media_config(config), post.clone()).context("the media engine")?;
@@ -123,30 +114,26 @@ async fn build(config: &Config) -> Result<Node> {
         empty_timeout: config.rooms.empty_timeout,
         departure_timeout: config.rooms.departure_timeout,
     };
-    let rooms = Rooms::new(Arc::new(media.clone()), defaults);
-    let services = Services {
-        plane: plane.clone(),
-        rooms: rooms.clone(),
-        media: media.clone(),
-    };
-    let api = tandem_api::serve(api_config(config), plane.clone(), rooms.clone(), metrics).await?;
-    let peers = match &config.cluster {
-        Some(cluster) => {
-            let services = Routes::new(plane.raft_server()).add_service(api.forward.clone());
-            Some(PeerListener::start(cluster.listen, &credentials, services).await?)
-        }
-        None => None,
-    };
+    let rooms_here = Rooms::new(Arc::new(media.clone()), defaults);
+    let (rooms, relay_owner) = all_rooms(config, &credentials, &rooms_here, &media)?;
+    let api = api_config(config);
+    let api = tandem_api::serve(api, plane.clone(), rooms.clone(), metrics).await?;
+    let peers = start_peers(config, &credentials, &plane, &rooms, &api).await?;
     // A call that came now would find the trunks and rules of an older revision, or none.
     if !plane.recovered(RECOVERY).await {
         tracing::warn!("no leader has been heard of: calls are admitted by an older revision");
     }
-    let gateway = gateway_config(config);
+    let services = Services {
+        plane: plane.clone(),
+        rooms: rooms_here.clone(),
+        media: media.clone(),
+    };
+    let (gateway, key) = (gateway_config(config), rand::random());
     let sip = tandem_sip_io::start(sip_config(config), |mailbox, _| {
-        Gateway::new(gateway, services, mailbox, key)
+        Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
     post.deliver_to(sip.mailbox());
-    let housekeeping = tokio::spawn(keep_house(rooms, media.clone(), sip.watcher()));
+    let housekeeping = tokio::spawn(keep_house(rooms_here, media.clone(), sip.watcher()));
     Ok(Node {
         api,
         sip,
@@ -154,9 +141,70 @@ async fn build(config: &Config) -> Result<Node> {
         media_owner,
         plane,
         plane_owner,
+        rooms,
+        relay_owner,
         peers,
         housekeeping,
     })
+}
+
+async fn open_log(
+    config: &Config,
+    credentials: &Credentials,
+) -> Result<(ControlPlane, ControlPlaneOwner)> {
+    std::fs::create_dir_all(&config.storage.dir)
+        .with_context(|| format!("storage.dir {}", config.storage.dir.display()))?;
+    let vault = vault(config)?;
+    let log = tandem_control_plane::Config {
+        dir: config.log_dir(),
+        node_id: config.node.id,
+        ended_calls: config.limits.ended_calls,
+        metrics: Arc::new(Recorded),
+    };
+    let opened = match &config.cluster {
+        Some(cluster) => ControlPlane::join(log, vault, credentials.cluster(config, cluster)).await,
+        None => ControlPlane::open(log, vault).await,
+    };
+    opened.context("the log")
+}
+
+/// The rooms of all nodes, and the owner of the audio that comes from others.
+fn all_rooms(
+    config: &Config,
+    credentials: &Credentials,
+    here: &Rooms,
+    media: &Media,
+) -> Result<(Cluster, Option<RelayOwner>)> {
+    let Some(cluster) = &config.cluster else {
+        return Ok((Cluster::alone(here.clone()), None));
+    };
+    let relay = Relay::start(relay_config(cluster)?, media.clone());
+    let (relay, owner) =
+        relay.with_context(|| format!("cluster.listen {} over UDP", cluster.listen))?;
+    let dial = Box::new(credentials.dial(cluster));
+    let rooms = Cluster::new(config.node.id, here.clone(), media.clone(), relay, dial);
+    Ok((rooms, Some(owner)))
+}
+
+/// Serves the other nodes, and asks them whether they live.
+async fn start_peers(
+    config: &Config,
+    credentials: &Credentials,
+    plane: &ControlPlane,
+    rooms: &Cluster,
+    api: &Running,
+) -> Result<Option<(PeerListener, JoinHandle<()>)>> {
+    let Some(cluster) = &config.cluster else {
+        return Ok(None);
+    };
+    let mut services = Routes::new(plane.raft_server()).add_service(api.forward.clone());
+    if let Some(rooms) = rooms.service() {
+        let admitted = InterceptedService::new(rooms, of_cluster(&cluster.name));
+        services = services.add_service(admitted);
+    }
+    let listener = PeerListener::start(cluster.listen, credentials, services).await?;
+    let neighbours = keep_neighbours(plane.clone(), rooms.clone());
+    Ok(Some((listener, tokio::spawn(neighbours))))
 }
 
 /// The key of secrets: from the environment variable that the configuration names, else from its file.
@@ -310,7 +358,7 @@ fn print_banner(config: &Config, node: &Node) {
             listener.address
         ));
     }
-    if let Some(peers) = &node.peers {
+    if let Some((peers, _)) = &node.peers {
         text.push_str(&format!("  nodes  {}\n", peers.address));
     }
     text.push_str(&format!(
@@ -362,6 +410,10 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     };
     tracing::info!(calls = node.plane.calls().live(), "draining");
     node.api.drain().await;
+    node.rooms.drain();
+    if let Some((peers, _)) = &node.peers {
+        peers.drain().await;
+    }
     hand_over(&node.plane).await;
     if mailbox.post(Mail::Drain).is_err() {
         tracing::warn!("the gateway could not be told to drain");
@@ -372,11 +424,16 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     }
     node.housekeeping.abort();
     node.api.shutdown(LAST_WORDS).await;
-    if let Some(peers) = node.peers {
+    if let Some((peers, neighbours)) = node.peers {
+        neighbours.abort();
         peers.shutdown().await;
     }
+    drop(node.rooms);
     let closing = tokio::task::spawn_blocking(move || {
         node.sip.shutdown();
+        if let Some(relay) = node.relay_owner {
+            relay.shutdown();
+        }
         drop(node.media);
         node.media_owner.shutdown();
     });

@@ -16,7 +16,7 @@ use tandem_api::{ApiConfig, ForwardService, Keys, Options, Running, serve_with};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
-    Bridge, Join, Joined, ParticipantKind, ParticipantSink, RoomDefaults, RoomEvent, Rooms,
+    Bridge, Cluster, Join, Joined, ParticipantKind, ParticipantSink, RoomDefaults, RoomEvent, Rooms,
 };
 use tandem_rtp_io::{LegId, MixId};
 use tandem_telemetry::instruments::{self, MetricsPage};
@@ -103,7 +103,14 @@ impl Servers {
             reveal_secrets,
         };
         let metrics = METRICS.clone();
-        let running = serve_with(config, plane.clone(), rooms.clone(), metrics, options).await;
+        let running = serve_with(
+            config,
+            plane.clone(),
+            Cluster::alone(rooms.clone()),
+            metrics,
+            options,
+        )
+        .await;
         Self {
             running: running.expect("serves"),
             owner,

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tandem_rtp_proto::Codec;
 
-use crate::support::{PATIENCE, post};
+use crate::support::{PATIENCE, Phone, post, talk};
 use crate::{sipp, tool};
 
 const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
@@ -119,6 +120,16 @@ impl Cluster {
         until("a node listens", || {
             std::net::TcpStream::connect(http).is_ok().then_some(())
         });
+    }
+
+    /// Ends a node as a supervisor does, and waits for its end.
+    fn stop(&mut self, node: usize) {
+        if let Some(mut child) = self.nodes[node].take() {
+            let told = Command::new("kill").arg(child.id().to_string()).status();
+            assert!(told.expect("kill runs").success());
+            let ended = until("it drains", || child.try_wait().expect("a child"));
+            assert!(ended.success(), "{ended:?}");
+        }
     }
 
     fn kill(&mut self, node: usize) {
@@ -257,6 +268,126 @@ fn sipp_from(cluster: &Cluster, node: usize) {
         "u1",
         ["-r", "20", "-m", "20"],
     );
+}
+
+#[test]
+fn callers_of_one_room_at_different_gateways_hear_each_other() {
+    let mut cluster = Cluster::start(4);
+    let rule = json!({"dispatch_rule": {"rule": {"dispatchRuleDirect": {"roomName": "meeting"}}}});
+    let path = "/twirp/livekit.SIP/CreateSIPDispatchRule";
+    let (status, made) = post(cluster.http(0), path, &rule).expect("it answers");
+    assert_eq!(status, 200, "{made}");
+    let revision = cluster.revision(0).expect("it says so");
+    for node in 0..3 {
+        until("the rule is at every node", || {
+            cluster.revision(node).filter(|at| *at >= revision)
+        });
+    }
+    let mut phones: Vec<Phone> = [440.0, 1000.0, 1700.0]
+        .into_iter()
+        .enumerate()
+        .map(|(node, tone)| {
+            let name = format!("phone{node}");
+            Phone::new(cluster.sip(node), &name, "100", Codec::Pcmu, tone)
+        })
+        .collect();
+    phones.iter_mut().for_each(Phone::call);
+    // Every node knows the room.
+    for node in 0..3 {
+        let (_, people) = post(
+            cluster.http(node),
+            "/twirp/livekit.RoomService/ListParticipants",
+            &json!({"room": "meeting"}),
+        )
+        .expect("it answers");
+        let count = people["participants"].as_array().map(Vec::len);
+        assert_eq!(count, Some(3), "node {node}: {people}");
+    }
+    let [anna, bert, cora] = &mut phones[..] else {
+        panic!("three phones")
+    };
+    talk(&mut [anna, bert, cora], Duration::from_secs(3));
+    let tones = [440.0, 1000.0, 1700.0];
+    for (own, phone) in phones.iter().enumerate() {
+        for other in (0..3).filter(|other| *other != own) {
+            let louder = phone.louder(tones[other], tones[own]);
+            assert!(louder >= 20.0, "{own} hears {other} by {louder} dB");
+        }
+    }
+    // Any node puts a caller out.
+    let (status, answer) = post(
+        cluster.http(0),
+        "/twirp/livekit.RoomService/RemoveParticipant",
+        &json!({"room": "meeting", "identity": "sip_phone2"}),
+    )
+    .expect("it answers");
+    assert_eq!(status, 200, "{answer}");
+    phones[2].expect("BYE", |message| {
+        message.is_request() && message.method().as_bytes() == b"BYE"
+    });
+    phones[0].bye();
+    phones[1].bye();
+    for node in 0..3 {
+        until("nobody is left", || {
+            let path = "/twirp/livekit.RoomService/ListRooms";
+            let (_, list) = post(cluster.http(node), path, &json!({})).ok()?;
+            list["rooms"]
+                .as_array()
+                .is_none_or(Vec::is_empty)
+                .then_some(())
+        });
+    }
+    cluster.kill(0);
+}
+
+#[test]
+fn nodes_are_replaced_one_after_the_other_under_load() {
+    if !tool("sipp") {
+        return;
+    }
+    let mut cluster = Cluster::start(5);
+    create_rule(cluster.http(0), "900").expect("it answers");
+    for node in 0..3 {
+        until("the rule is at every node", || {
+            (cluster.rules(node).len() == 1 + node).then_some(())
+        });
+        // Calls of a second each: those that are there when the node is told to stop end by themselves.
+        let load = Command::new("sipp")
+            .args([
+                "-sn",
+                "uac",
+                &cluster.sip(node).to_string(),
+                "-i",
+                "127.0.0.1",
+            ])
+            .args([
+                "-s", "+1900", "-r", "20", "-m", "30", "-d", "1000", "-nostdin",
+            ])
+            .current_dir(cluster.dir.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut load = load.expect("sipp runs");
+        until("all calls are there", || {
+            let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+            let request = json!({"which": "all", "limit": 1000});
+            let (_, calls) = post(cluster.http(node), path, &request).ok()?;
+            let of_node = calls["calls"].as_array().map_or(0, Vec::len);
+            (of_node >= 30).then_some(())
+        });
+        cluster.stop(node);
+        let ended = load.wait().expect("sipp ends");
+        assert!(
+            ended.success(),
+            "calls of node {node} were dropped: {ended:?}"
+        );
+        let others = (0..3).find(|other| *other != node).expect("two others");
+        until("the others take writes", || {
+            let (status, _) = create_rule(cluster.http(others), &format!("8{node}")).ok()?;
+            (status == 200).then_some(())
+        });
+        cluster.restart(node);
+    }
 }
 
 #[test]

@@ -32,8 +32,8 @@ fn two_callers_of_one_room_hear_each_other_and_not_themselves() {
     let node = Node::start(data.path(), "42000-42099", &[]);
     node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
     for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::G722, Codec::Pcma]] {
-        let mut anna = Phone::new(&node, "anna", "100", codecs[0], 440.0);
-        let mut bert = Phone::new(&node, "bert", "100", codecs[1], 1000.0);
+        let mut anna = Phone::new(node.sip, "anna", "100", codecs[0], 440.0);
+        let mut bert = Phone::new(node.sip, "bert", "100", codecs[1], 1000.0);
         anna.invite(1, "");
         anna.expect_status(180);
         bert.call();
@@ -65,7 +65,7 @@ fn a_removed_participant_is_hung_up() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "42100-42199", &["--answer", "at-once"]);
     node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
-    let mut anna = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
     anna.call();
     let who = json!({"room": "meeting", "identity": "sip_anna"});
     assert_eq!(
@@ -87,9 +87,9 @@ fn the_pin_dialogue_admits_tells_and_times_out() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "42200-42299", &[]);
     node.sip_api("CreateSIPDispatchRule", &direct("meeting", "1234"));
-    let mut right = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
-    let mut wrong = Phone::new(&node, "bert", "100", Codec::Pcmu, 600.0);
-    let mut silent = Phone::new(&node, "cora", "100", Codec::Pcmu, 800.0);
+    let mut right = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    let mut wrong = Phone::new(node.sip, "bert", "100", Codec::Pcmu, 600.0);
+    let mut silent = Phone::new(node.sip, "cora", "100", Codec::Pcmu, 800.0);
     for phone in [&mut right, &mut wrong, &mut silent] {
         phone.call();
     }
@@ -129,7 +129,7 @@ fn the_pin_dialogue_admits_tells_and_times_out() {
 fn refusals_are_final_and_say_why() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "42300-42399", &["--answer", "at-once"]);
-    let mut anna = Phone::new(&node, "anna", "+4930222", Codec::Pcmu, 440.0);
+    let mut anna = Phone::new(node.sip, "anna", "+4930222", Codec::Pcmu, 440.0);
     anna.invite(1, "");
     let refused = anna.expect_status(404);
     assert!(
@@ -182,13 +182,19 @@ fn a_drained_node_refuses_new_calls_and_ends_in_order() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "42400-42499", &["--answer", "at-once"]);
     node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
-    let mut anna = Phone::new(&node, "anna", "100", Codec::Pcmu, 440.0);
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
     anna.call();
     node.signal("TERM");
     let mut tries = 0;
     loop {
         tries += 1;
-        let mut bert = Phone::new(&node, &format!("bert{tries}"), "100", Codec::Pcmu, 1000.0);
+        let mut bert = Phone::new(
+            node.sip,
+            &format!("bert{tries}"),
+            "100",
+            Codec::Pcmu,
+            1000.0,
+        );
         bert.invite(1, "");
         let answer = bert.expect("a final answer", |message| message.status() >= 200);
         if answer.status() == 503 {

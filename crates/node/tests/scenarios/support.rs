@@ -200,7 +200,7 @@ pub(crate) struct Phone {
 }
 
 impl Phone {
-    pub(crate) fn new(node: &Node, from: &str, to: &str, codec: Codec, hertz: f32) -> Self {
+    pub(crate) fn new(node: SocketAddr, from: &str, to: &str, codec: Codec, hertz: f32) -> Self {
         let socket = || {
             let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
             socket.set_nonblocking(true).expect("a socket");
@@ -211,7 +211,7 @@ impl Phone {
         Self {
             sip,
             rtp: socket(),
-            node: node.sip,
+            node,
             from: from.to_owned(),
             to: to.to_owned(),
             call_id,
@@ -308,7 +308,7 @@ impl Phone {
                 .parse()
                 .ok()
         });
-        self.target = Some(SocketAddr::from(([127, 0, 0, 1], port.expect("a port"))));
+        self.target = Some(SocketAddr::new(self.node.ip(), port.expect("a port")));
         self.send(&self.request("ACK", cseq, "", ""));
     }
 

@@ -1,6 +1,7 @@
 //! The asking end: a caller of this node in a room that may be elsewhere.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use tandem_model::Attributes;
 use tandem_rtp_proto::Codec;
@@ -17,6 +18,10 @@ use crate::{Join, JoinError, NotEntered, RoomEvent, Rooms, Seat};
 
 /// Nodes that are asked for one seat, each with the node that it names.
 const MOST_ASKED: usize = 3;
+/// How long a caller rings while no node gives him a seat.
+const SEEK_PATIENCE: Duration = Duration::from_secs(3);
+/// How long it is until they are asked again.
+const SEEK_PAUSE: Duration = Duration::from_millis(100);
 /// How often one node may name another.
 const REDIRECTS: usize = 2;
 /// Changes of attributes that may wait; the call makes three.
@@ -192,18 +197,25 @@ impl Guest {
         }
     }
 
-    /// Asks the room's home, and the next in order when one does not answer.
+    /// Asks the room's home, and the next in order when one does not answer; again for a while, as nodes that have just
+    /// come do not know each other yet.
     async fn seek(&self) -> Result<Given, NotEntered> {
-        let order = self.own.view().order(self.join.room.as_str());
-        let (alive, away): (Vec<_>, Vec<_>) = order.into_iter().partition(|node| node.is_alive);
-        for node in alive.into_iter().chain(away).take(MOST_ASKED) {
-            match self.ask_from(node).await {
-                Ok(Some(given)) => return Ok(given),
-                Ok(None) => {}
-                Err(JoinError::Full { .. }) => return Err(NotEntered::Full),
+        let deadline = Instant::now() + SEEK_PATIENCE;
+        loop {
+            let order = self.own.view().order(self.join.room.as_str());
+            let (alive, away): (Vec<_>, Vec<_>) = order.into_iter().partition(|node| node.is_alive);
+            for node in alive.into_iter().chain(away).take(MOST_ASKED) {
+                match self.ask_from(node).await {
+                    Ok(Some(given)) => return Ok(given),
+                    Ok(None) => {}
+                    Err(JoinError::Full { .. }) => return Err(NotEntered::Full),
+                }
             }
+            if Instant::now() + SEEK_PAUSE >= deadline {
+                return Err(NotEntered::Unreachable);
+            }
+            tokio::time::sleep(SEEK_PAUSE).await;
         }
-        Err(NotEntered::Unreachable)
     }
 
     /// Asks a node, and whom it names; `None` when one of them does not answer.
