@@ -6,7 +6,6 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::thread;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -31,7 +30,7 @@ use crate::peers::Peers;
 use crate::service::{Served, Service};
 use crate::snapshot::SnapshotDir;
 use crate::status::{self, Role, Status};
-use crate::store::{Gap, Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard};
+use crate::store::{Gap, Identity, Journal, Log, MAX_ENTRIES_A_SYNC, OpenGuard, Pace, Running};
 use crate::submit::{NotApplied, Proposal, Recorded, SubmitError, Unknown, proposal};
 use crate::types::NodeId;
 
@@ -87,7 +86,7 @@ pub struct ConsensusOwner {
     published: Arc<Published>,
     /// The decider, and what fetches the journal.
     tasks: [JoinHandle<()>; 2],
-    writer: thread::JoinHandle<()>,
+    writer: Running,
     /// Ends when both databases are closed.
     closed: mpsc::Receiver<Infallible>,
 }
@@ -104,9 +103,24 @@ impl Consensus {
         observer: Arc<dyn Observer>,
         peers: Arc<dyn Peers>,
     ) -> Result<(Self, ConsensusOwner), OpenError> {
+        Self::open_paced(config, observer, peers, None).await
+    }
+
+    /// As [`Self::open`], with the log on a simulated disk: its writer is a task of the caller's runtime, so that
+    /// simulated time waits for it.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    #[doc(hidden)]
+    pub async fn open_paced(
+        config: ConsensusConfig,
+        observer: Arc<dyn Observer>,
+        peers: Arc<dyn Peers>,
+        pace: Option<Arc<dyn Pace>>,
+    ) -> Result<(Self, ConsensusOwner), OpenError> {
         let (open, mut closed) = mpsc::channel(1);
         let network = Network::new(peers, &config.cluster, config.node_id);
-        let started = match Self::start(&config, observer, network.clone(), open).await {
+        let started = match Self::start(&config, observer, network.clone(), open, pace).await {
             Ok(started) => started,
             Err(error) => {
                 // Another try must find the files free.
@@ -149,9 +163,10 @@ impl Consensus {
         observer: Arc<dyn Observer>,
         network: Network,
         open: OpenGuard,
+        pace: Option<Arc<dyn Pace>>,
     ) -> Result<Started, OpenError> {
         let identity = Identity::new(&config.dir, config.node_id, &config.cluster);
-        let (log, writer) = open_log(config, identity, open.clone())?;
+        let (log, writer) = open_log(config, identity, open.clone(), pace)?;
         let journal = Journal::open(&config.dir.join("journal"), open);
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
@@ -414,8 +429,7 @@ impl ConsensusOwner {
             let _ = task.await;
         }
         drop(raft);
-        let joined = tokio::task::spawn_blocking(move || writer.join()).await;
-        if !matches!(joined, Ok(Ok(()))) {
+        if !writer.join().await {
             tracing::error!("the log's writer did not stop cleanly");
         }
         wait_closed(&mut closed).await;
@@ -425,7 +439,7 @@ impl ConsensusOwner {
 struct Started {
     served: Arc<Served>,
     published: Arc<Published>,
-    writer: thread::JoinHandle<()>,
+    writer: Running,
 }
 
 fn missing(gap: Gap) -> JournalError {
@@ -449,7 +463,8 @@ fn open_log(
     config: &ConsensusConfig,
     identity: Identity,
     open: OpenGuard,
-) -> Result<(Log, thread::JoinHandle<()>), OpenError> {
+    pace: Option<Arc<dyn Pace>>,
+) -> Result<(Log, Running), OpenError> {
     std::fs::create_dir_all(&config.dir).map_err(disk("the directory"))?;
     let known = identity.read().map_err(disk("the identity"))?;
     let expected = config.node_id;
@@ -472,7 +487,7 @@ fn open_log(
     if known.is_some() && !dir.join("db").exists() {
         return Err(lost);
     }
-    let (log, writer) = Log::open(&dir, open).map_err(disk("the log"))?;
+    let (log, writer) = Log::open(&dir, open, pace).map_err(disk("the log"))?;
     if known.is_some() && !log.has_voted() {
         return Err(lost);
     }

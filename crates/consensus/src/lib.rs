@@ -38,5 +38,7 @@ pub use membership::MembershipError;
 pub use peers::NoPeers;
 pub use service::Service;
 pub use status::{MemberStatus, Role, Status};
+#[doc(hidden)]
+pub use store::Pace;
 pub use submit::{NotApplied, Recorded, SubmitError, Unknown};
 pub use types::NodeId;

@@ -193,14 +193,15 @@ fn history(file: &Path, dir: &Path) -> Result<(Summary, Catalog, EventIds), Fail
 /// Makes a log that a snapshot has emptied up to `last`.
 async fn log(dir: &Path, node: NodeId, last: LogId) -> io::Result<()> {
     let (open, _) = mpsc::channel(1);
-    let (mut log, writer) = Log::open(&dir.join("log"), open)?;
+    let (mut log, writer) = Log::open(&dir.join("log"), open, None)?;
     let written = async {
         log.save_vote(&Vote::new_committed(TERM, node)).await?;
         log.purge(last).await
     };
     let written = written.await;
     drop(log);
-    let ended = writer.join();
-    ended.map_err(|_| io::Error::other("the log's writer has panicked"))?;
+    if !writer.join().await {
+        return Err(io::Error::other("the log's writer has panicked"));
+    }
     written
 }

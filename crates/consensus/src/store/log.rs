@@ -11,9 +11,11 @@ use bytes::Bytes;
 use openraft::OptionalSend;
 use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task;
 
 use super::Identity;
 use super::durable::{Durable, OpenGuard};
+use super::pace::Pace;
 use super::pieces::Kind;
 use super::tail::{Tail, size};
 use super::writer::{Done, Op, Writer};
@@ -59,9 +61,34 @@ pub(crate) struct LogReader {
     shared: Arc<Shared>,
 }
 
+/// The log's writer, while it runs.
+pub(crate) enum Running {
+    Thread(JoinHandle<()>),
+    Task(task::JoinHandle<()>),
+}
+
+impl Running {
+    /// Waits for its end; whether it ended without a panic.
+    pub(crate) async fn join(self) -> bool {
+        match self {
+            Self::Thread(thread) => {
+                let joined = task::spawn_blocking(move || thread.join()).await;
+                matches!(joined, Ok(Ok(())))
+            }
+            Self::Task(task) => task.await.is_ok(),
+        }
+    }
+}
+
 impl Log {
     /// Opens or makes the log in `dir` and starts its writer, which ends when the log is dropped.
-    pub(crate) fn open(dir: &Path, open: OpenGuard) -> io::Result<(Self, JoinHandle<()>)> {
+    ///
+    /// The writer is a task, at the given pace, or a thread.
+    pub(crate) fn open(
+        dir: &Path,
+        open: OpenGuard,
+        pace: Option<Arc<dyn Pace>>,
+    ) -> io::Result<(Self, Running)> {
         let durable = Durable::open(dir, LOG_CACHE_BYTES, open)?;
         let tail = read_tail(&durable)?;
         let first = ENTRIES.first(durable.tree())?;
@@ -73,15 +100,19 @@ impl Log {
         });
         let (sender, receiver) = mpsc::channel(WRITER_QUEUE);
         let writer = Writer::new(Arc::clone(&shared), receiver, purge_upto);
-        let thread = thread::Builder::new()
-            .name("log-writer".to_owned())
-            .spawn(move || writer.run())?;
+        let running = match pace {
+            Some(pace) => Running::Task(tokio::spawn(writer.run_paced(pace))),
+            None => {
+                let thread = thread::Builder::new().name("log-writer".to_owned());
+                Running::Thread(thread.spawn(move || writer.run())?)
+            }
+        };
         let log = Self {
             shared,
             ops: sender,
             unmarked: None,
         };
-        Ok((log, thread))
+        Ok((log, running))
     }
 
     /// The log, with the mark that the node leaves when it becomes part of a cluster.

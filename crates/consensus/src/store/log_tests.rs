@@ -21,7 +21,7 @@ struct Opened {
 impl Opened {
     fn new(dir: &Path) -> Self {
         let (open, closed) = mpsc::channel(1);
-        let (log, _writer) = Log::open(dir, open).expect("opens");
+        let (log, _writer) = Log::open(dir, open, None).expect("opens");
         Self { log, closed }
     }
 

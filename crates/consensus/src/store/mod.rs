@@ -16,6 +16,7 @@ mod journal;
 mod log;
 #[cfg(test)]
 mod log_tests;
+mod pace;
 mod pieces;
 #[cfg(test)]
 mod suite_tests;
@@ -27,7 +28,8 @@ pub(crate) use durable::{OpenGuard, sync_dir};
 pub(crate) use gaps::{Gap, Gaps};
 pub(crate) use identity::Identity;
 pub(crate) use journal::Journal;
-pub(crate) use log::Log;
+pub(crate) use log::{Log, Running};
+pub use pace::Pace;
 
 /// The most entries that one sync makes durable; sled's memory grows with more.
 pub(crate) const MAX_ENTRIES_A_SYNC: usize = 1_000;

@@ -27,7 +27,7 @@ impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
     async fn build(&self) -> Result<(TempDir, Log, Machine), StorageError<TypeConfig>> {
         let dir = tempfile::tempdir().expect("a directory");
         let (open, _) = mpsc::channel(1);
-        let log = Log::open(&dir.path().join("log"), open.clone());
+        let log = Log::open(&dir.path().join("log"), open.clone(), None);
         let (log, _writer) = log.expect("a log");
         let journal = Journal::open(&dir.path().join("journal"), open).expect("a journal");
         let snapshots = SnapshotDir::open(dir.path().join("snapshot")).expect("a directory");

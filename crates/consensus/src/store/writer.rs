@@ -10,6 +10,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::log::{COMMITTED_KEY, ENTRIES, PURGED_KEY, Shared, VOTE_KEY};
+use super::pace::Pace;
 use super::{MAX_ENTRIES_A_SYNC, PURGE_CHUNK_KEYS, entry};
 use crate::types::{Entry, LogId, TypeConfig, Vote};
 
@@ -63,9 +64,19 @@ impl Writer {
     /// Writes until the log is dropped. After an I/O error nothing more is written or acknowledged: what the disk
     /// holds is unknown, and only opening it again tells.
     pub(super) fn run(mut self) {
-        let Err(error) = self.write_all() else {
-            return;
-        };
+        if let Err(error) = self.write_all() {
+            self.fail(error);
+        }
+    }
+
+    /// As [`Self::run`], on a task and at the pace of a simulated disk.
+    pub(super) async fn run_paced(mut self, pace: Arc<dyn Pace>) {
+        if let Err(error) = self.write_paced(&*pace).await {
+            self.fail_paced(error).await;
+        }
+    }
+
+    fn fail(mut self, error: io::Error) {
         tracing::error!(%error, "the log cannot be written; the node must stop");
         // What has come meanwhile must not wait for ever.
         let failed = Err(error);
@@ -73,6 +84,32 @@ impl Writer {
         while let Some(op) = self.ops.blocking_recv() {
             self.answer(op, &failed);
         }
+    }
+
+    async fn fail_paced(mut self, error: io::Error) {
+        let failed = Err(error);
+        self.ops.close();
+        while let Some(op) = self.ops.recv().await {
+            self.answer(op, &failed);
+        }
+    }
+
+    async fn write_paced(&mut self, pace: &dyn Pace) -> io::Result<()> {
+        while let Some(first) = self.ops.recv().await {
+            let ops = self.and_waiting(first);
+            let mut written = pace.begin().await;
+            if written.is_ok() {
+                written = unwinding(|| self.write(&ops));
+            }
+            if written.is_ok() {
+                written = pace.end().await;
+            }
+            for op in ops {
+                self.answer(op, &written);
+            }
+            written?;
+        }
+        Ok(())
     }
 
     fn write_all(&mut self) -> io::Result<()> {
@@ -91,9 +128,11 @@ impl Writer {
 
     /// Waits for work, deleting purged entries meanwhile, and takes what waits up to a bound.
     fn next_ops(&mut self) -> io::Result<Option<Vec<Op>>> {
-        let Some(first) = self.next_op()? else {
-            return Ok(None);
-        };
+        let first = self.next_op()?;
+        Ok(first.map(|first| self.and_waiting(first)))
+    }
+
+    fn and_waiting(&mut self, first: Op) -> Vec<Op> {
         let mut ops = vec![first];
         let mut entries = ops[0].entries();
         while entries < MAX_ENTRIES_A_SYNC {
@@ -103,7 +142,7 @@ impl Writer {
             entries += op.entries();
             ops.push(op);
         }
-        Ok(Some(ops))
+        ops
     }
 
     fn next_op(&mut self) -> io::Result<Option<Op>> {

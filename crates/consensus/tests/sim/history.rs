@@ -1,0 +1,102 @@
+//! What nodes applied, clients were told and watchers saw, as the invariants look at it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use tandem_consensus::{NodeId, Observer};
+use tandem_model::{EventId, Revision};
+use tandem_provisioning::{Catalog, Envelope};
+use tokio::time::Instant;
+
+/// How a client's operation ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    Recorded(Revision),
+    /// Refused, or not applied at every try.
+    Never,
+    Unknown,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    pub(crate) event_id: EventId,
+    pub(crate) began: Instant,
+    pub(crate) ended: Instant,
+    pub(crate) outcome: Outcome,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Applied {
+    pub(crate) node: NodeId,
+    /// Counts the node's starts.
+    pub(crate) life: u64,
+    pub(crate) revision: Revision,
+    pub(crate) event_id: EventId,
+    /// Of some revisions only: it costs a walk over the catalog.
+    pub(crate) digest: Option<u64>,
+}
+
+/// What a watcher or a node was at, in the order of time.
+#[derive(Default)]
+pub(crate) struct History {
+    pub(crate) applied: Vec<Applied>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) watched: BTreeMap<usize, Vec<(Revision, EventId)>>,
+    /// Samples of who leads: term and node.
+    pub(crate) leads: Vec<(u64, NodeId)>,
+    /// Samples of a node's revision: node, life, revision.
+    pub(crate) revisions: Vec<(NodeId, u64, Revision)>,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Recorder(pub(crate) Arc<Mutex<History>>);
+
+impl Recorder {
+    pub(crate) fn note(&self, note: impl FnOnce(&mut History)) {
+        note(&mut self.0.lock().expect("not poisoned"));
+    }
+}
+
+/// Notes what one node applies.
+pub(crate) struct Witness {
+    pub(crate) recorder: Recorder,
+    pub(crate) node: NodeId,
+    pub(crate) life: u64,
+}
+
+/// Every so many revisions are compared while the nodes run.
+const DIGEST_EVERY: u64 = 32;
+
+impl Observer for Witness {
+    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>) {
+        let digest = revision
+            .0
+            .is_multiple_of(DIGEST_EVERY)
+            .then(|| digest(catalog));
+        let applied = Applied {
+            node: self.node,
+            life: self.life,
+            revision,
+            event_id: envelope.event_id.clone(),
+            digest,
+        };
+        self.recorder.note(|history| history.applied.push(applied));
+    }
+
+    fn installed(&self, catalog: &Arc<Catalog>) {
+        let at = (self.node, self.life, catalog.revision());
+        self.recorder.note(|history| history.revisions.push(at));
+    }
+}
+
+/// A fingerprint of all that the schedules put into a catalog.
+pub(crate) fn digest(catalog: &Catalog) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    catalog.revision().0.hash(&mut hasher);
+    for trunk in catalog.inbound_trunks() {
+        trunk.id.as_str().hash(&mut hasher);
+        trunk.spec.name.hash(&mut hasher);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,277 @@
+//! A network in memory that delays, loses, duplicates and cuts, by a seed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::stream::BoxStream;
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use tandem_consensus::peers::{Hello, Lane, Peer, PeerError, Peers, Replies, Reply, wire};
+use tandem_consensus::{Member, NodeId, Service};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+/// After how long a caller gives up what got lost.
+const LOST_AFTER: Duration = Duration::from_millis(200);
+
+/// How late a duplicate may come.
+const LATE_MS: u64 = 2_000;
+
+/// What is wrong with the network now.
+#[derive(Clone)]
+pub(crate) struct Weather {
+    /// Links that carry nothing, each in one direction.
+    pub(crate) cut: BTreeSet<(NodeId, NodeId)>,
+    /// Nodes that neither take nor send anything; it waits.
+    pub(crate) paused: BTreeSet<NodeId>,
+    pub(crate) delay_ms: u64,
+    pub(crate) loss: f64,
+    pub(crate) duplicates: f64,
+}
+
+impl Default for Weather {
+    fn default() -> Self {
+        Self {
+            cut: BTreeSet::new(),
+            paused: BTreeSet::new(),
+            delay_ms: 3,
+            loss: 0.0,
+            duplicates: 0.0,
+        }
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Net {
+    services: Arc<Mutex<BTreeMap<NodeId, Service>>>,
+    weather: Arc<watch::Sender<Weather>>,
+    rng: Arc<Mutex<StdRng>>,
+}
+
+impl Net {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            services: Arc::default(),
+            weather: Arc::new(watch::Sender::new(Weather::default())),
+            rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))),
+        }
+    }
+
+    pub(crate) fn join(&self, node: NodeId, service: Service) {
+        self.services
+            .lock()
+            .expect("not poisoned")
+            .insert(node, service);
+    }
+
+    pub(crate) fn leave(&self, node: NodeId) {
+        self.services.lock().expect("not poisoned").remove(&node);
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Weather)) {
+        self.weather.send_modify(change);
+    }
+
+    fn chance(&self, probability: f64) -> bool {
+        self.rng
+            .lock()
+            .expect("not poisoned")
+            .random_bool(probability)
+    }
+
+    fn up_to(&self, limit: u64) -> u64 {
+        self.rng
+            .lock()
+            .expect("not poisoned")
+            .random_range(0..=limit)
+    }
+
+    /// Whether one message gets from one node to another; resolves when it has, or when the caller gives it up.
+    async fn carries(&self, from: NodeId, to: NodeId) -> bool {
+        let delay_us = 1_000 * self.weather.borrow().delay_ms;
+        sleep(Duration::from_micros(200 + self.up_to(delay_us))).await;
+        let mut weather = self.weather.subscribe();
+        let awake =
+            |weather: &Weather| !weather.paused.contains(&from) && !weather.paused.contains(&to);
+        let (cut, loss) = match weather.wait_for(awake).await {
+            Ok(weather) => (weather.cut.contains(&(from, to)), weather.loss),
+            Err(_) => (true, 0.0),
+        };
+        let lost = cut || self.chance(loss);
+        if lost {
+            sleep(LOST_AFTER).await;
+        }
+        !lost
+    }
+}
+
+fn away() -> PeerError {
+    PeerError::Unreachable("the message is lost".to_owned())
+}
+
+impl Peers for Net {
+    fn peer(&self, hello: Hello, _member: &Member, _lane: Lane) -> Arc<dyn Peer> {
+        let net = self.clone();
+        Arc::new(Link { net, hello })
+    }
+}
+
+#[derive(Clone)]
+struct Link {
+    net: Net,
+    hello: Hello,
+}
+
+impl Link {
+    async fn there(&self) -> Result<Arc<dyn Peer>, PeerError> {
+        if !self.net.carries(self.hello.from, self.hello.to).await {
+            return Err(away());
+        }
+        let service = {
+            let services = self.net.services.lock().expect("not poisoned");
+            services.get(&self.hello.to).cloned().ok_or_else(away)?
+        };
+        service.admit(&self.hello)
+    }
+
+    async fn back(&self) -> Result<(), PeerError> {
+        let carried = self.net.carries(self.hello.to, self.hello.from).await;
+        if carried { Ok(()) } else { Err(away()) }
+    }
+
+    fn call<T, F>(&self, call: impl FnOnce(Arc<dyn Peer>) -> F + Send + 'static) -> Reply<T>
+    where
+        F: Future<Output = Result<T, PeerError>> + Send + 'static,
+        T: Send + 'static,
+    {
+        let link = self.clone();
+        Box::pin(async move {
+            let reply = call(link.there().await?).await;
+            link.back().await?;
+            reply
+        })
+    }
+
+    /// Replies until one is lost; a stream whose requests got lost ends with an error.
+    fn replies<T: Send + 'static>(
+        self,
+        replies: Replies<T>,
+        broken: Arc<AtomicBool>,
+    ) -> Replies<T> {
+        let state = (replies, self, broken, false);
+        let next = |(mut replies, link, broken, ended): (
+            Replies<T>,
+            Self,
+            Arc<AtomicBool>,
+            bool,
+        )| async move {
+            if ended {
+                return None;
+            }
+            match replies.next().await {
+                Some(reply) => match link.back().await {
+                    Ok(()) => Some((reply, (replies, link, broken, false))),
+                    Err(lost) => Some((Err(lost), (replies, link, broken, true))),
+                },
+                None if broken.load(Ordering::Relaxed) => {
+                    Some((Err(away()), (replies, link, broken, true)))
+                }
+                None => None,
+            }
+        };
+        futures::stream::unfold(state, next).boxed()
+    }
+
+    /// Requests until one is lost; some come a second time, much later and by another way.
+    fn requests(
+        self,
+        requests: BoxStream<'static, wire::AppendRequest>,
+        broken: Arc<AtomicBool>,
+    ) -> BoxStream<'static, wire::AppendRequest> {
+        let next = |(mut requests, link, broken): (
+            BoxStream<'static, wire::AppendRequest>,
+            Self,
+            Arc<AtomicBool>,
+        )| async move {
+            let request = requests.next().await?;
+            let probability = link.net.weather.borrow().duplicates;
+            if link.net.chance(probability) {
+                tokio::spawn(link.clone().again(request.clone()));
+            }
+            if !link.net.carries(link.hello.from, link.hello.to).await {
+                broken.store(true, Ordering::Relaxed);
+                return None;
+            }
+            Some((request, (requests, link, broken)))
+        };
+        futures::stream::unfold((requests, self, broken), next).boxed()
+    }
+
+    async fn again(self, request: wire::AppendRequest) {
+        sleep(Duration::from_millis(self.net.up_to(LATE_MS))).await;
+        let Ok(peer) = self.there().await else {
+            return;
+        };
+        let requests = futures::stream::iter([request]).boxed();
+        if let Ok(replies) = peer.append(requests).await {
+            // Nobody waits for the answer to a duplicate.
+            let _ = timeout(LOST_AFTER, replies.collect::<Vec<_>>()).await;
+        }
+    }
+}
+
+impl Peer for Link {
+    fn append(
+        &self,
+        requests: BoxStream<'static, wire::AppendRequest>,
+    ) -> Reply<Replies<wire::AppendReply>> {
+        let link = self.clone();
+        Box::pin(async move {
+            let peer = link.there().await?;
+            let broken = Arc::new(AtomicBool::new(false));
+            let requests = link.clone().requests(requests, Arc::clone(&broken));
+            let replies = peer.append(requests).await?;
+            Ok(link.replies(replies, broken))
+        })
+    }
+
+    fn vote(&self, request: wire::VoteRequest) -> Reply<wire::VoteReply> {
+        let probability = self.net.weather.borrow().duplicates;
+        if self.net.chance(probability) {
+            let (link, request) = (self.clone(), request);
+            tokio::spawn(async move {
+                sleep(Duration::from_millis(link.net.up_to(LATE_MS))).await;
+                if let Ok(peer) = link.there().await {
+                    // Nobody waits for the answer to a duplicate.
+                    let _ = peer.vote(request).await;
+                }
+            });
+        }
+        self.call(move |peer| peer.vote(request))
+    }
+
+    fn transfer_leader(
+        &self,
+        request: wire::TransferLeaderRequest,
+    ) -> Reply<wire::TransferLeaderReply> {
+        self.call(move |peer| peer.transfer_leader(request))
+    }
+
+    fn install_snapshot(
+        &self,
+        chunks: BoxStream<'static, wire::SnapshotChunk>,
+    ) -> Reply<wire::SnapshotReply> {
+        self.call(move |peer| peer.install_snapshot(chunks))
+    }
+
+    fn fetch_journal(&self, request: wire::JournalRequest) -> Reply<Replies<wire::JournalChunk>> {
+        let link = self.clone();
+        Box::pin(async move {
+            let replies = link.there().await?.fetch_journal(request).await?;
+            Ok(link.replies(replies, Arc::default()))
+        })
+    }
+}
