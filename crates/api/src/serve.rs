@@ -15,9 +15,9 @@ use tandem_wire::livekit::sip_server::SipServer;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
 use tonic::transport::server::Router as GrpcRouter;
+use tonic::transport::server::TcpIncoming;
 use tonic_health::server::HealthReporter;
 
 use crate::Api;
@@ -155,7 +155,7 @@ pub async fn serve_with(
     });
     let mut tasks = JoinSet::new();
     tasks.spawn(serve_http(http_listener, app, stopped.clone()));
-    let incoming = TcpListenerStream::new(grpc_listener);
+    let incoming = TcpIncoming::from(grpc_listener).with_nodelay(Some(true));
     tasks.spawn(async move {
         if let Err(error) = grpc_server
             .serve_with_incoming_shutdown(incoming, until(stopped))
