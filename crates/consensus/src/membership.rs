@@ -68,10 +68,12 @@ pub enum MembershipError {
 }
 
 impl Consensus {
-    /// Makes a cluster of new nodes; all of them vote. The others must run, and be new as well.
+    /// Makes a cluster of new nodes; all of them vote. The others must run, and be new as well. When this returns, one of
+    /// them leads, and so a majority has it on disk.
     ///
     /// # Errors
-    /// [`MembershipError::Initialized`], [`MembershipError::NotNamed`], [`MembershipError::Stopped`].
+    /// [`MembershipError::Initialized`], [`MembershipError::NotNamed`], [`MembershipError::Stopped`];
+    /// [`MembershipError::Unknown`] when nobody leads in time.
     pub async fn initialize(
         &self,
         members: BTreeMap<NodeId, Member>,
@@ -81,7 +83,13 @@ impl Consensus {
             RaftError::APIError(InitializeError::NotAllowed(_)) => MembershipError::Initialized,
             RaftError::APIError(InitializeError::NotInMembers(_)) => MembershipError::NotNamed,
             RaftError::Fatal(_) => MembershipError::Stopped,
-        })
+        })?;
+        let led = self.status_when(|status| status.leader.is_some());
+        match timeout(CHANGE_PATIENCE, led).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(MembershipError::Stopped),
+            Err(_) => Err(MembershipError::Unknown),
+        }
     }
 
     /// Lets a node follow the log without a vote. One that is a member already gets the new addresses.

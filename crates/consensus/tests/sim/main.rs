@@ -18,10 +18,10 @@ use std::thread;
 use world::World;
 
 /// Schedules that run when nobody asks for more.
-const SCHEDULES: u64 = 8;
+const SCHEDULES: u64 = 4;
 
 /// Threads that schedules are spread over, each with a runtime of its own: a restart waits for the real disk.
-const THREADS: usize = 8;
+const THREADS: usize = 4;
 
 fn number(name: &str) -> Option<u64> {
     let text = std::env::var(name).ok()?;
