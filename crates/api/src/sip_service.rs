@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
@@ -90,22 +91,13 @@ impl Api {
         Ok(receipt?)
     }
 
-    /// The inbound trunk that a receipt speaks of; after a command that changed nothing, as it is.
     fn inbound_answer(
         &self,
         receipt: &Receipt,
         id: Option<&TrunkId>,
     ) -> Outcome<wire::SipInboundTrunkInfo> {
-        let event = receipt
-            .envelope
-            .events
-            .iter()
-            .find_map(Event::inbound_trunk)
-            .cloned();
-        let catalog = self.plane.catalog();
-        let trunk = event
-            .or_else(|| id.and_then(|id| catalog.inbound_trunk(id).cloned()))
-            .ok_or_else(no_trunk)?;
+        let stored = id.and_then(|id| self.plane.catalog().inbound_trunk(id).cloned());
+        let trunk = spoken_of(receipt, Event::inbound_trunk, stored).ok_or_else(no_trunk)?;
         Ok(Answer {
             message: self.writer().inbound_trunk(&trunk),
             revision: Some(receipt.revision),
@@ -117,16 +109,8 @@ impl Api {
         receipt: &Receipt,
         id: Option<&TrunkId>,
     ) -> Outcome<wire::SipOutboundTrunkInfo> {
-        let event = receipt
-            .envelope
-            .events
-            .iter()
-            .find_map(Event::outbound_trunk)
-            .cloned();
-        let catalog = self.plane.catalog();
-        let trunk = event
-            .or_else(|| id.and_then(|id| catalog.outbound_trunk(id).cloned()))
-            .ok_or_else(no_trunk)?;
+        let stored = id.and_then(|id| self.plane.catalog().outbound_trunk(id).cloned());
+        let trunk = spoken_of(receipt, Event::outbound_trunk, stored).ok_or_else(no_trunk)?;
         Ok(Answer {
             message: self.writer().outbound_trunk(&trunk),
             revision: Some(receipt.revision),
@@ -138,16 +122,8 @@ impl Api {
         receipt: &Receipt,
         id: Option<&DispatchRuleId>,
     ) -> Outcome<wire::SipDispatchRuleInfo> {
-        let event = receipt
-            .envelope
-            .events
-            .iter()
-            .find_map(Event::dispatch_rule)
-            .cloned();
-        let catalog = self.plane.catalog();
-        let rule = event
-            .or_else(|| id.and_then(|id| catalog.dispatch_rule(id).cloned()))
-            .ok_or_else(no_rule)?;
+        let stored = id.and_then(|id| self.plane.catalog().dispatch_rule(id).cloned());
+        let rule = spoken_of(receipt, Event::dispatch_rule, stored).ok_or_else(no_rule)?;
         Ok(Answer {
             message: self.writer().dispatch_rule(&rule),
             revision: Some(receipt.revision),
@@ -535,6 +511,16 @@ fn same_id(given: &str, id: &str, differs: &'static str) -> Result<(), ApiError>
     } else {
         Err(ApiError::invalid(differs))
     }
+}
+
+/// The object that a receipt speaks of; after a command that changed nothing, as it is stored.
+fn spoken_of<T>(
+    receipt: &Receipt,
+    of_event: impl Fn(&Event) -> Option<&Arc<T>>,
+    stored: Option<Arc<T>>,
+) -> Option<Arc<T>> {
+    let decided = receipt.envelope.events.iter().find_map(of_event);
+    decided.cloned().or(stored)
 }
 
 fn no_trunk() -> ApiError {
