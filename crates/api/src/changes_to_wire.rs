@@ -6,7 +6,7 @@ use tandem_provisioning::{Envelope, Event};
 use tandem_wire::admin as wire;
 use tandem_wire::admin::change_event::Kind;
 
-use crate::to_wire::{Shows, Writer, timestamp};
+use crate::to_wire::{Shows, Writer, country_route, timestamp};
 
 pub(crate) fn change(vault: &Vault, revision: Revision, envelope: &Envelope) -> wire::Change {
     let shows = Shows::Nothing;
@@ -41,5 +41,9 @@ fn kind(writer: &Writer<'_>, event: &Event) -> Kind {
         Event::DispatchRuleCreated(rule) => Kind::DispatchRuleCreated(writer.dispatch_rule(rule)),
         Event::DispatchRuleUpdated(rule) => Kind::DispatchRuleUpdated(writer.dispatch_rule(rule)),
         Event::DispatchRuleDeleted(id) => Kind::DispatchRuleDeleted(id.to_string()),
+        Event::CountryRouteSet(route) => Kind::CountryRouteSet(country_route(route)),
+        Event::CountryRouteDeleted(destination) => {
+            Kind::CountryRouteDeleted(destination.to_string())
+        }
     }
 }

@@ -20,6 +20,7 @@ mod json;
 mod list;
 mod listen;
 mod ready;
+mod regions;
 mod room_service;
 mod serve;
 mod sip_service;

@@ -36,7 +36,7 @@ pub struct Answer<T> {
 }
 
 impl<T> Answer<T> {
-    fn at(revision: Revision, message: T) -> Self {
+    pub(crate) fn at(revision: Revision, message: T) -> Self {
         Self {
             message,
             revision: Some(revision),
@@ -71,7 +71,11 @@ impl Api {
         }
     }
 
-    async fn execute(&self, context: &Context, command: Command) -> Result<Receipt, ApiError> {
+    pub(crate) async fn execute(
+        &self,
+        context: &Context,
+        command: Command,
+    ) -> Result<Receipt, ApiError> {
         let begun = Instant::now();
         let request = Request {
             actor: Actor(context.caller.key().into()),
@@ -514,7 +518,7 @@ fn same_id(given: &str, id: &str, differs: &'static str) -> Result<(), ApiError>
 }
 
 /// The object that a receipt speaks of; after a command that changed nothing, as it is stored.
-fn spoken_of<T>(
+pub(crate) fn spoken_of<T>(
     receipt: &Receipt,
     of_event: impl Fn(&Event) -> Option<&Arc<T>>,
     stored: Option<Arc<T>>,

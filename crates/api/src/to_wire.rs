@@ -6,10 +6,11 @@ use std::time::Duration;
 use pbjson_types::{Duration as WireDuration, Timestamp as WireTimestamp};
 use tandem_control_plane::Vault;
 use tandem_model::{
-    AgentDispatch, Auth, DispatchRule, InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption,
-    OutboundTrunk, PhoneNumber, RoomConfig, RuleKind, SipTransport, Timestamp,
+    AgentDispatch, Auth, CountryRoute, DispatchRule, InboundTrunk, IncludeHeaders, MediaConfig,
+    MediaEncryption, OutboundTrunk, PhoneNumber, RoomConfig, RuleKind, SipTransport, Timestamp,
 };
 use tandem_rooms::{ParticipantInfo, ParticipantKind, RoomInfo};
+use tandem_wire::admin;
 use tandem_wire::livekit as wire;
 
 /// Writes objects; opens the secrets that may be shown.
@@ -304,6 +305,17 @@ fn seconds(at: Timestamp) -> i64 {
 
 fn milliseconds(at: Timestamp) -> i64 {
     i64::try_from(at.unix_nanos / 1_000_000).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn country_route(route: &CountryRoute) -> admin::CountryRoute {
+    let regions = route.spec.regions.iter();
+    admin::CountryRoute {
+        country: route.destination.to_string(),
+        regions: regions.map(ToString::to_string).collect(),
+        policy: route.spec.policy.as_str().to_owned(),
+        created_at: Some(timestamp(route.stamps.created_at)),
+        updated_at: Some(timestamp(route.stamps.updated_at)),
+    }
 }
 
 pub(crate) fn timestamp(at: Timestamp) -> WireTimestamp {

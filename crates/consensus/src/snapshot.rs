@@ -199,10 +199,12 @@ fn objects(catalog: &Catalog) -> impl Iterator<Item = Event> {
     let inbound = catalog.inbound_trunks().cloned();
     let outbound = catalog.outbound_trunks().cloned();
     let rules = catalog.dispatch_rules().cloned();
+    let routes = catalog.country_routes().cloned();
     inbound
         .map(Event::InboundTrunkCreated)
         .chain(outbound.map(Event::OutboundTrunkCreated))
         .chain(rules.map(Event::DispatchRuleCreated))
+        .chain(routes.map(Event::CountryRouteSet))
 }
 
 fn head_to_wire(

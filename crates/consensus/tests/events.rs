@@ -1,4 +1,4 @@
-//! The bytes of events are read for ever: `fixtures/events_v1.bin` was written once and is never edited.
+//! The bytes of events are read for ever: each file of `fixtures` was written once and is never edited.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,27 +8,30 @@ use std::time::Duration;
 
 use tandem_consensus::{DecodeError, decode, encode};
 use tandem_model::{
-    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, DispatchRule,
-    DispatchRuleId, DispatchRuleSpec, EventId, HeaderRules, Headers, InboundTrunk,
-    InboundTrunkSpec, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk,
-    OutboundTrunkSpec, PhoneNumber, PinTag, Revision, RoomConfig, RoomName, RoomOptions, RuleKind,
-    RuleScope, Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId,
+    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, CountryRoute,
+    CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId,
+    HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
+    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
+    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleKind, RuleScope, Sealed, SealedPin,
+    SipTransport, Stamps, Timestamp, TrunkId,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
 #[test]
 fn the_frozen_bytes_are_read_and_written_as_they_were() {
-    let frozen = fs::read(fixture()).expect("the fixture");
-    assert_eq!(written(), frozen);
+    for (name, samples) in fixtures() {
+        let frozen = fs::read(fixture(name)).expect("the fixture");
+        assert_eq!(written(&samples), frozen, "{name}");
 
-    let mut rest = &*frozen;
-    for envelope in samples() {
-        let (length, bytes) = rest.split_first_chunk().expect("a length");
-        let (bytes, next) = bytes.split_at(u32::from_le_bytes(*length) as usize);
-        assert_eq!(decode(bytes.to_vec().into()), Ok(envelope));
-        rest = next;
+        let mut rest = &*frozen;
+        for envelope in samples {
+            let (length, bytes) = rest.split_first_chunk().expect("a length");
+            let (bytes, next) = bytes.split_at(u32::from_le_bytes(*length) as usize);
+            assert_eq!(decode(bytes.to_vec().into()), Ok(envelope));
+            rest = next;
+        }
+        assert!(rest.is_empty());
     }
-    assert!(rest.is_empty());
 }
 
 #[test]
@@ -58,22 +61,35 @@ fn what_is_unknown_is_an_error() {
     assert!(decode(torn.into()).is_err());
 }
 
-/// Writes the fixture of a new version; it fails where there is one.
+/// Writes the fixtures that are not there yet.
 #[test]
-#[ignore = "run once for a new version of the schema"]
+#[ignore = "run once for a new file of samples"]
 fn write_fixture() {
-    let file = fs::File::create_new(fixture());
-    std::io::Write::write_all(&mut file.expect("a new file"), &written()).expect("written");
+    for (name, samples) in fixtures() {
+        if let Ok(mut file) = fs::File::create_new(fixture(name)) {
+            std::io::Write::write_all(&mut file, &written(&samples)).expect("written");
+        }
+    }
 }
 
-fn fixture() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/events_v1.bin")
+/// What is frozen: the events of the first release, then those that came later.
+fn fixtures() -> [(&'static str, Vec<Envelope>); 2] {
+    [
+        ("events_v1.bin", samples()),
+        ("events_v1_routes.bin", route_samples()),
+    ]
 }
 
-fn written() -> Vec<u8> {
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name)
+}
+
+fn written(samples: &[Envelope]) -> Vec<u8> {
     let mut written = Vec::new();
-    for envelope in samples() {
-        let bytes = encode(&envelope);
+    for envelope in samples {
+        let bytes = encode(envelope);
         let length = u32::try_from(bytes.len()).expect("short");
         written.extend(length.to_le_bytes());
         written.extend(bytes);
@@ -129,6 +145,41 @@ fn samples() -> Vec<Envelope> {
                 Event::DispatchRuleDeleted(rule_id),
             ])
         },
+    ]
+}
+
+fn route_samples() -> Vec<Envelope> {
+    let country = |text| Destination::try_new(text).expect("a destination");
+    let region = |text: &&str| Region::try_new(text).expect("a region");
+    let route = |destination, stamps, regions: &[&str], policy| {
+        Event::CountryRouteSet(Arc::new(CountryRoute {
+            destination,
+            stamps,
+            spec: CountryRouteSpec {
+                regions: regions.iter().map(region).collect(),
+                policy,
+            },
+        }))
+    };
+    vec![
+        envelope(vec![
+            route(
+                country("DE"),
+                stamps(),
+                &["eu-central", "eu-west"],
+                RoutePolicy::NeverLeave,
+            ),
+            route(
+                country("default"),
+                Stamps::default(),
+                &["us-east"],
+                RoutePolicy::FallBack,
+            ),
+        ]),
+        envelope(vec![
+            Event::CountryRouteDeleted(country("DE")),
+            Event::CountryRouteDeleted(country("default")),
+        ]),
     ]
 }
 

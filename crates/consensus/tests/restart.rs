@@ -6,9 +6,12 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use support::{Seen, create_trunk, open};
+use support::{Seen, create_trunk, envelope, open};
 use tandem_consensus::{Consensus, ConsensusOwner, OpenError};
-use tandem_model::Revision;
+use tandem_model::{
+    CountryRoute, CountryRouteSpec, Destination, Region, Revision, RoutePolicy, Stamps,
+};
+use tandem_provisioning::{Catalog, Event};
 use tempfile::tempdir;
 
 #[tokio::test]
@@ -110,6 +113,36 @@ async fn a_node_does_not_start_without_the_journal_of_what_the_log_forgot() {
     let stopped = open(dir.path(), Arc::default()).await;
     let error = stopped.err().expect("an error").to_string();
     assert!(error.contains("journal ends at revision 0"), "{error}");
+}
+
+#[tokio::test]
+async fn a_snapshot_has_the_country_routes() {
+    let dir = tempdir().expect("a directory");
+    let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
+    let route = Arc::new(CountryRoute {
+        destination: Destination::try_new("DE").expect("a country"),
+        stamps: Stamps::default(),
+        spec: CountryRouteSpec {
+            regions: vec![Region::try_new("eu-central").expect("a region")],
+            policy: RoutePolicy::NeverLeave,
+        },
+    });
+    let set = Event::CountryRouteSet(Arc::clone(&route));
+    let decide = |_: &Catalog| -> Result<_, &'static str> { Ok(envelope(vec![set])) };
+    consensus.submit(decide).await.expect("recorded");
+    owner.snapshot().await;
+    let path = dir.path().join("snapshot/catalog");
+    while !path.exists() {
+        tokio::task::yield_now().await;
+    }
+    close(consensus, owner).await;
+
+    let seen = Arc::new(Seen::default());
+    let (consensus, owner) = open(dir.path(), Arc::clone(&seen)).await.expect("opens");
+    assert_eq!((seen.installed(), seen.applied()), (1, Vec::new()));
+    let catalog = consensus.catalog();
+    assert_eq!(catalog.country_route(route.destination), Some(&route));
+    close(consensus, owner).await;
 }
 
 /// Leaves a log of 3,050 envelopes of which the snapshot holds 3,000 and the log has forgotten most.

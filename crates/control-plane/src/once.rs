@@ -34,6 +34,10 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
         return true;
     };
     match command {
+        Command::SetCountryRoute(..) => is_equal(vault, command, event),
+        Command::DeleteCountryRoute(destination) => {
+            matches!(event, Event::CountryRouteDeleted(gone) if gone == destination)
+        }
         Command::CreateInboundTrunk(_)
         | Command::CreateOutboundTrunk(_)
         | Command::CreateDispatchRule(_) => is_equal(vault, command, event),
@@ -99,6 +103,9 @@ fn is_equal(vault: &Vault, create: &Command, event: &Event) -> bool {
         let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
         let tag = |pin: Option<SealedPin>| pin.map(|pin| pin.tag);
         return tag(made.pin.take()) == tag(is.pin.take()) && made == is;
+    }
+    if let (Some(made), Some(is)) = (made.country_route(), event.country_route()) {
+        return made.destination == is.destination && made.spec == is.spec;
     }
     false
 }

@@ -111,7 +111,9 @@ impl Matcher {
                 Event::DispatchRuleDeleted(id) => self.take_rule(id.as_str()),
                 Event::OutboundTrunkCreated(_)
                 | Event::OutboundTrunkUpdated(_)
-                | Event::OutboundTrunkDeleted(_) => {}
+                | Event::OutboundTrunkDeleted(_)
+                | Event::CountryRouteSet(_)
+                | Event::CountryRouteDeleted(_) => {}
             }
         }
         self.revision = revision;

@@ -70,6 +70,18 @@ impl fmt::Debug for CountryCode {
     }
 }
 
+impl fmt::Display for CountryCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
 impl Region {
     /// The longest name, in bytes: it is a metric label.
     const MAX_BYTES: usize = 64;

@@ -1,18 +1,22 @@
 use std::sync::Arc;
 
 use imbl::OrdMap;
-use tandem_model::{DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk, Revision, TrunkId};
+use tandem_model::{
+    CountryRoute, Destination, DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk, Revision,
+    TrunkId,
+};
 
 use crate::claims::{Claim, ClaimIndex, Scope};
 use crate::{Envelope, Event};
 
-/// All trunks and rules at one revision. Cloning it is cheap: the maps share structure.
+/// All trunks, rules and country routes at one revision. Cloning it is cheap: the maps share structure.
 #[derive(Clone, Default, Debug)]
 pub struct Catalog {
     revision: Revision,
     inbound_trunks: OrdMap<TrunkId, Arc<InboundTrunk>>,
     outbound_trunks: OrdMap<TrunkId, Arc<OutboundTrunk>>,
     dispatch_rules: OrdMap<DispatchRuleId, Arc<DispatchRule>>,
+    country_routes: OrdMap<Destination, Arc<CountryRoute>>,
     trunk_claims: ClaimIndex<InboundTrunk>,
     rule_claims: ClaimIndex<DispatchRule>,
 }
@@ -42,6 +46,12 @@ impl Catalog {
         self.dispatch_rules.get(id)
     }
 
+    /// What the table says of a destination itself.
+    #[must_use]
+    pub fn country_route(&self, destination: Destination) -> Option<&Arc<CountryRoute>> {
+        self.country_routes.get(&destination)
+    }
+
     /// Inbound trunks by ascending id.
     pub fn inbound_trunks(&self) -> impl DoubleEndedIterator<Item = &Arc<InboundTrunk>> {
         self.inbound_trunks.values()
@@ -57,10 +67,18 @@ impl Catalog {
         self.dispatch_rules.values()
     }
 
-    /// How many trunks and rules there are.
+    /// The table of countries and regions: the default entry first, then by country.
+    pub fn country_routes(&self) -> impl DoubleEndedIterator<Item = &Arc<CountryRoute>> {
+        self.country_routes.values()
+    }
+
+    /// How many trunks, rules and country routes there are.
     #[must_use]
     pub fn object_count(&self) -> usize {
-        self.inbound_trunks.len() + self.outbound_trunks.len() + self.dispatch_rules.len()
+        self.inbound_trunks.len()
+            + self.outbound_trunks.len()
+            + self.dispatch_rules.len()
+            + self.country_routes.len()
     }
 
     /// Folds one recorded envelope in. Only the log's state machine calls it.
@@ -121,6 +139,13 @@ impl Catalog {
                 self.fold_dispatch_rule(&rule.id, Some(rule));
             }
             Event::DispatchRuleDeleted(id) => self.fold_dispatch_rule(id, None),
+            Event::CountryRouteSet(route) => {
+                self.country_routes
+                    .insert(route.destination, Arc::clone(route));
+            }
+            Event::CountryRouteDeleted(destination) => {
+                self.country_routes.remove(destination);
+            }
         }
     }
 

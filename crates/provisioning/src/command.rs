@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use tandem_model::{
-    AllowedAddress, CountryCode, DispatchRuleId, DispatchRuleSpec, InboundTrunkSpec, MediaConfig,
-    MediaEncryption, OutboundTrunkSpec, PhoneNumber, RuleKind, Sealed, SealedPin, SipTransport,
-    TrunkId,
+    AllowedAddress, CountryCode, CountryRouteSpec, Destination, DispatchRuleId, DispatchRuleSpec,
+    InboundTrunkSpec, MediaConfig, MediaEncryption, OutboundTrunkSpec, PhoneNumber, RuleKind,
+    Sealed, SealedPin, SipTransport, TrunkId,
 };
 
 /// What somebody asks for. [`crate::decide`] may refuse it.
@@ -31,6 +31,10 @@ pub enum Command {
     UpdateDispatchRule(DispatchRuleId, Box<DispatchRuleUpdate>),
     /// Removes a dispatch rule.
     DeleteDispatchRule(DispatchRuleId),
+    /// Says which regions calls to a country leave from, in place of what was said before.
+    SetCountryRoute(Destination, Box<CountryRouteSpec>),
+    /// Takes the entry of a country out of the table.
+    DeleteCountryRoute(Destination),
 }
 
 /// A change of a list. The API's four fields allow combinations that mean nothing; they are refused

@@ -1,5 +1,6 @@
 mod inbound;
 mod outbound;
+mod route;
 mod rule;
 
 use tandem_model::{EventId, Revision, Stamps, Timestamp, TrunkId};
@@ -72,6 +73,10 @@ fn events_of(catalog: &Catalog, command: &Command, facts: &Facts) -> Result<Vec<
         Command::ReplaceDispatchRule(id, spec) => rule::replace(catalog, id, spec, recorded_at),
         Command::UpdateDispatchRule(id, update) => rule::update(catalog, id, update, recorded_at),
         Command::DeleteDispatchRule(id) => rule::delete(catalog, id),
+        Command::SetCountryRoute(destination, spec) => {
+            route::set(catalog, *destination, spec, recorded_at)
+        }
+        Command::DeleteCountryRoute(destination) => route::delete(catalog, *destination),
     }
 }
 

@@ -1,8 +1,8 @@
 use std::sync::Arc;
 
 use tandem_model::{
-    DispatchRule, DispatchRuleId, EventId, InboundTrunk, OutboundTrunk, Revision, Timestamp,
-    TrunkId,
+    CountryRoute, Destination, DispatchRule, DispatchRuleId, EventId, InboundTrunk, OutboundTrunk,
+    Revision, Timestamp, TrunkId,
 };
 
 /// A fact about the catalog. It carries the whole object as it is afterwards, so that folding needs no history.
@@ -26,6 +26,10 @@ pub enum Event {
     DispatchRuleUpdated(Arc<DispatchRule>),
     /// A dispatch rule is gone.
     DispatchRuleDeleted(DispatchRuleId),
+    /// Calls to a country leave from these regions from now on.
+    CountryRouteSet(Arc<CountryRoute>),
+    /// A country has no entry in the table any more.
+    CountryRouteDeleted(Destination),
 }
 
 impl Event {
@@ -39,6 +43,7 @@ impl Event {
             Self::InboundTrunkDeleted(_)
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
+            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
         }
     }
 
@@ -52,6 +57,7 @@ impl Event {
             Self::InboundTrunkDeleted(_)
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
+            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
         }
     }
 
@@ -65,6 +71,22 @@ impl Event {
             Self::InboundTrunkDeleted(_)
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
+            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
+        }
+    }
+
+    /// The entry of the table that is new or different from now on.
+    #[must_use]
+    pub fn country_route(&self) -> Option<&Arc<CountryRoute>> {
+        match self {
+            Self::CountryRouteSet(route) => Some(route),
+            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
+            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
+            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
+            Self::InboundTrunkDeleted(_)
+            | Self::OutboundTrunkDeleted(_)
+            | Self::DispatchRuleDeleted(_) => None,
+            Self::CountryRouteDeleted(_) => None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod cluster;
 mod conditions;
 mod examples;
 mod grpc;
+mod regions;
 mod rooms;
 mod support;
 mod transport;

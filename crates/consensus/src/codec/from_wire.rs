@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tandem_model::{
-    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, DispatchRule,
-    DispatchRuleId, DispatchRuleSpec, EventId, HeaderRules, Headers, InboundTrunk,
-    InboundTrunkSpec, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk,
-    OutboundTrunkSpec, PhoneNumber, PinTag, Revision, RoomConfig, RoomName, RoomOptions, RuleKind,
-    RuleScope, Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId,
+    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, CountryRoute,
+    CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId,
+    HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
+    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
+    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleKind, RuleScope, Sealed, SealedPin,
+    SipTransport, Stamps, Timestamp, TrunkId,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -46,6 +47,8 @@ pub(super) fn event(event: wire::Event) -> Parsed<Event> {
         Kind::DispatchRuleCreated(rule) => Event::DispatchRuleCreated(dispatch_rule(rule)?),
         Kind::DispatchRuleUpdated(rule) => Event::DispatchRuleUpdated(dispatch_rule(rule)?),
         Kind::DispatchRuleDeleted(id) => Event::DispatchRuleDeleted(rule_id(id)?),
+        Kind::CountryRouteSet(route) => Event::CountryRouteSet(country_route(route)?),
+        Kind::CountryRouteDeleted(text) => Event::CountryRouteDeleted(destination(&text)?),
     })
 }
 
@@ -120,6 +123,27 @@ fn dispatch_rule(rule: wire::DispatchRule) -> Parsed<Arc<DispatchRule>> {
         stamps: stamps(required(rule.stamps, "stamps")?),
         spec,
     }))
+}
+
+fn country_route(route: wire::CountryRoute) -> Parsed<Arc<CountryRoute>> {
+    let policy = match wire::RoutePolicy::try_from(route.policy) {
+        Ok(wire::RoutePolicy::FallBack) => RoutePolicy::FallBack,
+        Ok(wire::RoutePolicy::NeverLeave) => RoutePolicy::NeverLeave,
+        Err(_) => return Err(invalid("route policy")),
+    };
+    let region = |text: String| Region::try_new(&text).map_err(|_| invalid("region"));
+    Ok(Arc::new(CountryRoute {
+        destination: destination(&route.destination)?,
+        stamps: stamps(required(route.stamps, "stamps")?),
+        spec: CountryRouteSpec {
+            regions: all(route.regions, region)?,
+            policy,
+        },
+    }))
+}
+
+fn destination(text: &str) -> Parsed<Destination> {
+    Destination::try_new(text).map_err(|_| invalid("destination"))
 }
 
 fn rule_kind(kind: dispatch_rule::Kind) -> Parsed<RuleKind> {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use tandem_model::{
-    AgentDispatch, Auth, CodecChoice, DispatchRule, HeaderRules, Headers, InboundTrunk,
-    IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, PhoneNumber, RoomConfig, RuleKind,
-    SealedPin, SipTransport, Stamps,
+    AgentDispatch, Auth, CodecChoice, CountryRoute, DispatchRule, HeaderRules, Headers,
+    InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, PhoneNumber,
+    RoomConfig, RoutePolicy, RuleKind, SealedPin, SipTransport, Stamps,
 };
 use tandem_provisioning::{Envelope, Event};
 
@@ -35,6 +35,10 @@ pub(super) fn event(event: &Event) -> wire::Event {
         Event::DispatchRuleCreated(rule) => Kind::DispatchRuleCreated(dispatch_rule(rule)),
         Event::DispatchRuleUpdated(rule) => Kind::DispatchRuleUpdated(dispatch_rule(rule)),
         Event::DispatchRuleDeleted(id) => Kind::DispatchRuleDeleted(id.as_str().to_owned()),
+        Event::CountryRouteSet(route) => Kind::CountryRouteSet(country_route(route)),
+        Event::CountryRouteDeleted(destination) => {
+            Kind::CountryRouteDeleted(destination.as_str().to_owned())
+        }
     };
     wire::Event { kind: Some(kind) }
 }
@@ -103,6 +107,20 @@ fn dispatch_rule(rule: &DispatchRule) -> wire::DispatchRule {
         krisp_enabled: spec.krisp_enabled,
         media_encryption: encryption(spec.media_encryption).into(),
         media: spec.media.as_ref().map(media),
+    }
+}
+
+fn country_route(route: &CountryRoute) -> wire::CountryRoute {
+    let policy = match route.spec.policy {
+        RoutePolicy::FallBack => wire::RoutePolicy::FallBack,
+        RoutePolicy::NeverLeave => wire::RoutePolicy::NeverLeave,
+    };
+    let regions = route.spec.regions.iter();
+    wire::CountryRoute {
+        destination: route.destination.as_str().to_owned(),
+        stamps: Some(stamps(route.stamps)),
+        regions: regions.map(|region| region.as_str().to_owned()).collect(),
+        policy: policy.into(),
     }
 }
 

@@ -185,6 +185,20 @@ pub struct Span {
     #[prost(uint32, tag = "2")]
     pub nanos: u32,
 }
+/// Says which regions calls to a country leave from.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CountryRoute {
+    /// The country's code, or "default".
+    #[prost(string, tag = "1")]
+    pub destination: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub stamps: ::core::option::Option<Stamps>,
+    /// The best first.
+    #[prost(string, repeated, tag = "3")]
+    pub regions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(enumeration = "RoutePolicy", tag = "4")]
+    pub policy: i32,
+}
 /// Media options of a trunk or a rule.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MediaConfig {
@@ -244,6 +258,33 @@ pub struct AgentDispatch {
     pub deployment: ::prost::alloc::string::String,
     #[prost(message, repeated, tag = "5")]
     pub attributes: ::prost::alloc::vec::Vec<Pair>,
+}
+/// What is tried when no gateway of a country route's regions takes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RoutePolicy {
+    FallBack = 0,
+    NeverLeave = 1,
+}
+impl RoutePolicy {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::FallBack => "ROUTE_POLICY_FALL_BACK",
+            Self::NeverLeave => "ROUTE_POLICY_NEVER_LEAVE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "ROUTE_POLICY_FALL_BACK" => Some(Self::FallBack),
+            "ROUTE_POLICY_NEVER_LEAVE" => Some(Self::NeverLeave),
+            _ => None,
+        }
+    }
 }
 /// Which headers become attributes by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -360,7 +401,7 @@ pub struct Envelope {
 /// A fact about the catalog. It carries the whole object as it is afterwards.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Event {
-    #[prost(oneof = "event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -385,5 +426,10 @@ pub mod event {
         DispatchRuleUpdated(super::DispatchRule),
         #[prost(string, tag = "9")]
         DispatchRuleDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "10")]
+        CountryRouteSet(super::CountryRoute),
+        /// The country's code, or "default".
+        #[prost(string, tag = "11")]
+        CountryRouteDeleted(::prost::alloc::string::String),
     }
 }

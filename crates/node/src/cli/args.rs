@@ -371,6 +371,53 @@ pub struct MemberArgs {
     pub common: Common,
 }
 
+/// Regions, and the countries that are called from them.
+#[derive(Debug, Subcommand)]
+pub enum RegionCommand {
+    /// The table of countries and regions
+    #[command(subcommand)]
+    Route(RouteCommand),
+}
+
+/// The table of countries and regions.
+#[derive(Debug, Subcommand)]
+pub enum RouteCommand {
+    /// Say which regions calls to a country leave from, in place of what was said before
+    Set(RouteSetArgs),
+    /// List the table
+    List(Common),
+    /// Take countries out of the table
+    Delete(RouteDeleteArgs),
+}
+
+/// An entry of the table.
+#[derive(Clone, Debug, Args)]
+pub struct RouteSetArgs {
+    /// ISO 3166-1 alpha-2, such as DE; default is for every country without an entry
+    #[arg(value_name = "COUNTRY")]
+    pub country: String,
+    /// The regions that calls leave from, the best first, with commas between
+    #[arg(long, value_name = "REGIONS", value_delimiter = ',', required = true)]
+    pub regions: Vec<String>,
+    /// Let a call fail when no gateway of these regions takes it; else those of the default entry are tried
+    #[arg(long)]
+    pub never_leave: bool,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Entries that go.
+#[derive(Clone, Debug, Args)]
+pub struct RouteDeleteArgs {
+    /// The countries; default is the default entry
+    #[arg(value_name = "COUNTRY", required = true)]
+    pub countries: Vec<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
+}
+
 /// A backup of a running cluster.
 #[derive(Clone, Debug, Args)]
 pub struct BackupArgs {

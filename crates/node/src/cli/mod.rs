@@ -12,6 +12,7 @@ mod cluster;
 mod config;
 mod explain;
 mod input;
+mod region;
 mod rule;
 mod table;
 mod token;
@@ -132,6 +133,9 @@ pub enum ClientCommand {
     /// Make a cluster, see it, and change who is of it
     #[command(subcommand)]
     Cluster(args::ClusterCommand),
+    /// Say which regions calls to a country leave from
+    #[command(subcommand)]
+    Region(args::RegionCommand),
     /// Write all that a cluster has recorded into a file, while it goes on
     Backup(args::BackupArgs),
     /// Prove that a backup is whole and can be restored by this release
@@ -148,6 +152,7 @@ fn carry_out(command: ClientCommand, out: &mut dyn Write) -> Result<(), Fault> {
         ClientCommand::Explain(args) => explain::run(&args, out),
         ClientCommand::Call(command) => call::run(&command, out),
         ClientCommand::Cluster(command) => cluster::run(command, out),
+        ClientCommand::Region(command) => region::run(&command, out),
         ClientCommand::Backup(args) => backup::take(&args, out),
         ClientCommand::BackupVerify(args) => backup::prove(&args, out),
         ClientCommand::Restore(args) => backup::put_back(&args, out),

@@ -331,6 +331,39 @@ fn a_rule_shows_its_kind_and_room_and_that_it_has_a_pin() {
 }
 
 #[test]
+fn a_country_route_is_set_listed_and_deleted() {
+    let route =
+        json!({"country": "DE", "regions": ["eu-central", "eu-west"], "policy": "never_leave"});
+    let set = ["region", "route", "set", "DE"];
+    let regions = ["--regions", "eu-central,eu-west", "--never-leave"];
+    let (asked, printed) = asks(&[&set[..], &regions].concat(), route.clone());
+    assert_eq!(asked.path, "/twirp/tandem.admin.v1.Admin/SetCountryRoute");
+    assert_eq!(asked.body, route);
+    let table = "COUNTRY  REGIONS              POLICY       UPDATED\n\
+                 DE       eu-central, eu-west  never_leave\n";
+    assert_eq!(printed, table);
+
+    let (asked, _) = asks(
+        &[&set[..], &["--regions", "eu-west"]].concat(),
+        route.clone(),
+    );
+    assert_eq!(asked.body["policy"], "fall_back");
+
+    let (asked, printed) = asks(&["region", "route", "list"], json!({ "items": [route] }));
+    assert_eq!(asked.path, "/twirp/tandem.admin.v1.Admin/ListCountryRoutes");
+    assert_eq!(printed, table);
+
+    let delete = ["region", "route", "delete", "default"];
+    let (asked, printed) = asks(&delete, json!({}));
+    assert_eq!(
+        asked.path,
+        "/twirp/tandem.admin.v1.Admin/DeleteCountryRoute"
+    );
+    assert_eq!(asked.body, json!({"country": "default"}));
+    assert_eq!(printed, "default is deleted\n");
+}
+
+#[test]
 fn one_rule_is_a_list_of_one() {
     let answer = json!({"items": [{"sip_dispatch_rule_id": "SDR_1"}]});
     let (asked, printed) = asks(&["rule", "get", "SDR_1"], answer);

@@ -6,6 +6,7 @@ mod headers;
 mod limits;
 mod media;
 mod outbound;
+mod route;
 
 use tandem_model::{DispatchRuleSpec, InboundTrunkSpec, OutboundTrunkSpec, RuleKind};
 
@@ -14,6 +15,7 @@ use crate::{Refusal, texts};
 pub(crate) use auth::check as check_auth;
 pub(crate) use claims::{check_rule as check_rule_claims, check_trunk as check_trunk_claims};
 pub(crate) use media::check as check_media;
+pub(crate) use route::check as check_route;
 
 /// The longest prefix of a room's name, in bytes: it leaves the caller's number and the random suffix room in
 /// [`tandem_model::RoomName::MAX_BYTES`].

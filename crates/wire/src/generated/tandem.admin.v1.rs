@@ -184,7 +184,7 @@ pub struct Change {
 /// The whole object as it is afterwards, without passwords and PINs; of one that is gone, its id.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ChangeEvent {
-    #[prost(oneof = "change_event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9")]
+    #[prost(oneof = "change_event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
     pub kind: ::core::option::Option<change_event::Kind>,
 }
 /// Nested message and enum types in `ChangeEvent`.
@@ -209,7 +209,53 @@ pub mod change_event {
         DispatchRuleUpdated(super::super::super::super::livekit::SipDispatchRuleInfo),
         #[prost(string, tag = "9")]
         DispatchRuleDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "10")]
+        CountryRouteSet(super::CountryRoute),
+        /// The country's code, or "default".
+        #[prost(string, tag = "11")]
+        CountryRouteDeleted(::prost::alloc::string::String),
     }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CountryRoute {
+    /// ISO 3166-1 alpha-2, or "default" for every country without an entry and for trunks that name none.
+    #[prost(string, tag = "1")]
+    pub country: ::prost::alloc::string::String,
+    /// The best first.
+    #[prost(string, repeated, tag = "2")]
+    pub regions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// "fall_back" tries the regions of the default entry behind its own, "never_leave" nothing; "fall_back" when empty.
+    #[prost(string, tag = "3")]
+    pub policy: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "4")]
+    pub created_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    #[prost(message, optional, tag = "5")]
+    pub updated_at: ::core::option::Option<::pbjson_types::Timestamp>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetCountryRouteRequest {
+    /// ISO 3166-1 alpha-2, or "default".
+    #[prost(string, tag = "1")]
+    pub country: ::prost::alloc::string::String,
+    /// At least one, the best first.
+    #[prost(string, repeated, tag = "2")]
+    pub regions: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// "fall_back" or "never_leave"; "fall_back" when empty.
+    #[prost(string, tag = "3")]
+    pub policy: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListCountryRoutesRequest {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListCountryRoutesResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub items: ::prost::alloc::vec::Vec<CountryRoute>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DeleteCountryRouteRequest {
+    /// ISO 3166-1 alpha-2, or "default".
+    #[prost(string, tag = "1")]
+    pub country: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterStatusRequest {}
@@ -483,6 +529,75 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "GetCall"));
             self.inner.unary(req, path, codec).await
         }
+        /// Says which regions calls to a country leave from, in place of what was said before.
+        pub async fn set_country_route(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SetCountryRouteRequest>,
+        ) -> std::result::Result<tonic::Response<super::CountryRoute>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/SetCountryRoute",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "SetCountryRoute"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Lists the table of countries and regions: the default entry first, then by country.
+        pub async fn list_country_routes(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListCountryRoutesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCountryRoutesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ListCountryRoutes",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ListCountryRoutes"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes an entry out of the table, and shows it as it was.
+        pub async fn delete_country_route(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DeleteCountryRouteRequest>,
+        ) -> std::result::Result<tonic::Response<super::CountryRoute>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/DeleteCountryRoute",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "DeleteCountryRoute"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Sends every recorded change once, in order: those of the past, then each as it is applied here.
         pub async fn watch(
             &mut self,
@@ -718,6 +833,24 @@ pub mod admin_server {
             &self,
             request: tonic::Request<super::GetCallRequest>,
         ) -> std::result::Result<tonic::Response<super::Call>, tonic::Status>;
+        /// Says which regions calls to a country leave from, in place of what was said before.
+        async fn set_country_route(
+            &self,
+            request: tonic::Request<super::SetCountryRouteRequest>,
+        ) -> std::result::Result<tonic::Response<super::CountryRoute>, tonic::Status>;
+        /// Lists the table of countries and regions: the default entry first, then by country.
+        async fn list_country_routes(
+            &self,
+            request: tonic::Request<super::ListCountryRoutesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListCountryRoutesResponse>,
+            tonic::Status,
+        >;
+        /// Takes an entry out of the table, and shows it as it was.
+        async fn delete_country_route(
+            &self,
+            request: tonic::Request<super::DeleteCountryRouteRequest>,
+        ) -> std::result::Result<tonic::Response<super::CountryRoute>, tonic::Status>;
         /// Server streaming response type for the Watch method.
         type WatchStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::WatchResponse, tonic::Status>,
@@ -976,6 +1109,141 @@ pub mod admin_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetCallSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/SetCountryRoute" => {
+                    #[allow(non_camel_case_types)]
+                    struct SetCountryRouteSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::SetCountryRouteRequest>
+                    for SetCountryRouteSvc<T> {
+                        type Response = super::CountryRoute;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SetCountryRouteRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::set_country_route(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SetCountryRouteSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ListCountryRoutes" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListCountryRoutesSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ListCountryRoutesRequest>
+                    for ListCountryRoutesSvc<T> {
+                        type Response = super::ListCountryRoutesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListCountryRoutesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::list_country_routes(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListCountryRoutesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/DeleteCountryRoute" => {
+                    #[allow(non_camel_case_types)]
+                    struct DeleteCountryRouteSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::DeleteCountryRouteRequest>
+                    for DeleteCountryRouteSvc<T> {
+                        type Response = super::CountryRoute;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DeleteCountryRouteRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::delete_country_route(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DeleteCountryRouteSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

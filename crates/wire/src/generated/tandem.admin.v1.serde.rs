@@ -857,6 +857,12 @@ impl serde::Serialize for ChangeEvent {
                 change_event::Kind::DispatchRuleDeleted(v) => {
                     struct_ser.serialize_field("dispatch_rule_deleted", v)?;
                 }
+                change_event::Kind::CountryRouteSet(v) => {
+                    struct_ser.serialize_field("country_route_set", v)?;
+                }
+                change_event::Kind::CountryRouteDeleted(v) => {
+                    struct_ser.serialize_field("country_route_deleted", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -887,6 +893,10 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
             "dispatchRuleUpdated",
             "dispatch_rule_deleted",
             "dispatchRuleDeleted",
+            "country_route_set",
+            "countryRouteSet",
+            "country_route_deleted",
+            "countryRouteDeleted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -900,6 +910,8 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
             DispatchRuleCreated,
             DispatchRuleUpdated,
             DispatchRuleDeleted,
+            CountryRouteSet,
+            CountryRouteDeleted,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -931,6 +943,8 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
                             "dispatchRuleCreated" | "dispatch_rule_created" => Ok(GeneratedField::DispatchRuleCreated),
                             "dispatchRuleUpdated" | "dispatch_rule_updated" => Ok(GeneratedField::DispatchRuleUpdated),
                             "dispatchRuleDeleted" | "dispatch_rule_deleted" => Ok(GeneratedField::DispatchRuleDeleted),
+                            "countryRouteSet" | "country_route_set" => Ok(GeneratedField::CountryRouteSet),
+                            "countryRouteDeleted" | "country_route_deleted" => Ok(GeneratedField::CountryRouteDeleted),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1012,6 +1026,19 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
                                 return Err(serde::de::Error::duplicate_field("dispatchRuleDeleted"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::DispatchRuleDeleted);
+                        }
+                        GeneratedField::CountryRouteSet => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("countryRouteSet"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::CountryRouteSet)
+;
+                        }
+                        GeneratedField::CountryRouteDeleted => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("countryRouteDeleted"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::CountryRouteDeleted);
                         }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
@@ -2449,6 +2476,262 @@ impl<'de> serde::Deserialize<'de> for ClusterTransferLeaderRequest {
         deserializer.deserialize_struct("tandem.admin.v1.ClusterTransferLeaderRequest", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for CountryRoute {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.CountryRoute", len)?;
+        if true {
+            struct_ser.serialize_field("country", &self.country)?;
+        }
+        if true {
+            struct_ser.serialize_field("regions", &self.regions)?;
+        }
+        if true {
+            struct_ser.serialize_field("policy", &self.policy)?;
+        }
+        struct_ser.serialize_field("created_at", &self.created_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.serialize_field("updated_at", &self.updated_at.as_ref().map(crate::json::Utc))?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CountryRoute {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "country",
+            "regions",
+            "policy",
+            "created_at",
+            "createdAt",
+            "updated_at",
+            "updatedAt",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Country,
+            Regions,
+            Policy,
+            CreatedAt,
+            UpdatedAt,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "country" => Ok(GeneratedField::Country),
+                            "regions" => Ok(GeneratedField::Regions),
+                            "policy" => Ok(GeneratedField::Policy),
+                            "createdAt" | "created_at" => Ok(GeneratedField::CreatedAt),
+                            "updatedAt" | "updated_at" => Ok(GeneratedField::UpdatedAt),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CountryRoute;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.CountryRoute")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CountryRoute, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut country__ = None;
+                let mut regions__ = None;
+                let mut policy__ = None;
+                let mut created_at__ = None;
+                let mut updated_at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Country => {
+                            if country__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("country"));
+                            }
+                            country__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Regions => {
+                            if regions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("regions"));
+                            }
+                            regions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Policy => {
+                            if policy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("policy"));
+                            }
+                            policy__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CreatedAt => {
+                            if created_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("createdAt"));
+                            }
+                            created_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::UpdatedAt => {
+                            if updated_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("updatedAt"));
+                            }
+                            updated_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(CountryRoute {
+                    country: country__.unwrap_or_default(),
+                    regions: regions__.unwrap_or_default(),
+                    policy: policy__.unwrap_or_default(),
+                    created_at: created_at__,
+                    updated_at: updated_at__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.CountryRoute", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for DeleteCountryRouteRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.DeleteCountryRouteRequest", len)?;
+        if true {
+            struct_ser.serialize_field("country", &self.country)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for DeleteCountryRouteRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "country",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Country,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "country" => Ok(GeneratedField::Country),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = DeleteCountryRouteRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.DeleteCountryRouteRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<DeleteCountryRouteRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut country__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Country => {
+                            if country__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("country"));
+                            }
+                            country__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(DeleteCountryRouteRequest {
+                    country: country__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.DeleteCountryRouteRequest", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for ExplainRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -3213,6 +3496,173 @@ impl<'de> serde::Deserialize<'de> for ListCallsResponse {
         deserializer.deserialize_struct("tandem.admin.v1.ListCallsResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ListCountryRoutesRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let len = 0;
+        let struct_ser = serializer.serialize_struct("tandem.admin.v1.ListCountryRoutesRequest", len)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListCountryRoutesRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                            Ok(GeneratedField::__SkipField__)
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListCountryRoutesRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ListCountryRoutesRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListCountryRoutesRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                while map_.next_key::<GeneratedField>()?.is_some() {
+                    let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                }
+                Ok(ListCountryRoutesRequest {
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ListCountryRoutesRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListCountryRoutesResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ListCountryRoutesResponse", len)?;
+        if true {
+            struct_ser.serialize_field("items", &self.items)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListCountryRoutesResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "items",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Items,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "items" => Ok(GeneratedField::Items),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListCountryRoutesResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ListCountryRoutesResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListCountryRoutesResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut items__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Items => {
+                            if items__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("items"));
+                            }
+                            items__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ListCountryRoutesResponse {
+                    items: items__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ListCountryRoutesResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Media {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -3417,6 +3867,135 @@ impl<'de> serde::Deserialize<'de> for Media {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.Media", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SetCountryRouteRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.SetCountryRouteRequest", len)?;
+        if true {
+            struct_ser.serialize_field("country", &self.country)?;
+        }
+        if true {
+            struct_ser.serialize_field("regions", &self.regions)?;
+        }
+        if true {
+            struct_ser.serialize_field("policy", &self.policy)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SetCountryRouteRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "country",
+            "regions",
+            "policy",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Country,
+            Regions,
+            Policy,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "country" => Ok(GeneratedField::Country),
+                            "regions" => Ok(GeneratedField::Regions),
+                            "policy" => Ok(GeneratedField::Policy),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SetCountryRouteRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.SetCountryRouteRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SetCountryRouteRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut country__ = None;
+                let mut regions__ = None;
+                let mut policy__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Country => {
+                            if country__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("country"));
+                            }
+                            country__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Regions => {
+                            if regions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("regions"));
+                            }
+                            regions__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Policy => {
+                            if policy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("policy"));
+                            }
+                            policy__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(SetCountryRouteRequest {
+                    country: country__.unwrap_or_default(),
+                    regions: regions__.unwrap_or_default(),
+                    policy: policy__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.SetCountryRouteRequest", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for WatchRequest {
