@@ -3,7 +3,7 @@
 //! The live path, the dry run and *explain* all call [`Matcher::evaluate`] or [`Matcher::explain`], which are one
 //! function. The matcher is an indexed view of the catalog: the cost of a match does not grow with the number of
 //! trunks and rules, and one event updates the index in place. What a matched call becomes in its room is
-//! [`entry`]; what may be stored is `tandem-provisioning`. Read [`Attempt`] and [`Decision`] first; `NOTES.md` says
+//! [`entry`]; which gateway an outbound call leaves from is [`placement`]; what may be stored is `tandem-provisioning`. Read [`Attempt`] and [`Decision`] first; `NOTES.md` says
 //! where we differ from the reference and why.
 
 mod attempt;
@@ -14,6 +14,7 @@ mod entry;
 mod headers;
 mod key;
 mod matcher;
+pub mod placement;
 mod rule_set;
 mod sources;
 mod trie;

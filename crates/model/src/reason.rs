@@ -88,6 +88,14 @@ reasons! {
     Internal = "internal", "Something failed inside the gateway.", "Look into the log under the call's id.";
     /// The node that has the room is gone.
     RoomLost = "room-lost", "The node that has the room cannot be reached.", "Call again: the room begins anew at another node.";
+    /// No gateway of the allowed regions is for the called country.
+    NoGateway = "no-gateway", "No gateway of the regions that the country's calls may leave from is known.", "Add a gateway there, or change the country's regions; tandem region explain shows them.";
+    /// The gateways of the allowed regions do not answer.
+    GatewaysAway = "gateways-away", "No gateway of the country's regions has been heard of lately.", "See whether the gateways run and reach this node; tandem cluster status shows them.";
+    /// The gateways of the allowed regions are being stopped.
+    GatewaysDraining = "gateways-draining", "All gateways of the country's regions are being stopped.", "Wait for one to be back, or allow another region.";
+    /// The gateways of the allowed regions are full.
+    GatewaysFull = "gateways-full", "All gateways of the country's regions have as many calls as they may.", "Add a gateway there, raise limits.calls, or allow another region.";
 }
 
 impl fmt::Display for ReasonCode {
