@@ -28,8 +28,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Rules of one trunk.
 const RULES: usize = 10;
-/// Matches that are timed.
-const MATCHES: usize = 200_000;
+/// Matches that are timed: ten to a trunk, as few of them shall be the first there.
+const MATCHES: usize = 1_000_000;
 /// Matches that are timed after other work.
 const APART: usize = 20_000;
 /// What other work touches between two matches: more than a core's own cache holds.

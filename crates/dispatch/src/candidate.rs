@@ -5,14 +5,14 @@ use std::sync::Arc;
 use tandem_model::{DispatchRule, PinTag, RuleKind};
 
 use crate::PinInput;
-use crate::key::Numbers;
+use crate::key::{Numbers, Shape};
 
 /// A rule under one pair of numbers that it names, with what a match looks at: another look elsewhere is a miss of the
 /// processor's cache.
 #[derive(Clone)]
 pub(crate) struct Candidate {
     pub(crate) numbers: Numbers,
-    /// The half of the PIN's tag that tells most others apart.
+    /// Half of the PIN's tag. It is keyed, so 64 bits of it are as good as those of a number: two that meet do not happen.
     pin: Option<NonZeroU64>,
     pub(crate) rule: Arc<DispatchRule>,
 }
@@ -26,11 +26,6 @@ impl Candidate {
         }
     }
 
-    /// Whether a PIN opens it.
-    pub(crate) fn has_pin(&self) -> bool {
-        self.pin.is_some()
-    }
-
     /// The PIN that opens it.
     pub(crate) fn pin(&self) -> Option<PinTag> {
         self.rule.spec.pin.as_ref().map(|pin| pin.tag)
@@ -41,7 +36,7 @@ impl Candidate {
         match pin {
             PinInput::NotAsked => true,
             PinInput::Skipped => self.pin.is_none(),
-            PinInput::Entered(tag) => self.pin == Some(half(tag)) && self.pin() == Some(tag),
+            PinInput::Entered(tag) => self.pin == Some(half(tag)),
         }
     }
 
@@ -58,6 +53,82 @@ impl Candidate {
             .cmp(&key(other))
             .then_with(|| rank(&self.rule).cmp(&rank(&other.rule)))
     }
+}
+
+/// What a search found.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'m> {
+    pub(crate) rule: &'m Arc<DispatchRule>,
+    /// Whether a PIN opens it.
+    pub(crate) has_pin: bool,
+}
+
+impl<'m> Found<'m> {
+    pub(crate) fn new(candidate: &'m Candidate) -> Self {
+        Self {
+            rule: &candidate.rule,
+            has_pin: candidate.pin.is_some(),
+        }
+    }
+}
+
+/// What tells nearly always whether a candidate is the one, in a third of its room: more of them stay in the processor's
+/// cache.
+pub(crate) struct Probe {
+    digest: [u32; 2],
+    /// Some bits of the PIN's tag; 0 is no PIN.
+    pin: u32,
+}
+
+impl Probe {
+    pub(crate) fn new(candidate: &Candidate) -> Self {
+        Self {
+            digest: halves(candidate.numbers.digest()),
+            pin: candidate.pin.map_or(0, bits),
+        }
+    }
+
+    /// Whether a PIN opens its candidate.
+    pub(crate) fn has_pin(&self) -> bool {
+        self.pin != 0
+    }
+
+    /// Whether its candidate admits a call with these digests.
+    pub(crate) fn admits(&self, call: &Digests) -> bool {
+        call.0.contains(&self.digest)
+    }
+
+    /// Whether its candidate may stay at this point of the PIN dialogue.
+    pub(crate) fn may_fit(&self, pin: PinInput) -> bool {
+        match pin {
+            PinInput::NotAsked => true,
+            PinInput::Skipped => self.pin == 0,
+            PinInput::Entered(tag) => self.pin == bits(half(tag)),
+        }
+    }
+}
+
+/// What the numbers of a rule may be that admits a call.
+pub(crate) struct Digests([[u32; 2]; 4]);
+
+impl Digests {
+    pub(crate) fn new(call: Numbers) -> Self {
+        Self(Shape::ALL.map(|shape| halves(call.key(shape).0)))
+    }
+}
+
+/// Two of four octets each, so that a probe has no gaps.
+fn halves(digest: u64) -> [u32; 2] {
+    let [a, b, c, d, e, f, g, h] = digest.to_le_bytes();
+    [
+        u32::from_le_bytes([a, b, c, d]),
+        u32::from_le_bytes([e, f, g, h]),
+    ]
+}
+
+/// Bits of half a tag, never 0.
+fn bits(half: NonZeroU64) -> u32 {
+    halves(half.get())[0].max(1)
 }
 
 /// Half of a tag, which is never zero.

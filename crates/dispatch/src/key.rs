@@ -72,6 +72,11 @@ impl Numbers {
         Key(caller.wrapping_mul(MIX).wrapping_add(called), caller)
     }
 
+    /// These, of a rule, as one number: that of the same shape of each call which they are open to.
+    pub(crate) fn digest(self) -> u64 {
+        self.key(self.shape()).0
+    }
+
     /// Whether these, of a rule, are open to those of a call.
     pub(crate) fn admit(self, call: Self) -> bool {
         (self.caller == ANY || self.caller == call.caller)

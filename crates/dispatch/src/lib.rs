@@ -10,6 +10,7 @@ mod attempt;
 mod bucket;
 mod candidate;
 mod considered;
+mod door;
 mod entry;
 mod headers;
 mod key;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use tandem_model::{DispatchRule, InboundTrunk, Revision, TrunkId, normalize};
 use tandem_provisioning::{Catalog, Event};
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
+use crate::door::{Admission, Door};
 use crate::key::{Hasher, Key, Numbers, Shape, Shapes};
 use crate::rule_set::RuleSet;
-use crate::sources::Sources;
 use crate::trie::Trie;
 use crate::{Attempt, Considered, Decision, Match, Outcome, PinInput, Refusal, Verdict};
 
@@ -29,36 +29,6 @@ pub struct Matcher {
     /// The rules without trunk.
     open_rules: Option<RuleSet>,
 }
-
-/// A trunk, ready to judge sources.
-struct Admission {
-    trunk: Arc<InboundTrunk>,
-    sources: Sources,
-}
-
-/// A trunk under one pair of numbers, with what nearly every match needs of it: another look elsewhere is a miss of the
-/// processor's cache.
-#[derive(Clone)]
-struct Door {
-    admission: Arc<Admission>,
-    rules: DoorRules,
-    /// Whether it admits some sources only.
-    asks_source: bool,
-    /// Whether it asks for credentials.
-    asks_proof: bool,
-}
-
-/// The rules of a door's trunk.
-#[derive(Clone)]
-enum DoorRules {
-    /// A trunk of a few numbers has them at each: one look the less for nearly every call.
-    Here(Option<RuleSet>),
-    /// A trunk of many numbers has them once, by the trunk's key.
-    ByTrunk(Key),
-}
-
-/// A trunk with more doors does not have its rules at each.
-const FEW_DOORS: usize = 4;
 
 impl Default for Matcher {
     fn default() -> Self {
@@ -166,7 +136,7 @@ impl Matcher {
         };
         Decision {
             verdict,
-            trunk: door.map(|door| &door.admission.trunk),
+            trunk: door.map(Door::trunk),
             revision: self.revision,
         }
     }
@@ -190,7 +160,7 @@ impl Matcher {
                 (true, Some(_)) => Outcome::Outranked,
             };
             if R::KEEPS {
-                recorder.trunk(&door.admission.trunk.id, outcome);
+                recorder.trunk(&door.trunk().id, outcome);
             }
             is_source_refused |= outcome == Outcome::SourceNotAllowed;
             chosen = chosen.or((outcome == Outcome::Chosen).then_some(door));
@@ -218,42 +188,34 @@ impl Matcher {
         call: Numbers,
         pin: PinInput,
         recorder: &mut R,
-    ) -> Option<&'m Candidate> {
-        let of_trunk = door.and_then(|door| match &door.rules {
-            DoorRules::Here(rules) => rules.as_ref(),
-            DoorRules::ByTrunk(trunk) => self.rules_by_trunk.get(*trunk),
-        });
-        for set in of_trunk.into_iter().chain(&self.open_rules) {
-            let best = set.best(call, pin);
-            if R::KEEPS {
-                set.record(call, best, pin, recorder);
-            }
-            if best.is_some() {
-                return best;
-            }
+    ) -> Option<Found<'m>> {
+        let of_trunk = |door: &'m Door| self.rules_by_trunk.get(door.trunk_key());
+        let best_of_trunk = |door: &'m Door| match door.has_rules() {
+            true => door.best(call, pin),
+            false => of_trunk(door)?.best(call, pin),
+        };
+        let best = door.and_then(best_of_trunk);
+        if R::KEEPS
+            && let Some(rules) = door.and_then(of_trunk)
+        {
+            rules.record(call, best.map(|found| &**found.rule), pin, recorder);
         }
-        None
+        if best.is_some() {
+            return best;
+        }
+        let rules = self.open_rules.as_ref()?;
+        let best = rules.best(call, pin);
+        if R::KEEPS {
+            rules.record(call, best.map(|found| &**found.rule), pin, recorder);
+        }
+        best
     }
 }
 
-impl Door {
-    fn admits(&self, source: IpAddr) -> bool {
-        !self.asks_source || self.admission.sources.admit(source)
-    }
-
-    fn needs_proof(&self, authenticated: Option<&TrunkId>) -> bool {
-        self.asks_proof && authenticated != Some(&self.admission.trunk.id)
-    }
-}
-
-fn verdict(
-    rule: Option<&Candidate>,
-    has_trunk: bool,
-    pin: PinInput,
-) -> Verdict<&Arc<DispatchRule>> {
+fn verdict(rule: Option<Found<'_>>, has_trunk: bool, pin: PinInput) -> Verdict<&Arc<DispatchRule>> {
     match (rule, pin) {
-        (Some(found), PinInput::NotAsked) if found.has_pin() => Verdict::AskPin(&found.rule),
-        (Some(found), _) => Verdict::Enter(&found.rule),
+        (Some(found), PinInput::NotAsked) if found.has_pin => Verdict::AskPin(found.rule),
+        (Some(found), _) => Verdict::Enter(found.rule),
         (None, PinInput::Skipped | PinInput::Entered(_)) => Verdict::Refuse(Refusal::WrongPin),
         (None, PinInput::NotAsked) if has_trunk => Verdict::Refuse(Refusal::NoRule),
         (None, PinInput::NotAsked) => Verdict::Refuse(Refusal::NoTrunk),
@@ -265,41 +227,30 @@ impl Matcher {
     fn put_trunk(&mut self, trunk: &Arc<InboundTrunk>) {
         self.take_trunk(&trunk.id);
         let key = self.hasher.id(trunk.id.as_str());
-        let admission = Arc::new(Admission {
-            trunk: Arc::clone(trunk),
-            sources: Sources::new(&trunk.spec.allowed_addresses),
-        });
-        let door = Door {
-            admission: Arc::clone(&admission),
-            rules: if has_few_doors(trunk) {
-                DoorRules::Here(self.rules_by_trunk.get(key).cloned())
-            } else {
-                DoorRules::ByTrunk(key)
-            },
-            asks_source: !trunk.spec.allowed_addresses.is_empty(),
-            asks_proof: trunk.spec.auth.password.is_some(),
-        };
-        self.index_trunk(trunk, Some(&door));
+        let admission = Arc::new(Admission::new(trunk, key));
+        self.index_trunk(&admission, true);
         self.trunks.insert(key, admission);
     }
 
     fn take_trunk(&mut self, id: &TrunkId) {
         if let Some(old) = self.trunks.remove(self.hasher.id(id.as_str())) {
-            self.index_trunk(&old.trunk, None);
+            self.index_trunk(&old, false);
         }
     }
 
     /// Enters a trunk under all its keys, or takes it out.
-    fn index_trunk(&mut self, trunk: &InboundTrunk, door: Option<&Door>) {
+    fn index_trunk(&mut self, admission: &Arc<Admission>, is_added: bool) {
+        let trunk = &admission.trunk;
+        let rules = self.rules_by_trunk.get(admission.key);
         for numbers in doors(&self.hasher, trunk) {
             let shape = numbers.shape();
-            self.doors
-                .alter(numbers.key(shape), |old| match (door, old) {
-                    (Some(door), _) => Some(door.clone()),
-                    (None, Some(old)) if old.admission.trunk.id != trunk.id => Some(old),
-                    (None, _) => None,
-                });
-            self.door_shapes.count(shape, door.is_some());
+            let key = numbers.key(shape);
+            self.doors.alter(key, |old| {
+                let other = old.filter(|old| old.trunk().id != trunk.id);
+                let own = is_added.then(|| Door::new(admission, rules));
+                own.or(other)
+            });
+            self.door_shapes.count(shape, is_added);
         }
         let spec = &trunk.spec;
         for called in each(&spec.numbers) {
@@ -307,7 +258,7 @@ impl Matcher {
                 let numbers = self.hasher.numbers(None, called.as_deref());
                 self.restricted.alter(numbers.key(Shape::Called), |count| {
                     let count = count.unwrap_or(0);
-                    let count = if door.is_some() {
+                    let count = if is_added {
                         count + 1
                     } else {
                         count.saturating_sub(1)
@@ -321,8 +272,8 @@ impl Matcher {
     fn put_rule(&mut self, rule: &Arc<DispatchRule>) {
         self.take_rule(rule.id.as_str());
         self.index_rule(rule, true);
-        self.rules
-            .insert(self.hasher.id(rule.id.as_str()), Arc::clone(rule));
+        let key = self.hasher.id(rule.id.as_str());
+        self.rules.insert(key, Arc::clone(rule));
     }
 
     fn take_rule(&mut self, id: &str) {
@@ -365,25 +316,22 @@ impl Matcher {
         let Some(admission) = self.trunks.get(key).cloned() else {
             return;
         };
-        if !has_few_doors(&admission.trunk) {
+        if !admission.shows_rules {
             return;
         }
         let rules = self.rules_by_trunk.get(key);
         for numbers in doors(&self.hasher, &admission.trunk) {
-            self.doors.alter(numbers.key(numbers.shape()), |door| {
-                let mut door = door?;
-                if door.admission.trunk.id == admission.trunk.id {
-                    door.rules = DoorRules::Here(rules.cloned());
+            let key = numbers.key(numbers.shape());
+            self.doors.alter(key, |old| {
+                let is_own = old.as_ref()?.trunk().id == admission.trunk.id;
+                if is_own {
+                    Some(Door::new(&admission, rules))
+                } else {
+                    old
                 }
-                Some(door)
             });
         }
     }
-}
-
-fn has_few_doors(trunk: &InboundTrunk) -> bool {
-    let spec = &trunk.spec;
-    spec.numbers.len().max(1) * spec.allowed_numbers.len().max(1) <= FEW_DOORS
 }
 
 /// The pairs of numbers that lead to a trunk.

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
+use tandem_model::DispatchRule;
+
 use crate::bucket::Bucket;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
 use crate::key::{Numbers, Shapes};
 use crate::trie::Trie;
@@ -64,28 +66,29 @@ impl RuleSet {
     }
 
     /// The best candidate for a call with these numbers.
-    pub(crate) fn best(&self, call: Numbers, pin: PinInput) -> Option<&Candidate> {
-        match self {
+    pub(crate) fn best(&self, call: Numbers, pin: PinInput) -> Option<Found<'_>> {
+        let best = match self {
             Self::Few(few) => few
                 .iter()
                 .find(|one| one.numbers.admit(call) && one.fits(pin)),
             Self::Many(many) => many.best(call, pin),
-        }
+        };
+        best.map(Found::new)
     }
 
     /// Writes down all candidates for a call with these numbers; the best one is known.
     pub(crate) fn record(
         &self,
         call: Numbers,
-        best: Option<&Candidate>,
+        best: Option<&DispatchRule>,
         pin: PinInput,
         recorder: &mut impl Recorder,
     ) {
         if let Some(best) = best {
-            recorder.rule(&best.rule.id, Outcome::Chosen);
+            recorder.rule(&best.id, Outcome::Chosen);
         }
         let mut record = |candidate: &Candidate| match best {
-            Some(best) if best.rule.id == candidate.rule.id => {}
+            Some(best) if best.id == candidate.rule.id => {}
             Some(_) if pin == PinInput::NotAsked => {
                 recorder.rule(&candidate.rule.id, Outcome::Outranked);
             }
