@@ -450,10 +450,11 @@ impl<T: TransactionUser> Shard<T> {
         let Some(waiting) = self.connections.remove(id) else {
             return false;
         };
+        let now = Instant::now();
         for flow in waiting {
-            self.endpoint.handle_unreachable(&flow);
+            self.endpoint.handle_unreachable(&flow, now);
         }
-        self.endpoint.handle_connection_lost(id);
+        self.endpoint.handle_connection_lost(id, now);
         true
     }
 
@@ -508,7 +509,7 @@ impl<T: TransactionUser> Shard<T> {
                 .connect(flow)
                 .is_some_and(|id| self.send_over(id, transmit));
         if !is_sent {
-            self.endpoint.handle_unreachable(&flow);
+            self.endpoint.handle_unreachable(&flow, Instant::now());
         }
     }
 
@@ -521,6 +522,9 @@ impl<T: TransactionUser> Shard<T> {
             return false;
         }
         connection.await_by(transmit.flow);
+        if transmit.flow.connection == 0 {
+            self.endpoint.handle_connected(&transmit.flow, id);
+        }
         if let Some(connection) = self.connections.get(id)
             && connection.has_unsent()
         {

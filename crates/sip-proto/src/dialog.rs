@@ -5,20 +5,21 @@ use crate::{
     Flow, HeaderError, HeaderName, Message, NameAddr, OutgoingRequest, Transport, Uri, host_port,
 };
 
-/// One dialog as the callee knows it (RFC 3261 §12): plain data.
+/// One dialog (RFC 3261 §12), of a call that came in or went out: plain data.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Dialog {
     call_id: Box<str>,
     local_tag: Box<str>,
     remote_tag: Box<str>,
-    /// To of the INVITE, with our tag: From of our requests.
+    /// With our tag: From of our requests.
     local: Box<str>,
-    /// From of the INVITE: To of our requests.
+    /// With the peer's tag: To of our requests.
     remote: Box<str>,
     remote_target: Box<str>,
     route_set: Vec<Box<str>>,
     local_sequence: u32,
-    remote_sequence: u32,
+    /// None until the peer has sent a request.
+    remote_sequence: Option<u32>,
     flow: Flow,
 }
 
@@ -68,9 +69,58 @@ impl Dialog {
             remote_target: text(target.as_target()),
             route_set: invite.list(HeaderName::RecordRoute).map(text).collect(),
             local_sequence: sequence,
-            remote_sequence: sequence,
+            remote_sequence: Some(sequence),
             flow,
         })
+    }
+
+    /// The caller's side (RFC 3261 §12.1.2), of a response with a tag other than 100; `flow` is where it came from.
+    ///
+    /// # Errors
+    /// [`HeaderError`] when a field that a dialog is made of is missing or broken.
+    pub fn uac(
+        invite: &OutgoingRequest,
+        response: &Message,
+        flow: Flow,
+    ) -> Result<Self, HeaderError> {
+        let text = |octets: &[u8]| -> Box<str> { String::from_utf8_lossy(octets).into() };
+        let from = NameAddr::parse(invite.header("From").as_bytes())?;
+        let to = response.to()?;
+        let sequence = invite.sequence();
+        let mut dialog = Self {
+            call_id: invite.header("Call-ID").into(),
+            local_tag: text(from.tag().unwrap_or_default()),
+            remote_tag: text(to.tag().unwrap_or_default()),
+            local: invite.header("From").into(),
+            remote: text(response.header(HeaderName::To).unwrap_or_default()),
+            remote_target: invite.uri.as_str().into(),
+            route_set: Vec::new(),
+            local_sequence: sequence,
+            remote_sequence: None,
+            flow,
+        };
+        dialog.confirm(response);
+        Ok(dialog)
+    }
+
+    /// Takes route set and target of a response to our INVITE: those of the 2xx count in place of the provisional
+    /// responses' (RFC 3261 §13.2.2.4).
+    pub fn confirm(&mut self, response: &Message) {
+        let text = |octets: &[u8]| -> Box<str> { String::from_utf8_lossy(octets).into() };
+        self.route_set = response.list(HeaderName::RecordRoute).map(text).collect();
+        self.route_set.reverse();
+        self.refresh(response);
+    }
+
+    /// The ACK of the 2xx to our INVITE of this number (RFC 3261 §13.2.2.4).
+    #[must_use]
+    pub fn ack(&self, sequence: u32) -> (OutgoingRequest, Flow) {
+        self.compose("ACK", sequence, &[])
+    }
+
+    /// Whether a response or request names the peer's tag of this dialog.
+    pub(crate) fn is_with(&self, remote_tag: &[u8]) -> bool {
+        self.remote_tag.as_bytes() == remote_tag
     }
 
     /// The peer's tag; empty for those of RFC 2543.
@@ -99,10 +149,10 @@ impl Dialog {
         if !is_here {
             return Err(DialogError::Elsewhere);
         }
-        if sequence <= self.remote_sequence {
+        if self.remote_sequence.is_some_and(|last| sequence <= last) {
             return Err(DialogError::OutOfOrder);
         }
-        self.remote_sequence = sequence;
+        self.remote_sequence = Some(sequence);
         Ok(())
     }
 
@@ -114,9 +164,10 @@ impl Dialog {
         }
     }
 
-    /// Takes the Contact of a re-INVITE that was accepted as the new target (RFC 3261 §12.2.2).
-    pub fn refresh(&mut self, request: &Message) {
-        if let Some(Ok(contact)) = request.contact() {
+    /// Takes the Contact of a re-INVITE or UPDATE that was accepted, or of its 2xx, as the new target (RFC 3261
+    /// §12.2.1.2, §12.2.2).
+    pub fn refresh(&mut self, message: &Message) {
+        if let Some(Ok(contact)) = message.contact() {
             self.remote_target = String::from_utf8_lossy(contact.uri().as_target()).into();
         }
     }
@@ -129,6 +180,15 @@ impl Dialog {
         extra: &[(&str, &str)],
     ) -> (OutgoingRequest, Flow) {
         self.local_sequence += 1;
+        self.compose(method, self.local_sequence, extra)
+    }
+
+    fn compose(
+        &self,
+        method: &'static str,
+        sequence: u32,
+        extra: &[(&str, &str)],
+    ) -> (OutgoingRequest, Flow) {
         let mut routes: Vec<String> = self.route_set.iter().map(ToString::to_string).collect();
         let mut uri = self.remote_target.to_string();
         let is_strict = routes.first().is_some_and(|first| !is_loose(first));
@@ -149,7 +209,7 @@ impl Dialog {
         add("From", &self.local);
         add("To", &self.remote);
         add("Call-ID", &self.call_id);
-        add("CSeq", &format!("{} {method}", self.local_sequence));
+        add("CSeq", &format!("{sequence} {method}"));
         for (name, value) in extra {
             if !HeaderName::of(name.as_bytes()).is_written_here() {
                 add(name, value);
@@ -160,6 +220,7 @@ impl Dialog {
                 method,
                 uri,
                 headers,
+                ..OutgoingRequest::default()
             },
             self.flow_to(&next_hop),
         )

@@ -1,4 +1,6 @@
-//! Digest authentication, the server's side (RFC 2617, 7616, 8760).
+//! Digest authentication, the server's side (RFC 2617, 7616, 8760); the client's is [`DigestClient`].
+
+mod client;
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -7,6 +9,8 @@ use std::net::IpAddr;
 
 use md5::Md5;
 use sha2::Sha256;
+
+pub use client::{DigestClient, DigestRefusal, Login};
 
 use crate::cursor::{Cursor, HeaderError, trim};
 
@@ -101,40 +105,11 @@ impl Credentials {
     /// # Errors
     /// [`HeaderError`] when it is no digest, or lacks a part, or names an unknown algorithm or quality.
     pub fn parse(value: &[u8]) -> Result<Self, HeaderError> {
-        let mut cursor = Cursor::new(trim(value));
-        if !cursor.token()?.eq_ignore_ascii_case(b"Digest") {
-            return Err(HeaderError("the scheme is not Digest"));
-        }
-        let mut parts: Vec<(&[u8], Vec<u8>)> = Vec::new();
-        loop {
-            while cursor.take_spaced(b',') {}
-            cursor.skip_space();
-            if cursor.is_at_end() {
-                break;
-            }
-            let name = cursor.token()?;
-            if !cursor.take_spaced(b'=') {
-                return Err(HeaderError("a digest parameter has no value"));
-            }
-            let value = if cursor.peek() == Some(b'"') {
-                unquoted(cursor.quoted()?)
-            } else {
-                cursor
-                    .take_while(|octet| !b" \t,\"".contains(&octet))
-                    .to_vec()
-            };
-            parts.push((name, value));
-        }
-        Self::of_parts(&parts)
+        Self::of_parts(&Parts::parse(value)?)
     }
 
-    fn of_parts(parts: &[(&[u8], Vec<u8>)]) -> Result<Self, HeaderError> {
-        let part = |name: &str| {
-            parts
-                .iter()
-                .find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()))
-                .map(|(_, value)| value.clone())
-        };
+    fn of_parts(parts: &Parts<'_>) -> Result<Self, HeaderError> {
+        let part = |name| parts.get(name);
         let need = |name, missing| part(name).ok_or(HeaderError(missing));
         let algorithm = match part("algorithm") {
             None => Algorithm::Md5,
@@ -201,6 +176,46 @@ impl Credentials {
         };
         let names = same(&self.username, username.as_bytes()) & same(&self.realm, realm.as_bytes());
         names & same(&self.response.to_ascii_lowercase(), expected.as_bytes())
+    }
+}
+
+/// The parameters behind `Digest`.
+struct Parts<'a>(Vec<(&'a [u8], Vec<u8>)>);
+
+impl<'a> Parts<'a> {
+    fn parse(value: &'a [u8]) -> Result<Self, HeaderError> {
+        let mut cursor = Cursor::new(trim(value));
+        if !cursor.token()?.eq_ignore_ascii_case(b"Digest") {
+            return Err(HeaderError("the scheme is not Digest"));
+        }
+        let mut parts = Vec::new();
+        loop {
+            while cursor.take_spaced(b',') {}
+            cursor.skip_space();
+            if cursor.is_at_end() {
+                return Ok(Self(parts));
+            }
+            let name = cursor.token()?;
+            if !cursor.take_spaced(b'=') {
+                return Err(HeaderError("a digest parameter has no value"));
+            }
+            let value = if cursor.peek() == Some(b'"') {
+                unquoted(cursor.quoted()?)
+            } else {
+                cursor
+                    .take_while(|octet| !b" \t,\"".contains(&octet))
+                    .to_vec()
+            };
+            parts.push((name, value));
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<Vec<u8>> {
+        let found = self
+            .0
+            .iter()
+            .find(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
+        found.map(|(_, value)| value.clone())
     }
 }
 

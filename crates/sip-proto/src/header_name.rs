@@ -51,6 +51,8 @@ header_names! {
     Accept = "Accept";
     Authorization = "Authorization";
     ProxyAuthorization = "Proxy-Authorization";
+    WwwAuthenticate = "WWW-Authenticate";
+    ProxyAuthenticate = "Proxy-Authenticate";
     Expires = "Expires";
     Reason = "Reason";
     Date = "Date";

@@ -3,9 +3,10 @@
 //! A [`Message`] is octets with an index; an [`Endpoint`] holds the transactions of one thread and
 //! takes messages, time and the transaction user's answers; a [`Dialog`] is plain data. Nothing here
 //! opens a socket, reads a clock or draws a random number: `tandem-sip-io` does. Read [`Message`] and
-//! [`Endpoint`] first; `NOTES.md` says what of each RFC is followed.
+//! [`Endpoint`] first, and [`Uac`] for calls that go out; `NOTES.md` says what of each RFC is followed.
 
 mod build;
+mod contacts;
 mod cseq;
 mod cursor;
 mod dialog;
@@ -13,6 +14,7 @@ pub mod digest;
 mod endpoint;
 mod flow;
 mod header_name;
+mod invitation;
 mod limits;
 mod malformed;
 mod message;
@@ -23,19 +25,23 @@ mod scan;
 mod stream;
 mod timer;
 mod transaction;
+mod uac;
 mod uri;
 mod validate;
 mod via;
 
 pub use build::{UnsafeHeader, check_header, host_port, reason_phrase};
+pub use contacts::Contacts;
 pub use cseq::CSeq;
 pub use cursor::HeaderError;
 pub use dialog::{Dialog, DialogError};
 pub use endpoint::{
-    ALLOW, ClientTx, Counters, Endpoint, EndpointConfig, Event, OutgoingRequest, Reply, ServerTx,
+    ALLOW, ClientTx, Counters, Endpoint, EndpointConfig, Event, Failure, LARGE_OCTETS,
+    OutgoingRequest, Reply, ServerTx,
 };
 pub use flow::{Flow, Transmit, Transport};
 pub use header_name::HeaderName;
+pub use invitation::{Invitation, InvitationError};
 pub use limits::Limits;
 pub use malformed::{Malformed, MalformedKind};
 pub use message::Message;
@@ -44,5 +50,6 @@ pub use name_addr::NameAddr;
 pub use stream::{Framed, StreamFramer};
 pub use timer::Deadlines;
 pub use transaction::Timing;
+pub use uac::{Answered, Refused, RefusedBy, Uac, UacEvent, UacPolicy};
 pub use uri::Uri;
 pub use via::{Rport, Via};

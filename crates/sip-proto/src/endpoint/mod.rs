@@ -1,5 +1,7 @@
 //! The transaction layer of one thread.
 
+mod client;
+mod outgoing;
 mod policy;
 mod reply;
 mod server;
@@ -12,14 +14,17 @@ use std::time::Instant;
 use ahash::RandomState;
 use bytes::Bytes;
 
+pub use client::Failure;
+pub use outgoing::{LARGE_OCTETS, OutgoingRequest};
 pub use policy::ALLOW;
 pub(crate) use reply::DEFAULT_PORT;
 pub use reply::Reply;
 
-use crate::build::Builder;
 use crate::timer::Deadlines;
-use crate::transaction::{ClientDue, ClientNonInvite, ServerDue, Timing, client_key};
-use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit, host_port};
+use crate::transaction::{ServerDue, Timing};
+use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit};
+use client::Client;
+use outgoing::NoTcp;
 use server::Server;
 
 type Key = Box<[u8]>;
@@ -37,6 +42,7 @@ pub struct Endpoint {
     client_by_key: HashMap<Key, u64, RandomState>,
     /// Transactions over TCP, by connection.
     by_connection: BTreeSet<(u64, u64)>,
+    no_tcp: NoTcp,
     /// Octets of the messages that transactions keep.
     held_octets: usize,
     deadlines: Deadlines<u64>,
@@ -60,6 +66,9 @@ pub struct EndpointConfig {
     pub max_held_octets: usize,
     /// Goes into branches and tags, so that two endpoints never make the same ones.
     pub seed: u64,
+    /// Our TCP port: requests above [`LARGE_OCTETS`] go over TCP in place of UDP (RFC 3261 §18.1.1). None by default:
+    /// all go as they are asked to.
+    pub tcp_port: Option<u16>,
 }
 
 impl Default for EndpointConfig {
@@ -70,6 +79,7 @@ impl Default for EndpointConfig {
             max_transactions: 400_000,
             max_held_octets: 512 << 20,
             seed: 0,
+            tcp_port: None,
         }
     }
 }
@@ -116,29 +126,27 @@ pub enum Event {
         /// The INVITE.
         tx: ServerTx,
     },
-    /// A response to our request.
+    /// A response to our request. Of an INVITE: each provisional one, the first 2xx of each dialog (RFC 3261
+    /// §13.2.2.4: answer it with [`Endpoint::acknowledge`]), or the refusal, which has its ACK.
     Response {
         /// The request.
         tx: ClientTx,
+        /// [`OutgoingRequest::owner`].
+        owner: u64,
         /// The response.
         message: Message,
+        /// Where it came from.
+        flow: Flow,
     },
     /// Our request got no final response.
     ClientFailed {
         /// The request.
         tx: ClientTx,
+        /// [`OutgoingRequest::owner`].
+        owner: u64,
+        /// Why.
+        failure: Failure,
     },
-}
-
-/// A request to send; the endpoint adds Via.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OutgoingRequest {
-    /// The method; not INVITE, ACK or CANCEL.
-    pub method: &'static str,
-    /// The Request-URI.
-    pub uri: String,
-    /// All other fields but Via and Content-Length, in order.
-    pub headers: Vec<(String, String)>,
 }
 
 /// What an endpoint has seen and holds.
@@ -162,13 +170,6 @@ pub struct Counters {
     pub client_transactions: u64,
 }
 
-struct Client {
-    machine: ClientNonInvite,
-    flow: Flow,
-    key: Key,
-    deadline: Option<Instant>,
-}
-
 impl Endpoint {
     /// An endpoint without transactions.
     #[must_use]
@@ -182,6 +183,7 @@ impl Endpoint {
             clients: HashMap::default(),
             client_by_key: HashMap::default(),
             by_connection: BTreeSet::new(),
+            no_tcp: NoTcp::default(),
             held_octets: 0,
             deadlines: Deadlines::default(),
             transmits: VecDeque::new(),
@@ -199,7 +201,7 @@ impl Endpoint {
         if message.is_request() {
             self.handle_request(message, flow, now);
         } else {
-            self.handle_response(message, now);
+            self.handle_response(message, flow, now);
         }
     }
 
@@ -220,22 +222,22 @@ impl Endpoint {
 
     /// A TCP connection was lost. Our requests that wait for a response over it have failed (RFC 3261 §17.1.4);
     /// responses go over a new connection, as [`Transmit::flow`] says (§18.2.2).
-    pub fn handle_connection_lost(&mut self, connection: u64) {
+    pub fn handle_connection_lost(&mut self, connection: u64, now: Instant) {
         for id in self.on_connection(connection) {
-            self.fail_client(id);
+            self.fail_client(id, now);
         }
     }
 
     /// A message could not be sent over TCP: the connection of this flow is gone, and none to its peer can be had.
     /// Whatever else would take the same way has failed, too.
-    pub fn handle_unreachable(&mut self, flow: &Flow) {
+    pub fn handle_unreachable(&mut self, flow: &Flow, now: Instant) {
         for id in self.on_connection(flow.connection) {
             if self
                 .clients
                 .get(&id)
-                .is_some_and(|client| client.flow == *flow)
+                .is_some_and(|client| client.flow() == *flow)
             {
-                self.fail_client(id);
+                self.fail_client(id, now);
             }
             if self
                 .servers
@@ -252,18 +254,6 @@ impl Endpoint {
     fn on_connection(&self, connection: u64) -> Vec<u64> {
         let range = (connection, 0)..=(connection, u64::MAX);
         self.by_connection.range(range).map(|(_, id)| *id).collect()
-    }
-
-    fn fail_client(&mut self, id: u64) {
-        let was_waiting = self
-            .clients
-            .get(&id)
-            .is_some_and(|client| client.machine.is_waiting());
-        if was_waiting {
-            self.drop_client(id);
-            self.events
-                .push_back(Event::ClientFailed { tx: ClientTx(id) });
-        }
     }
 
     fn watch_connection(&mut self, flow: Flow, id: u64) {
@@ -330,109 +320,6 @@ impl Endpoint {
     #[must_use]
     pub fn held_octets(&self) -> usize {
         self.held_octets
-    }
-
-    /// Sends a request other than INVITE, and repeats it as its transport needs.
-    pub fn request(&mut self, request: &OutgoingRequest, flow: Flow, now: Instant) -> ClientTx {
-        let id = self.fresh_id();
-        let branch = format!("z9hG4bK{:x}-{id:x}", self.config.seed);
-        let via = format!(
-            "SIP/2.0/{} {};branch={branch};rport",
-            flow.transport.as_str(),
-            host_port(flow.local)
-        );
-        let mut builder = Builder::request(request.method, &request.uri);
-        builder.header("Via", &via);
-        builder.header("Max-Forwards", "70");
-        for (name, value) in &request.headers {
-            builder.header(name, value);
-        }
-        let bytes = builder.finish(None);
-        let key = client_key(branch.as_bytes(), request.method.as_bytes());
-        let machine = ClientNonInvite::new(
-            bytes.clone(),
-            flow.transport.is_reliable(),
-            &self.config.timing,
-            now,
-        );
-        let deadline = machine.poll_timeout();
-        self.deadlines.set(id, None, deadline);
-        self.held_octets += bytes.len();
-        self.watch_connection(flow, id);
-        self.client_by_key.insert(key.clone(), id);
-        self.clients.insert(
-            id,
-            Client {
-                machine,
-                flow,
-                key,
-                deadline,
-            },
-        );
-        self.counters.client_transactions += 1;
-        self.transmits.push_back(Transmit { flow, bytes });
-        ClientTx(id)
-    }
-
-    fn handle_response(&mut self, message: Message, now: Instant) {
-        let (Ok(via), Ok(cseq)) = (message.top_via(), message.cseq()) else {
-            return;
-        };
-        let key = client_key(via.branch().unwrap_or_default(), cseq.method.as_bytes());
-        let Some(id) = self.client_by_key.get(&key).copied() else {
-            return;
-        };
-        let timing = self.config.timing;
-        let is_news = self.clients.get_mut(&id).is_some_and(|client| {
-            client
-                .machine
-                .handle_response(message.status(), &timing, now)
-        });
-        self.settle_client(id);
-        if is_news {
-            self.events.push_back(Event::Response {
-                tx: ClientTx(id),
-                message,
-            });
-        }
-    }
-
-    fn client_due(&mut self, id: u64, now: Instant) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        client.deadline = None;
-        let flow = client.flow;
-        match client.machine.handle_timeout(&self.config.timing, now) {
-            ClientDue::Nothing => {}
-            ClientDue::Repeat(bytes) => self.repeat(flow, bytes),
-            ClientDue::TimedOut => self
-                .events
-                .push_back(Event::ClientFailed { tx: ClientTx(id) }),
-        }
-        self.settle_client(id);
-    }
-
-    /// Brings a client's deadline up to date, or drops it when it has ended.
-    fn settle_client(&mut self, id: u64) {
-        let Some(client) = self.clients.get_mut(&id) else {
-            return;
-        };
-        if client.machine.is_terminated() {
-            return self.drop_client(id);
-        }
-        let next = client.machine.poll_timeout();
-        self.deadlines
-            .set(id, std::mem::replace(&mut client.deadline, next), next);
-    }
-
-    fn drop_client(&mut self, id: u64) {
-        if let Some(client) = self.clients.remove(&id) {
-            self.client_by_key.remove(&client.key);
-            self.held_octets -= client.machine.octets();
-            self.forget_connection(client.flow, id);
-            self.deadlines.set(id, client.deadline, None);
-        }
     }
 
     fn server_due(&mut self, id: u64, now: Instant) {

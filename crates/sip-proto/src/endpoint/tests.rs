@@ -59,6 +59,7 @@ fn bye() -> OutgoingRequest {
         method: "BYE",
         uri: "sip:b@192.0.2.1".to_owned(),
         headers: vec![("Call-ID".to_owned(), "1".to_owned())],
+        ..OutgoingRequest::default()
     }
 }
 
@@ -72,8 +73,8 @@ fn step(endpoint: &mut Endpoint, dice: &mut Dice, now: Instant) {
             let tag = ["b1", "b2"][dice.below(2) as usize];
             endpoint.respond(tx, &Reply::new(status).to_tag(tag), now);
         }
-        8 => endpoint.handle_connection_lost(dice.below(4)),
-        9 => endpoint.handle_unreachable(&flow),
+        8 => endpoint.handle_connection_lost(dice.below(4), now),
+        9 => endpoint.handle_unreachable(&flow, now),
         10 if dice.below(3) == 0 => endpoint.abandon(tx),
         10 => drop(endpoint.request(&bye(), flow, now)),
         _ => endpoint.handle_message(response(dice), flow, now),

@@ -1,5 +1,6 @@
 //! The transactions of RFC 3261 §17, a machine a file, and the keys that they are found by.
 
+mod client_invite;
 mod client_non_invite;
 mod key;
 mod server_invite;
@@ -7,6 +8,7 @@ mod server_non_invite;
 
 use std::time::Duration;
 
+pub(crate) use client_invite::{ClientInvite, InviteHeard};
 pub(crate) use client_non_invite::{ClientDue, ClientNonInvite};
 pub(crate) use key::{ack_key, client_key, merge_key, server_key};
 pub(crate) use server_invite::{ServerDue, ServerInvite};

@@ -15,3 +15,4 @@ mod request;
 mod rig;
 mod routing;
 mod torture;
+mod uac;

@@ -53,6 +53,7 @@ fn bye() -> OutgoingRequest {
             field("Call-ID", "call-1"),
             field("CSeq", "1 BYE"),
         ],
+        ..OutgoingRequest::default()
     }
 }
 
@@ -81,7 +82,10 @@ fn our_request_is_repeated_over_udp_until_its_answer() {
         .events()
         .into_iter()
         .filter_map(|event| {
-            if let Event::Response { tx: of, message } = event {
+            if let Event::Response {
+                tx: of, message, ..
+            } = event
+            {
                 return Some((of == tx, message.status()));
             }
             None
@@ -99,7 +103,7 @@ fn our_request_without_an_answer_fails_after_64_t1() {
         let tx = rig.endpoint.request(&bye(), flow, rig.now);
         rig.sent();
         assert_eq!(rig.advance(MINUTE).len(), repeated);
-        assert!(matches!(rig.events()[..], [Event::ClientFailed { tx: of }] if of == tx));
+        assert!(matches!(rig.events()[..], [Event::ClientFailed { tx: of, .. }] if of == tx));
         rig.assert_empty();
     }
 }

@@ -62,11 +62,11 @@ impl Callee {
                 self.unconfirmed += 1;
                 self.hang_up(tx, endpoint, now);
             }
-            Event::Response { tx, message } => {
+            Event::Response { tx, message, .. } => {
                 let ended = self.ended.get_mut(&tx).expect("a request of ours");
                 *ended += usize::from(message.status() >= 200);
             }
-            Event::ClientFailed { tx } => {
+            Event::ClientFailed { tx, .. } => {
                 *self.ended.get_mut(&tx).expect("a request of ours") += 1;
             }
             Event::ServerFailed { .. } => panic!("no connection was lost"),
