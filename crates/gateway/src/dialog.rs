@@ -73,12 +73,11 @@ impl Gateway {
         }
         if !invite.body().is_empty() {
             let media = media_of(call);
-            match agree(invite.body(), &media) {
-                Ok(negotiated) if negotiated != call.media.negotiated => {
-                    call.media.negotiated = negotiated;
-                    call.media.version += 1;
+            match agree(&mut call.media.session, invite.body(), &media) {
+                Ok(stream) if stream != call.media.stream => {
+                    call.media.stream = stream;
                     if let Some(leg) = call.media.leg {
-                        self.services.media.update(leg, call.media.negotiated.audio);
+                        self.services.media.update(leg, stream);
                     }
                 }
                 Ok(_) => {}
@@ -91,11 +90,8 @@ impl Gateway {
         }
         call.dialog.refresh(invite);
         let contact = Dialog::contact(call.flow.local, call.flow.transport);
-        let answer = call.media.negotiated.answer(
-            call.media.local,
-            call.media.session_id,
-            call.media.version,
-        );
+        let local = call.media.local;
+        let answer = call.media.session.answer(local).unwrap_or_default();
         let reply = Reply::new(200)
             .header("Contact", &contact)
             .header("Allow", tandem_sip_proto::ALLOW)

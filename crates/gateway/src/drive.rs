@@ -123,7 +123,7 @@ impl Gateway {
             sink,
             at: tandem_control_plane::now(),
         };
-        match self.cluster.enter(join, call.media.negotiated.audio.codec) {
+        match self.cluster.enter(join, call.media.stream.codec) {
             Entering::Now(Ok(joined)) => {
                 call.seat = Some(Chair::Here(joined.seat));
                 let heard = joined.heard;
@@ -146,7 +146,7 @@ impl Gateway {
             return;
         };
         let config = LegConfig {
-            stream: call.media.negotiated.audio,
+            stream: Some(call.media.stream),
             media_timeout: media_of(call).media_timeout,
             cookie: slot.0,
         };
@@ -161,11 +161,8 @@ impl Gateway {
         let Some(invite) = call.invite else { return };
         let fields = self.services.fields(call, true);
         let contact = Dialog::contact(call.flow.local, call.flow.transport);
-        let answer = call.media.negotiated.answer(
-            call.media.local,
-            call.media.session_id,
-            call.media.version,
-        );
+        let local = call.media.local;
+        let answer = call.media.session.answer(local).unwrap_or_default();
         let mut reply = Reply::new(200)
             .to_tag(headers::tag(&call.id))
             .header("Contact", &contact)

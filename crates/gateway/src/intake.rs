@@ -12,7 +12,7 @@ use tandem_telemetry::instruments;
 use crate::auth::Proof;
 use crate::gateway::Gateway;
 use crate::live::{CallMedia, Facts, LiveCall};
-use crate::offer::{NotTaken, agree};
+use crate::offer::{NotTaken, agree, session};
 use crate::{headers, record};
 
 /// A final answer to an INVITE that becomes no call.
@@ -214,7 +214,8 @@ impl Gateway {
         rule: &DispatchRule,
     ) -> Result<(CallMedia, Dialog), Refused> {
         let media = merged_media(trunk.map(|trunk| &**trunk), rule);
-        let negotiated = agree(intake.invite.body(), &media)?;
+        let mut session = session(&media);
+        let stream = agree(&mut session, intake.invite.body(), &media)?;
         let reservation = self
             .services
             .media
@@ -227,15 +228,13 @@ impl Gateway {
         let dialog = Dialog::uas(intake.invite, headers::tag(&intake.id), intake.flow)
             .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?;
         let local = reservation.address();
-        let session_id = rand::random::<u64>() >> 2;
         Ok((
             CallMedia {
-                negotiated,
+                session,
+                stream,
                 local,
                 reservation: Some(reservation),
                 leg: None,
-                session_id,
-                version: 1,
             },
             dialog,
         ))
@@ -262,7 +261,7 @@ impl Gateway {
             ..intake.facts
         };
         let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decision);
-        entry.codec = Some(media.negotiated.audio.codec.name());
+        entry.codec = Some(media.stream.codec.name());
         self.services.plane.calls().begin(entry);
         instruments::call_began();
         let config = self.call_config(decision.trunk.as_deref(), asks_pin);

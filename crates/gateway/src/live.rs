@@ -6,7 +6,7 @@ use tandem_dispatch::{Attempt, PinInput};
 use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode};
 use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
-use tandem_rtp_proto::sdp::Negotiated;
+use tandem_rtp_proto::sdp::{AudioStream, Session};
 use tandem_sip_proto::{Dialog, Flow, ServerTx};
 
 /// One call that lives on this gateway.
@@ -48,12 +48,12 @@ pub(crate) struct Facts {
 
 /// The audio of a call.
 pub(crate) struct CallMedia {
-    pub(crate) negotiated: Negotiated,
+    pub(crate) session: Session,
+    /// What the session agrees on.
+    pub(crate) stream: AudioStream,
     pub(crate) reservation: Option<Reservation>,
     pub(crate) local: std::net::SocketAddr,
     pub(crate) leg: Option<LegId>,
-    pub(crate) session_id: u64,
-    pub(crate) version: u64,
 }
 
 impl LiveCall {

@@ -1,6 +1,7 @@
 use tandem_model::{MediaConfig, MediaEncryption, ReasonCode};
 use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{Negotiated, Offer, Policy, negotiate};
+use tandem_rtp_proto::sdp::{AudioStream, NotAgreed, Policy, Session};
+use tandem_rtp_proto::srtp::Seed;
 
 /// An offer that is not taken: the status, the code, and the value of `Warning`.
 pub(crate) struct NotTaken {
@@ -9,29 +10,41 @@ pub(crate) struct NotTaken {
     pub(crate) warning: Option<String>,
 }
 
-/// Reads an INVITE's body and finds what both sides agree on.
-pub(crate) fn agree(body: &[u8], media: &MediaConfig) -> Result<Negotiated, NotTaken> {
-    let refused = |warning: u16, text: &str| NotTaken {
-        status: 488,
-        reason: ReasonCode::NoCommonCodec,
-        warning: Some(format!("{warning} tandem \"{text}\"")),
+/// A session for a call whose media these are.
+pub(crate) fn session(media: &MediaConfig) -> Session {
+    Session::new(policy(media), Seed(rand::random()))
+}
+
+/// Takes the offer of an INVITE's body.
+pub(crate) fn agree(
+    session: &mut Session,
+    body: &[u8],
+    media: &MediaConfig,
+) -> Result<AudioStream, NotTaken> {
+    let refused = |status: u16, reason: ReasonCode, warning: u16, text: &str| NotTaken {
+        status,
+        reason,
+        warning: Some(format!(
+            "{warning} tandem \"{}\"",
+            text.replace(['"', '\\'], "'")
+        )),
     };
     if body.is_empty() {
-        return Err(refused(399, "An INVITE must bring its offer"));
+        let text = "An INVITE must bring its offer";
+        return Err(refused(488, ReasonCode::NoCommonCodec, 399, text));
     }
     if media.encryption == Some(MediaEncryption::Require) {
-        return Err(refused(302, "SRTP is required here and not served yet"));
+        let text = "SRTP is required here and not served yet";
+        return Err(refused(488, ReasonCode::NoCommonCodec, 302, text));
     }
-    let offer = Offer::parse(body).map_err(|error| NotTaken {
-        status: 400,
-        reason: ReasonCode::BadSdp,
-        warning: Some(format!(
-            "399 tandem \"{}\"",
-            error.to_string().replace(['"', '\\'], "'")
-        )),
-    })?;
-    negotiate(&offer, &policy(media))
-        .map_err(|rejected| refused(rejected.warning(), &rejected.to_string()))
+    session.take_offer(body).map_err(|error| {
+        let (reason, warning) = match &error {
+            NotAgreed::Rejected(rejected) => (ReasonCode::NoCommonCodec, rejected.warning()),
+            NotAgreed::Missing | NotAgreed::Unreadable(_) => (ReasonCode::BadSdp, 399),
+            NotAgreed::Glare | NotAgreed::NoOffer => (ReasonCode::ProtocolError, 399),
+        };
+        refused(error.status(), reason, warning, &error.to_string())
+    })
 }
 
 /// The codecs of a call: ours, or the listed ones among them.
@@ -47,5 +60,6 @@ fn policy(media: &MediaConfig) -> Policy {
     };
     Policy {
         codecs: Codec::ALL.into_iter().filter(is_listed).collect(),
+        ..Policy::default()
     }
 }

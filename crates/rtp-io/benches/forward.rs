@@ -15,7 +15,7 @@ use tandem_rtp_io::{
     LegConfig, Media, MediaConfig, MediaEvent, MediaEvents, MixId, PortRange, start,
 };
 use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::AudioStream;
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ECHO_PORT: u16 = 30_000;
@@ -110,15 +110,11 @@ fn leg(media: &Media, index: u16, codec: Codec) -> Stream {
     let reservation = media.reserve(HOST).expect("a port");
     let remote = reservation.address();
     let stream = AudioStream {
-        codec,
-        payload_type: codec.payload_type(),
-        dtmf: None,
-        remote: peer,
         remote_rtcp: SocketAddr::new(HOST, 9),
-        direction: Direction::SendRecv,
+        ..AudioStream::plain(codec, peer)
     };
     let config = LegConfig {
-        stream,
+        stream: Some(stream),
         media_timeout: None,
         cookie: index.into(),
     };

@@ -11,7 +11,7 @@ use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MixId, PortRange, Relay,
     RelayConfig, RelayKeys, RelaySession, start,
 };
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::{Codec, RtpHeader};
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -140,14 +140,10 @@ fn phone(nodes: &[Node; 2], number: u16, is_relayed: bool) -> UdpSocket {
     let reservation = near.media.reserve(HOST).expect("a port");
     socket.connect(reservation.address()).expect("an address");
     let config = LegConfig {
-        stream: AudioStream {
-            codec: Codec::Pcmu,
-            payload_type: 0,
-            dtmf: None,
-            remote: socket.local_addr().expect("an address"),
+        stream: Some(AudioStream {
             remote_rtcp: SocketAddr::new(HOST, 9),
-            direction: Direction::SendRecv,
-        },
+            ..AudioStream::plain(Codec::Pcmu, socket.local_addr().expect("an address"))
+        }),
         media_timeout: None,
         cookie: 0,
     };

@@ -164,6 +164,7 @@ impl Engine {
             Command::Relayed(leg, arrived) => {
                 self.with(leg, |leg| leg.receive_relayed(&arrived, now));
             }
+            Command::Early(leg) => self.with(leg, Leg::start_early),
             Command::Start(leg) => self.with(leg, |leg| leg.start(now)),
             Command::Update(leg, stream) => self.with(leg, |leg| leg.update(*stream, now)),
             Command::Join(leg, mix) => self.place(leg, Place::Mix(mix)),
@@ -453,7 +454,7 @@ impl Engine {
         }
         leg.report(ntp, now);
         self.gained += leg.news();
-        if leg.is_started()
+        if leg.is_open()
             && let Some((payload, ended)) = leg.voice.prompt()
         {
             leg.say_prompt(&payload);

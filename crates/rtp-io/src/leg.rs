@@ -1,11 +1,11 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::{AudioStream, Direction, PayloadTypes};
 use tandem_rtp_proto::{
-    DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch, bye,
-    parse_reports, report, rtcp,
+    Codec, DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch,
+    bye, parse_reports, report, rtcp,
 };
 
 use crate::line::Line;
@@ -18,6 +18,25 @@ use crate::voice::{Heard, Voice};
 
 /// The longest packet that is read; 60 ms of audio are 492 octets.
 pub(crate) const LONGEST_PACKET: usize = 1500;
+
+/// The stream of a leg whose offer has no answer yet.
+const NOT_AGREED: AudioStream = {
+    let nowhere = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
+    let types = PayloadTypes {
+        audio: 0,
+        dtmf: None,
+    };
+    AudioStream {
+        codec: Codec::Pcmu,
+        sends: types,
+        receives: types,
+        ptime_ms: 20,
+        remote: nowhere,
+        remote_rtcp: nowhere,
+        direction: Direction::Inactive,
+        srtp: None,
+    }
+};
 
 /// One call's audio.
 pub(crate) struct Leg {
@@ -36,6 +55,8 @@ pub(crate) struct Leg {
     sender: RtpSender,
     /// A prompt has had these 20 ms.
     has_prompted: bool,
+    /// The peer is spoken to and heard.
+    is_open: bool,
     clock: Clock,
     tally: Tally,
 }
@@ -116,7 +137,7 @@ impl Leg {
         defaults: &MediaConfig,
         now: Instant,
     ) -> Self {
-        let stream = config.stream;
+        let stream = config.stream.unwrap_or(NOT_AGREED);
         Self {
             id,
             cookie: config.cookie,
@@ -127,8 +148,9 @@ impl Leg {
             stream,
             latch: SourceLatch::new(stream.remote),
             reception: None,
-            sender: RtpSender::new(stream.codec, stream.payload_type),
+            sender: RtpSender::new(stream.codec, stream.sends.audio),
             has_prompted: false,
+            is_open: false,
             clock: Clock {
                 started_at: None,
                 heard_at: None,
@@ -148,14 +170,7 @@ impl Leg {
     pub(crate) fn relayed(id: LegId, begin: RelayedLeg, now: Instant) -> Self {
         let codec = begin.codec;
         let peer = begin.end.peer();
-        let stream = AudioStream {
-            codec,
-            payload_type: codec.payload_type(),
-            dtmf: None,
-            remote: peer,
-            remote_rtcp: peer,
-            direction: Direction::SendRecv,
-        };
+        let stream = AudioStream::plain(codec, peer);
         Self {
             id,
             cookie: begin.cookie,
@@ -168,6 +183,7 @@ impl Leg {
             reception: None,
             sender: RtpSender::new(codec, codec.payload_type()),
             has_prompted: false,
+            is_open: true,
             clock: Clock {
                 started_at: Some(now),
                 heard_at: None,
@@ -179,12 +195,19 @@ impl Leg {
         }
     }
 
+    /// Speaks and hears; no timeout runs yet.
+    pub(crate) fn start_early(&mut self) {
+        self.is_open = true;
+    }
+
     pub(crate) fn start(&mut self, now: Instant) {
+        self.is_open = true;
         self.clock.started_at.get_or_insert(now);
     }
 
-    pub(crate) fn is_started(&self) -> bool {
-        self.clock.started_at.is_some()
+    /// Whether it speaks and hears.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// Takes a new agreement: sources prove themselves again. One that changes nothing is a refresh.
@@ -199,7 +222,7 @@ impl Leg {
                 reception.jitter.reset();
             }
         }
-        self.sender.change(stream.codec, stream.payload_type);
+        self.sender.change(stream.codec, stream.sends.audio);
         self.clock.heard_at = None;
         self.clock.started_at = self.clock.started_at.map(|_| now);
         self.stream = stream;
@@ -213,12 +236,15 @@ impl Leg {
         now: Instant,
         is_punctual: bool,
     ) -> Brought {
+        if self.stream == NOT_AGREED {
+            return Brought::Nothing;
+        }
         let Ok(packet) = RtpPacket::parse(octets) else {
             return Brought::Nothing;
         };
         let header = packet.header;
-        let is_audio = header.payload_type == self.stream.payload_type;
-        let is_digit = Some(header.payload_type) == self.stream.dtmf;
+        let is_audio = header.payload_type == self.stream.receives.audio;
+        let is_digit = Some(header.payload_type) == self.stream.receives.dtmf;
         if !is_audio && !is_digit {
             // Comfort noise, say: nothing to play, and yet a sign of life.
             if self.latch.notice(source, now) {
@@ -250,7 +276,7 @@ impl Leg {
             self.tally.digits += u64::from(digit.is_some());
             return digit.map_or(Brought::Audio, Brought::Digit);
         }
-        if self.clock.started_at.is_none() || !self.stream.direction.receives() {
+        if !self.is_open || !self.stream.direction.receives() {
             return Brought::Audio;
         }
         if let Some(relay) = self.relay.as_mut().filter(|_| self.place == Place::Away) {
@@ -274,7 +300,7 @@ impl Leg {
         if self.line.is_some() {
             let is_ours = frame.codec == self.stream.codec && self.stream.direction.sends();
             let is_audio = is_ours && !frame.is_sign_of_life;
-            if self.place == Place::Away && is_audio && self.is_started() {
+            if self.place == Place::Away && is_audio && self.is_open {
                 self.repeat(frame);
             }
             return;
@@ -349,7 +375,7 @@ impl Leg {
         if std::mem::take(&mut self.has_prompted) {
             return;
         }
-        let may_send = self.is_started() && self.stream.direction.sends();
+        let may_send = self.is_open && self.stream.direction.sends();
         match (&self.line, &mut self.relay) {
             (Some(line), _) if may_send => {
                 self.sender.send(&line.rtp, self.latch.target(), payload);
@@ -504,6 +530,6 @@ mod tests {
     #[test]
     fn a_leg_without_media_is_small() {
         let octets = size_of::<Leg>();
-        assert!(octets <= 640, "{octets} octets");
+        assert!(octets <= 720, "{octets} octets");
     }
 }

@@ -64,8 +64,8 @@ pub struct MixId(pub u64);
 /// How a leg begins.
 #[derive(Clone, Copy, Debug)]
 pub struct LegConfig {
-    /// What was negotiated.
-    pub stream: AudioStream,
+    /// What was negotiated; absent while an offer of ours waits for its answer, which [`Media::update`] then brings.
+    pub stream: Option<AudioStream>,
     /// In place of [`MediaConfig::media_timeout`].
     pub media_timeout: Option<Duration>,
     /// Comes back with every event.
@@ -171,6 +171,7 @@ pub(crate) enum Command {
     Attach(LegId, Box<RelayEnd>),
     /// What has come from the other node.
     Relayed(LegId, Box<Arrived>),
+    Early(LegId),
     Start(LegId),
     Update(LegId, Box<AudioStream>),
     Join(LegId, MixId),
@@ -196,6 +197,7 @@ impl Command {
             | Self::OpenRelayed(leg, _)
             | Self::Attach(leg, _)
             | Self::Relayed(leg, _)
+            | Self::Early(leg)
             | Self::Start(leg)
             | Self::Update(leg, _)
             | Self::Join(leg, _)
@@ -277,7 +279,7 @@ impl Media {
             .reserve(bind, self.shared.announced_ip.unwrap_or(local))
     }
 
-    /// Opens a leg; it is silent until [`Self::start`]. After [`MediaOwner::shutdown`] nothing is opened.
+    /// Opens a leg; it is silent until [`Self::start_early`] or [`Self::start`]. After [`MediaOwner::shutdown`] nothing is opened.
     #[must_use]
     pub fn open(&self, reservation: Reservation, config: LegConfig) -> LegId {
         let leg = self.next_leg();
@@ -286,12 +288,17 @@ impl Media {
         leg
     }
 
+    /// The call rings, and its early media is heard and answered; no timeout runs.
+    pub fn start_early(&self, leg: LegId) {
+        self.tell(leg, Command::Early(leg));
+    }
+
     /// The call is answered: the leg sends, and the timeouts run.
     pub fn start(&self, leg: LegId) {
         self.tell(leg, Command::Start(leg));
     }
 
-    /// A new offer was answered: hold, resume, another address.
+    /// An offer was answered, of whichever side: hold, resume, another address, codec or key.
     pub fn update(&self, leg: LegId, stream: AudioStream) {
         self.tell(leg, Command::Update(leg, Box::new(stream)));
     }

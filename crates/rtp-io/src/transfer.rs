@@ -90,7 +90,7 @@ impl Kept {
     fn push(&mut self, command: Command) {
         let kind = Kind::of(&command);
         match kind {
-            Kind::Start | Kind::Agreement | Kind::Place | Kind::Relay => {
+            Kind::Early | Kind::Start | Kind::Agreement | Kind::Place | Kind::Relay => {
                 let stay = self.commands.split_off(self.stay);
                 // The last of its kind stands for those before.
                 let others = stay.into_iter().filter(|old| Kind::of(old) != kind);
@@ -114,6 +114,7 @@ impl Kept {
 /// What a command is among those of its leg.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Early,
     Start,
     Agreement,
     Place,
@@ -128,6 +129,7 @@ enum Kind {
 impl Kind {
     fn of(command: &Command) -> Self {
         match command {
+            Command::Early(_) => Self::Early,
             Command::Start(_) => Self::Start,
             Command::Update(..) => Self::Agreement,
             Command::Join(..) | Command::Leave(_) | Command::Echo(_) => Self::Place,
@@ -169,6 +171,7 @@ mod tests {
             Command::Move(_, to) => format!("move {to}"),
             Command::Open(..)
             | Command::OpenRelayed(..)
+            | Command::Early(_)
             | Command::Attach(..)
             | Command::Relayed(..)
             | Command::Update(..)

@@ -33,7 +33,10 @@ impl Peer {
         let reservation = media.reserve(HOST).expect("a port");
         let engine = reservation.address();
         let config = LegConfig {
-            stream: stream(Codec::Pcmu, socket.local_addr().expect("an address")),
+            stream: Some(stream(
+                Codec::Pcmu,
+                socket.local_addr().expect("an address"),
+            )),
             media_timeout: None,
             cookie: 0,
         };

@@ -5,7 +5,8 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use tandem_rtp_proto::sdp::{Offer, Policy, negotiate};
+use tandem_rtp_proto::sdp::{Policy, Session};
+use tandem_rtp_proto::srtp::Seed;
 
 const HEAD: &str = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
 /// The octets of each description: just below the bound.
@@ -23,9 +24,8 @@ fn main() {
 
 fn time(description: &str) -> Duration {
     let start = Instant::now();
-    if let Ok(offer) = Offer::parse(black_box(description.as_bytes())) {
-        let _ = black_box(negotiate(&offer, &Policy::default()));
-    }
+    let mut session = Session::new(Policy::default(), Seed([0; 32]));
+    let _ = black_box(session.take_offer(black_box(description.as_bytes())));
     start.elapsed()
 }
 

@@ -35,6 +35,14 @@ impl Codec {
         }
     }
 
+    /// Ticks a second of the RTP clock.
+    #[must_use]
+    pub fn clock(self) -> u32 {
+        match self {
+            Self::G722 | Self::Pcmu | Self::Pcma => 8_000,
+        }
+    }
+
     /// Audio samples a second.
     #[must_use]
     pub fn sample_rate(self) -> u32 {

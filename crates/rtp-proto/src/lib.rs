@@ -1,7 +1,7 @@
 //! Sessions of media: SDP offers and answers, RTP, RTCP, telephone events, the jitter buffer. Pure.
 //!
 //! Nothing here opens a socket or reads a clock: `tandem-rtp-io` does; what the payloads sound like is
-//! `tandem-audio`. Read [`sdp::Offer`] and [`JitterBuffer`] first; `NOTES.md` says what of each RFC is followed.
+//! `tandem-audio`. Read [`sdp::Session`] and [`JitterBuffer`] first; `NOTES.md` says what of each RFC is followed.
 
 mod codec;
 mod dtmf;
@@ -12,6 +12,7 @@ mod stats;
 
 pub mod rtcp;
 pub mod sdp;
+pub mod srtp;
 
 pub use codec::Codec;
 pub use dtmf::DtmfReceiver;

@@ -16,7 +16,7 @@ use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, PortRange, Relay, RelayConfig,
     start,
 };
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
@@ -210,14 +210,10 @@ impl Phone {
         let reservation = node.media.reserve(HOST).expect("a port");
         let engine = reservation.address();
         let config = LegConfig {
-            stream: AudioStream {
-                codec,
-                payload_type: codec.payload_type(),
-                dtmf: None,
-                remote: socket.local_addr().expect("an address"),
+            stream: Some(AudioStream {
                 remote_rtcp: SocketAddr::new(HOST, 9),
-                direction: Direction::SendRecv,
-            },
+                ..AudioStream::plain(codec, socket.local_addr().expect("an address"))
+            }),
             media_timeout: None,
             cookie: 0,
         };

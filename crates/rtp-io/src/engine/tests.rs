@@ -9,7 +9,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tandem_audio::Prompt;
 use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::AudioStream;
 
 use super::*;
 use crate::ports::{PortRange, Ports};
@@ -70,14 +70,10 @@ impl World {
     fn open(&self, leg: LegId) {
         let reservation = self.ports.reserve(HOST, HOST).expect("a port");
         let config = LegConfig {
-            stream: AudioStream {
-                codec: Codec::Pcmu,
-                payload_type: 0,
-                dtmf: None,
-                remote: SocketAddr::new(HOST, 9),
+            stream: Some(AudioStream {
                 remote_rtcp: SocketAddr::new(HOST, 9),
-                direction: Direction::SendRecv,
-            },
+                ..AudioStream::plain(Codec::Pcmu, SocketAddr::new(HOST, 9))
+            }),
             media_timeout: None,
             cookie: leg.0,
         };
@@ -215,7 +211,7 @@ fn legs_that_move_about_lose_no_command() {
             let (shard, leg) = world.leg(*id).expect("an open leg is somewhere");
             let found = Wanted {
                 place: leg.place,
-                is_started: leg.is_started(),
+                is_started: leg.is_open(),
                 is_prompting: leg.voice.is_prompting(),
             };
             assert_eq!(found, *wanted, "seed {seed}, {id:?}");

@@ -13,7 +13,7 @@ use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MediaOwner, PortRange, start,
 };
-use tandem_rtp_proto::sdp::{AudioStream, Direction};
+use tandem_rtp_proto::sdp::{AudioStream, PayloadTypes};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 
 pub(crate) const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -106,7 +106,7 @@ impl Phone {
         let leg = media.open(
             reservation,
             LegConfig {
-                stream,
+                stream: Some(stream),
                 media_timeout: None,
                 cookie,
             },
@@ -182,13 +182,15 @@ impl Phone {
 
 /// What a call with this phone agrees on.
 pub(crate) fn stream(codec: Codec, remote: SocketAddr) -> AudioStream {
-    AudioStream {
-        codec,
-        payload_type: codec.payload_type(),
+    let types = PayloadTypes {
+        audio: codec.payload_type(),
         dtmf: Some(101),
-        remote,
+    };
+    AudioStream {
+        sends: types,
+        receives: types,
         remote_rtcp: SocketAddr::new(remote.ip(), 9),
-        direction: Direction::SendRecv,
+        ..AudioStream::plain(codec, remote)
     }
 }
 

@@ -90,14 +90,14 @@ fn formats(media: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Offer;
+    use super::super::description::Description;
     use super::*;
 
     const HEAD: &str = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
     const LINES_OF_HEAD: usize = 5;
 
     fn refused(description: &str) -> Option<SdpError> {
-        Offer::parse(description.as_bytes()).err()
+        Description::parse(description.as_bytes()).err()
     }
 
     #[test]

@@ -1,10 +1,21 @@
-//! Session descriptions: the offer that came, and our answer (RFC 3264, RFC 4566).
+//! Session descriptions: offers and answers of either side (RFC 3264, RFC 4566, RFC 4568).
 
-mod answer;
 mod bounds;
-mod negotiate;
-mod offer;
+mod choose;
+mod crypto;
+mod description;
+mod direction;
+mod formats;
+mod policy;
+mod session;
+#[cfg(test)]
+mod session_tests;
+mod stream;
+mod write;
 
 pub use bounds::Bound;
-pub use negotiate::{AudioStream, Direction, Negotiated, Policy, Rejected, negotiate};
-pub use offer::{Offer, SdpError};
+pub use description::SdpError;
+pub use direction::Direction;
+pub use policy::{Encryption, Policy};
+pub use session::{NotAgreed, Rejected, Session};
+pub use stream::{AudioStream, PayloadTypes};

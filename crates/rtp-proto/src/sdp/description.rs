@@ -7,7 +7,7 @@ use super::bounds::{self, Bound};
 /// The most characters of a reason: it goes into a header field.
 const MAX_REASON: usize = 120;
 
-/// A session description that can't be read: the request is answered with 400.
+/// A session description that can't be read: a request with it is answered with 400.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum SdpError {
     /// It breaks the grammar of RFC 4566.
@@ -18,18 +18,18 @@ pub enum SdpError {
     TooLarge(Bound),
 }
 
-/// A session description that was read.
+/// A peer's session description that was read.
 #[derive(Clone, Debug)]
-pub struct Offer {
+pub(super) struct Description {
     pub(super) session: Session,
 }
 
-impl Offer {
+impl Description {
     /// Reads a description.
     ///
     /// # Errors
     /// [`SdpError`].
-    pub fn parse(octets: &[u8]) -> Result<Self, SdpError> {
+    pub(super) fn parse(octets: &[u8]) -> Result<Self, SdpError> {
         bounds::check(octets)?;
         let session = Session::parse(octets).map_err(|error| SdpError::Broken(reason(&error)))?;
         Ok(Self { session })
@@ -84,7 +84,7 @@ mod tests {
     #[test]
     fn a_reason_quotes_little_and_nothing_that_is_not_printed() {
         let broken = format!("v=0\u{7}{}\r\n", "9".repeat(60_000));
-        let Err(SdpError::Broken(reason)) = Offer::parse(broken.as_bytes()) else {
+        let Err(SdpError::Broken(reason)) = Description::parse(broken.as_bytes()) else {
             panic!("a version of many digits is broken");
         };
         assert_eq!(reason.chars().count(), MAX_REASON);

@@ -1,0 +1,56 @@
+use std::net::SocketAddr;
+
+use super::Direction;
+use crate::Codec;
+use crate::srtp::SrtpKeys;
+
+/// One stream of audio, as both sides agree on it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AudioStream {
+    /// The codec, for both directions.
+    pub codec: Codec,
+    /// The payload types of what we send.
+    pub sends: PayloadTypes,
+    /// The payload types of what the peer sends. They are ours where ours was the offer (RFC 3264 §5.1).
+    pub receives: PayloadTypes,
+    /// Milliseconds of audio that the peer wants in a packet: 10 to 60, in tens.
+    pub ptime_ms: u8,
+    /// Where our RTP goes until the peer's own source is known.
+    pub remote: SocketAddr,
+    /// Where our RTCP goes.
+    pub remote_rtcp: SocketAddr,
+    /// What we may do.
+    pub direction: Direction,
+    /// The keys, if the media is encrypted.
+    pub srtp: Option<SrtpKeys>,
+}
+
+/// The payload types of one direction: 0 to 127.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PayloadTypes {
+    /// The codec's.
+    pub audio: u8,
+    /// Telephone events', on the codec's clock, if there are any.
+    pub dtmf: Option<u8>,
+}
+
+impl AudioStream {
+    /// A plain stream of both directions, 20 ms a packet, with the codec's own payload type and no events.
+    #[must_use]
+    pub fn plain(codec: Codec, remote: SocketAddr) -> Self {
+        let types = PayloadTypes {
+            audio: codec.payload_type(),
+            dtmf: None,
+        };
+        Self {
+            codec,
+            sends: types,
+            receives: types,
+            ptime_ms: 20,
+            remote,
+            remote_rtcp: SocketAddr::new(remote.ip(), remote.port().saturating_add(1)),
+            direction: Direction::SendRecv,
+            srtp: None,
+        }
+    }
+}
