@@ -29,7 +29,7 @@ mod transfer;
 mod types;
 
 pub use backup::{Backup, BackupError, RestoreError, Summary, restore, verify};
-pub use codec::{DecodeError, decode, encode};
+pub use codec::{DecodeError, decode, decode_trunk, encode, encode_trunk};
 pub use config::{ConsensusConfig, OpenError, Start, Timing};
 pub use consensus::{Consensus, ConsensusOwner, JournalError};
 pub use machine::Observer;

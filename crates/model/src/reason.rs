@@ -20,6 +20,12 @@ macro_rules! reasons {
                 match self { $(Self::$variant => $code,)+ }
             }
 
+            /// The reason of a code; nothing for a code that this release does not know.
+            #[must_use]
+            pub fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|reason| reason.code() == code)
+            }
+
             /// What has happened, in a sentence.
             #[must_use]
             pub fn cause(self) -> &'static str {

@@ -76,8 +76,17 @@ fn inbound_trunk(trunk: wire::InboundTrunk) -> Parsed<Arc<InboundTrunk>> {
     }))
 }
 
-fn outbound_trunk(trunk: wire::OutboundTrunk) -> Parsed<Arc<OutboundTrunk>> {
-    let spec = OutboundTrunkSpec {
+fn outbound_trunk(mut trunk: wire::OutboundTrunk) -> Parsed<Arc<OutboundTrunk>> {
+    let (id, at) = (std::mem::take(&mut trunk.id), trunk.stamps.take());
+    Ok(Arc::new(OutboundTrunk {
+        id: trunk_id(id)?,
+        stamps: stamps(required(at, "stamps")?),
+        spec: outbound_spec(trunk)?,
+    }))
+}
+
+pub(super) fn outbound_spec(trunk: wire::OutboundTrunk) -> Parsed<OutboundTrunkSpec> {
+    Ok(OutboundTrunkSpec {
         name: trunk.name.into(),
         metadata: trunk.metadata.into(),
         address: trunk.address.into(),
@@ -89,12 +98,7 @@ fn outbound_trunk(trunk: wire::OutboundTrunk) -> Parsed<Arc<OutboundTrunk>> {
         destination_country: country(&trunk.destination_country)?,
         from_host: trunk.from_host.into(),
         media: trunk.media.map(media).transpose()?,
-    };
-    Ok(Arc::new(OutboundTrunk {
-        id: trunk_id(trunk.id)?,
-        stamps: stamps(required(trunk.stamps, "stamps")?),
-        spec,
-    }))
+    })
 }
 
 fn dispatch_rule(rule: wire::DispatchRule) -> Parsed<Arc<DispatchRule>> {

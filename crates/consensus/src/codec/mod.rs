@@ -6,6 +6,7 @@ mod to_wire;
 
 use bytes::Bytes;
 use prost::Message;
+use tandem_model::OutboundTrunkSpec;
 use tandem_provisioning::{Envelope, Event};
 
 use crate::generated::events as wire;
@@ -56,6 +57,25 @@ pub fn decode(bytes: Bytes) -> Result<Envelope, DecodeError> {
         return Err(DecodeError::UnknownFields);
     }
     from_wire::envelope(message)
+}
+
+/// Encodes what a trunk's owner says of it, for another node to read.
+#[must_use]
+pub fn encode_trunk(spec: &OutboundTrunkSpec) -> Bytes {
+    to_wire::outbound_spec(spec).encode_to_vec().into()
+}
+
+/// Decodes what [`encode_trunk`] wrote.
+///
+/// # Errors
+/// [`DecodeError`] when anything in the bytes is unknown to this release.
+pub fn decode_trunk(bytes: Bytes) -> Result<OutboundTrunkSpec, DecodeError> {
+    let length = bytes.len();
+    let message = wire::OutboundTrunk::decode(bytes)?;
+    if message.encoded_len() != length {
+        return Err(DecodeError::UnknownFields);
+    }
+    from_wire::outbound_spec(message)
 }
 
 /// An envelope for tests.

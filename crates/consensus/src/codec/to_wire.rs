@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tandem_model::{
     AgentDispatch, Auth, CodecChoice, CountryRoute, DispatchRule, HeaderRules, Headers,
-    InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, PhoneNumber,
-    RoomConfig, RoutePolicy, RuleKind, SealedPin, SipTransport, Stamps,
+    InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, OutboundTrunkSpec,
+    PhoneNumber, RoomConfig, RoutePolicy, RuleKind, SealedPin, SipTransport, Stamps,
 };
 use tandem_provisioning::{Envelope, Event};
 
@@ -67,11 +67,19 @@ fn inbound_trunk(trunk: &InboundTrunk) -> wire::InboundTrunk {
 }
 
 fn outbound_trunk(trunk: &OutboundTrunk) -> wire::OutboundTrunk {
-    let spec = &trunk.spec;
-    let country = spec.destination_country;
     wire::OutboundTrunk {
         id: trunk.id.as_str().to_owned(),
         stamps: Some(stamps(trunk.stamps)),
+        ..outbound_spec(&trunk.spec)
+    }
+}
+
+/// Without id and stamps.
+pub(super) fn outbound_spec(spec: &OutboundTrunkSpec) -> wire::OutboundTrunk {
+    let country = spec.destination_country;
+    wire::OutboundTrunk {
+        id: String::new(),
+        stamps: None,
         name: spec.name.to_string(),
         metadata: spec.metadata.to_string(),
         address: spec.address.to_string(),
