@@ -10,6 +10,9 @@ use tokio::time::timeout;
 
 use crate::ControlPlane;
 
+/// Names the cluster of who asks.
+const CLUSTER: &str = "tandem-cluster";
+
 /// The cluster that a node is of, and how the others see it.
 #[derive(Clone)]
 pub struct ClusterConfig {
@@ -143,5 +146,22 @@ impl ControlPlane {
         let alone = || PeerError::Unreachable("this node is of no cluster".to_owned());
         let cluster = self.cluster().ok_or_else(alone)?;
         cluster.channels.channel(address, Lane::Bulk)
+    }
+
+    /// The connection to a member; nothing when it is none, or has no address.
+    pub(crate) fn channel_to(&self, node: NodeId) -> Option<tonic::transport::Channel> {
+        let status = self.status();
+        let address = &status.members.get(&node)?.member.address;
+        self.channel(address).ok()
+    }
+
+    /// A request that says which cluster it comes from.
+    pub(crate) fn to_node<T>(&self, message: T) -> tonic::Request<T> {
+        let mut request = tonic::Request::new(message);
+        // A name that no header can hold is refused where it is asked for.
+        if let Some(Ok(name)) = self.cluster().map(|cluster| cluster.name.parse()) {
+            request.metadata_mut().insert(CLUSTER, name);
+        }
+        request
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use arc_swap::Guard;
@@ -17,6 +17,8 @@ use tandem_model::{EventId, Revision};
 use tandem_provisioning::{Actor, Catalog, Command, Envelope, Facts, Refusal, decide};
 use tokio::time::timeout;
 
+use crate::nodes::Nodes;
+use crate::outbound::{Desk, Originate};
 use crate::view::{Metrics, View};
 use crate::{CallLog, ClusterConfig, Vault, clock, once};
 
@@ -39,16 +41,18 @@ pub struct Config {
 /// The control plane. Cloning it makes another handle.
 #[derive(Clone)]
 pub struct ControlPlane {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     node_id: NodeId,
     cluster: Option<ClusterConfig>,
     consensus: Consensus,
     view: Arc<View>,
     vault: Vault,
     calls: CallLog,
+    nodes: Nodes,
+    desk: Desk,
 }
 
 /// Owns what the control plane runs.
@@ -165,6 +169,8 @@ impl ControlPlane {
             view,
             vault,
             calls: CallLog::new(config.ended_calls),
+            nodes: Nodes::default(),
+            desk: Desk::default(),
         };
         let plane = Self {
             inner: Arc::new(inner),
@@ -204,6 +210,26 @@ impl ControlPlane {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         &self.inner.vault
+    }
+
+    /// What this node knows of itself and of the others.
+    #[must_use]
+    pub fn nodes(&self) -> &Nodes {
+        &self.inner.nodes
+    }
+
+    /// Names the gateway that places this node's outbound calls; once.
+    pub fn place_calls_by(&self, originate: Arc<dyn Originate>) {
+        self.desk().open(originate);
+    }
+
+    pub(crate) fn desk(&self) -> &Desk {
+        &self.inner.desk
+    }
+
+    /// The control plane behind a handle that does not keep it going; nothing once it has ended.
+    pub(crate) fn of(inner: &Weak<Inner>) -> Option<Self> {
+        inner.upgrade().map(|inner| Self { inner })
     }
 
     /// The calls of this node.

@@ -11,7 +11,9 @@ mod changes;
 mod clock;
 mod cluster;
 mod control_plane;
+pub mod nodes;
 pub mod once;
+pub mod outbound;
 mod vault;
 mod view;
 

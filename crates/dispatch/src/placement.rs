@@ -249,7 +249,7 @@ fn judge(gateway: &GatewayView, country: Option<CountryCode>) -> Outcome {
         GatewayState::Away => Outcome::Away,
         GatewayState::Starting => Outcome::Starting,
         GatewayState::Draining => Outcome::Draining,
-        GatewayState::Ready(load) if load.calls >= load.most_calls => Outcome::Full,
+        GatewayState::Ready(load) if load.is_full() => Outcome::Full,
         GatewayState::Ready(_) => Outcome::NotNeeded,
     }
 }
@@ -283,6 +283,12 @@ impl GatewayState {
 }
 
 impl Load {
+    /// Whether it has all the calls that it may have.
+    #[must_use]
+    pub fn is_full(self) -> bool {
+        self.calls >= self.most_calls
+    }
+
     /// What is used of calls or of the processor, whichever is more, in thousandths.
     #[must_use]
     pub fn permille(self) -> u32 {

@@ -75,7 +75,8 @@ fn generated_code_is_current() {
 
 /// What nodes say to one another has no JSON form, and strangers are not told of it.
 fn generate_internal(proto: &Path, dir: &Path) {
-    let files = ["forward.proto", "media.proto"].map(|name| format!("tandem/internal/v1/{name}"));
+    let files = ["calls.proto", "forward.proto", "media.proto", "nodes.proto"]
+        .map(|name| format!("tandem/internal/v1/{name}"));
     let descriptors = protox::compile(files, [proto]);
     let mut config = tonic_prost_build::Config::new();
     config.btree_map(["."]).bytes(["."]).out_dir(dir);
