@@ -82,6 +82,19 @@ impl Node {
         self.servers.post(&path, body.to_string()).await
     }
 
+    async fn until_ready(&self) -> String {
+        let ready = async {
+            loop {
+                let (status, text) = self.ready().await;
+                if status == 200 {
+                    return text;
+                }
+            }
+        };
+        let ready = tokio::time::timeout(PATIENCE, ready).await;
+        ready.expect("in time")
+    }
+
     async fn ready(&self) -> (u16, String) {
         let reply = self.servers.send(Method::GET, "/readyz", &[], "").await;
         (reply.status.as_u16(), reply.text().to_owned())
@@ -343,10 +356,7 @@ async fn without_a_majority_writes_are_refused_and_reads_go_on() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_node_is_ready_once_it_has_caught_up() {
     let mut nodes = Nodes::start(1).await;
-    assert_eq!(
-        nodes.at(1).ready().await,
-        (200, "ready at revision 0".to_owned())
-    );
+    assert_eq!(nodes.at(1).until_ready().await, "ready at revision 0");
     for number in 1..=20 {
         nodes
             .at(1)
@@ -358,18 +368,7 @@ async fn a_node_is_ready_once_it_has_caught_up() {
     let waits = (503, "not ready: no leader is known yet".to_owned());
     assert_eq!(nodes.at(2).ready().await, waits);
     nodes.add_learner(1, 2).await;
-    let caught_up = async {
-        loop {
-            let (status, text) = nodes.at(2).ready().await;
-            if status == 200 {
-                return text;
-            }
-        }
-    };
-    let text = tokio::time::timeout(PATIENCE, caught_up)
-        .await
-        .expect("ready");
-    assert_eq!(text, "ready at revision 20");
+    assert_eq!(nodes.at(2).until_ready().await, "ready at revision 20");
     let page = nodes
         .at(2)
         .servers
