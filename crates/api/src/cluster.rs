@@ -142,7 +142,11 @@ impl Api {
     fn status(&self) -> wire::ClusterStatusResponse {
         let status = self.plane.status();
         let members = status.members.iter();
-        let members = members.map(|(id, member)| member_to_wire(*id, member, &status));
+        let members = members.map(|(id, member)| wire::ClusterMember {
+            countries: self.countries_of(*id),
+            load: self.load_of(*id),
+            ..member_to_wire(*id, member, &status)
+        });
         let staleness = self.plane.staleness();
         let cluster = self.plane.cluster();
         let alone = Member::default();
@@ -167,6 +171,7 @@ impl Api {
                 http: own.http.clone(),
                 region: own.region.clone(),
                 roles: roles_to_wire(own.roles),
+                countries: self.countries_of(status.node_id),
             }),
         }
     }
@@ -191,6 +196,7 @@ fn member_to_wire(id: u64, known: &MemberStatus, status: &Status) -> wire::Clust
         is_leader,
         matched_index: matched,
         lag: matched.map(|matched| last.saturating_sub(matched)),
+        ..wire::ClusterMember::default()
     }
 }
 

@@ -131,6 +131,7 @@ service! {
         set_country_route as "SetCountryRoute"(admin_wire::SetCountryRouteRequest) -> admin_wire::CountryRoute;
         list_country_routes as "ListCountryRoutes"(admin_wire::ListCountryRoutesRequest) -> admin_wire::ListCountryRoutesResponse;
         delete_country_route as "DeleteCountryRoute"(admin_wire::DeleteCountryRouteRequest) -> admin_wire::CountryRoute;
+        explain_placement as "ExplainPlacement"(admin_wire::ExplainPlacementRequest) -> admin_wire::ExplainPlacementResponse;
         cluster_status as "ClusterStatus"(admin_wire::ClusterStatusRequest) -> admin_wire::ClusterStatusResponse;
         cluster_init as "ClusterInit"(admin_wire::ClusterInitRequest) -> admin_wire::ClusterStatusResponse;
         cluster_add_learner as "ClusterAddLearner"(admin_wire::ClusterAddLearnerRequest) -> admin_wire::ClusterStatusResponse;

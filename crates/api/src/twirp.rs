@@ -183,6 +183,7 @@ impl Api {
                 "SetCountryRoute" => set_country_route,
                 "ListCountryRoutes" => list_country_routes,
                 "DeleteCountryRoute" => delete_country_route,
+                "ExplainPlacement" => explain_placement,
                 "ClusterStatus" => cluster_status,
                 "ClusterInit" => cluster_init,
                 "ClusterAddLearner" => cluster_add_learner,

@@ -2,6 +2,7 @@
 
 mod neighbours;
 mod peers;
+mod processor;
 mod run;
 
 use std::fmt::Display;

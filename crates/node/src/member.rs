@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 
 use tandem_consensus::{Member, Roles};
+use tandem_control_plane::nodes::NodeFacts;
+use tandem_model::Region;
 
 use crate::config::Config;
 use crate::config::sections::Cluster;
@@ -24,5 +26,17 @@ pub fn own(config: &Config, cluster: &Cluster) -> Member {
             gateway: node.roles.contains(&Role::Gateway),
             rooms: node.roles.contains(&Role::Rooms),
         },
+    }
+}
+
+/// What this node says of itself, as its configuration says.
+#[must_use]
+pub fn facts(config: &Config) -> NodeFacts {
+    let node = &config.node;
+    NodeFacts {
+        region: Region::try_new(&node.region).ok(),
+        countries: node.countries.iter().map(|country| country.0).collect(),
+        is_gateway: node.roles.contains(&Role::Gateway),
+        most_calls: u32::try_from(config.limits.calls).unwrap_or(u32::MAX),
     }
 }

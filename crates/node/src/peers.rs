@@ -19,8 +19,6 @@ use tonic::service::Routes;
 use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint, Identity, Server, ServerTlsConfig};
 use tonic::{Request, Status};
-use tonic_health::ServingStatus;
-use tonic_health::server::HealthReporter;
 
 /// Names the caller's cluster.
 const CLUSTER: &str = "tandem-cluster";
@@ -37,7 +35,6 @@ pub(crate) struct Credentials {
 /// The listener between nodes.
 pub(crate) struct PeerListener {
     pub(crate) address: SocketAddr,
-    health: HealthReporter,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -153,8 +150,6 @@ impl PeerListener {
         credentials: &Credentials,
         services: Routes,
     ) -> Result<Self> {
-        let (health, health_service) = tonic_health::server::health_reporter();
-        let services = services.add_service(health_service);
         let listener = TcpListener::bind(listen).await;
         let listener = listener.with_context(|| format!("cluster.listen {listen}"))?;
         let address = listener.local_addr()?;
@@ -179,16 +174,9 @@ impl PeerListener {
         });
         Ok(Self {
             address,
-            health,
             stop,
             task,
         })
-    }
-
-    /// Tells the other nodes that no new work is wanted here.
-    pub(crate) async fn drain(&self) {
-        let status = ServingStatus::NotServing;
-        self.health.set_service_status("", status).await;
     }
 
     /// Ends it. What is under way is cut off: other nodes ask again.

@@ -13,6 +13,7 @@ use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Services};
 use tandem_model::Revision;
 use tandem_node::config::sections::{self, Config};
 use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
+use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
 use tandem_sip_io::{Listener, SipIo};
@@ -25,6 +26,7 @@ use tonic::service::interceptor::InterceptedService;
 
 use crate::neighbours::keep_neighbours;
 use crate::peers::{Credentials, PeerListener, of_cluster, relay_config};
+use crate::processor::Processor;
 
 /// How often gauges are set and rooms are reaped.
 const HOUSEKEEPING: Duration = Duration::from_secs(1);
@@ -133,7 +135,9 @@ async fn build(config: &Config) -> Result<Node> {
         Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
     post.deliver_to(sip.mailbox());
-    let housekeeping = tokio::spawn(keep_house(rooms_here, media.clone(), sip.watcher()));
+    plane.nodes().set_ready();
+    let housekeeping = keep_house(rooms_here, media.clone(), sip.watcher(), plane.clone());
+    let housekeeping = tokio::spawn(housekeeping);
     Ok(Node {
         api,
         sip,
@@ -165,7 +169,9 @@ async fn open_log(
         Some(cluster) => ControlPlane::join(log, vault, credentials.cluster(config, cluster)).await,
         None => ControlPlane::open(log, vault).await,
     };
-    opened.context("the log")
+    let (plane, owner) = opened.context("the log")?;
+    plane.nodes().introduce(member::facts(config));
+    Ok((plane, owner))
 }
 
 /// The rooms of all nodes, and the owner of the audio that comes from others.
@@ -197,10 +203,15 @@ async fn start_peers(
     let Some(cluster) = &config.cluster else {
         return Ok(None);
     };
-    let mut services = Routes::new(plane.raft_server()).add_service(api.forward.clone());
+    let of_cluster = of_cluster(&cluster.name);
+    let nodes = InterceptedService::new(plane.nodes_server(), of_cluster.clone());
+    let calls = InterceptedService::new(plane.calls_server(), of_cluster.clone());
+    let mut services = Routes::new(plane.raft_server())
+        .add_service(api.forward.clone())
+        .add_service(nodes)
+        .add_service(calls);
     if let Some(rooms) = rooms.service() {
-        let admitted = InterceptedService::new(rooms, of_cluster(&cluster.name));
-        services = services.add_service(admitted);
+        services = services.add_service(InterceptedService::new(rooms, of_cluster));
     }
     let listener = PeerListener::start(cluster.listen, credentials, services).await?;
     let neighbours = keep_neighbours(plane.clone(), rooms.clone());
@@ -313,10 +324,13 @@ async fn keep_house(
     rooms: Rooms,
     media: Media,
     sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync,
+    plane: ControlPlane,
 ) {
     let mut ticks = tokio::time::interval(HOUSEKEEPING);
+    let mut processor = Processor::new();
     loop {
         ticks.tick().await;
+        plane.nodes().set_cpu(processor.permille());
         rooms.reap(Instant::now());
         let (count, people) = rooms.counts();
         instruments::rooms(count, people);
@@ -411,9 +425,7 @@ async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
     tracing::info!(calls = node.plane.calls().live(), "draining");
     node.api.drain().await;
     node.rooms.drain();
-    if let Some((peers, _)) = &node.peers {
-        peers.drain().await;
-    }
+    node.plane.nodes().drain();
     hand_over(&node.plane).await;
     if mailbox.post(Mail::Drain).is_err() {
         tracing::warn!("the gateway could not be told to drain");

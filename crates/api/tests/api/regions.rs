@@ -1,6 +1,8 @@
 //! The table of countries and regions, over both protocols.
 
 use serde_json::{Value, json};
+use tandem_control_plane::nodes::NodeFacts;
+use tandem_model::Region;
 use tandem_wire::admin as wire;
 use tandem_wire::admin::admin_client::AdminClient;
 
@@ -132,5 +134,65 @@ async fn grpc_serves_the_same_and_the_watch_tells_of_it() {
     let mut client = AdminClient::with_interceptor(channel, with(stranger));
     let refused = client.set_country_route(set).await.expect_err("no grant");
     assert_eq!(refused.code(), tonic::Code::Unauthenticated);
+    servers.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dry_run_tells_the_gateway_or_why_there_is_none() {
+    let servers = Servers::start().await;
+    let region = |text| Region::try_new(text).expect("a region");
+    let facts = |most_calls| NodeFacts {
+        region: Some(region("eu")),
+        countries: Vec::new(),
+        is_gateway: true,
+        most_calls,
+    };
+    servers.plane.nodes().introduce(facts(10));
+    servers.plane.nodes().set_ready();
+    let explain = json!({"country": "de"});
+    let answer = admin(&servers, "ExplainPlacement", &explain).await;
+    assert_eq!(answer["node_id"], "1");
+    assert_eq!(answer["region"], "eu");
+    let step = &answer["considered"][0];
+    assert_eq!(step["why"], "no entry restricts it");
+    assert_eq!(
+        (&step["outcome"], &step["load"]["state"]),
+        (&json!("chosen"), &json!("ready"))
+    );
+    assert_eq!(step["load"]["most_calls"], 10);
+
+    let set = json!({"country": "DE", "regions": ["eu", "us"], "policy": "never_leave"});
+    admin(&servers, "SetCountryRoute", &set).await;
+    servers.plane.nodes().introduce(facts(0));
+    let answer = admin(&servers, "ExplainPlacement", &explain).await;
+    assert_eq!(answer.get("node_id"), None, "{answer}");
+    assert_eq!(answer["reason"], "gateways-full");
+    assert_eq!(
+        answer["text"],
+        "no gateway takes the call to DE: eu: 1 full; us: none is known"
+    );
+    let outcomes: Vec<_> = answer["considered"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|step| (step["region"].clone(), step["outcome"].clone()))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            (json!("eu"), json!("full")),
+            (json!("us"), json!("no gateway is known"))
+        ]
+    );
+
+    let wrong = json!({"country": "Germany"});
+    let path = "tandem.admin.v1.Admin/ExplainPlacement";
+    let reply = servers.post(path, wrong.to_string()).await;
+    assert_eq!(
+        (reply.error().0, &reply.json()["meta"]["field"]),
+        (400, &json!("country"))
+    );
+    let status = admin(&servers, "ClusterStatus", &json!({})).await;
+    assert_eq!(status["members"][0]["load"]["state"], "full", "{status}");
     servers.stop().await;
 }

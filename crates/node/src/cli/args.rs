@@ -377,6 +377,22 @@ pub enum RegionCommand {
     /// The table of countries and regions
     #[command(subcommand)]
     Route(RouteCommand),
+    /// Ask which gateway an outbound call would leave from now, without calling
+    Explain(PlacementArgs),
+}
+
+/// The facts of an outbound call that nobody makes.
+#[derive(Clone, Debug, Args)]
+pub struct PlacementArgs {
+    /// Where the call ends, as ISO 3166-1 alpha-2; left out for a trunk that names no country
+    #[arg(long, value_name = "COUNTRY", default_value = "")]
+    pub country: String,
+    /// The call's name, which decides between gateways that are equal
+    #[arg(long, value_name = "ID", default_value = "")]
+    pub call: String,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// The table of countries and regions.

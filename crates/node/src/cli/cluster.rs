@@ -17,6 +17,9 @@ const MEMBERS: &[Column] = &[
     ("VOTER", "is_voter"),
     ("LEADER", "is_leader"),
     ("LAG", "lag"),
+    ("STATE", "load.state"),
+    ("CALLS", "load.calls"),
+    ("COUNTRIES", "countries"),
     ("ADDRESS", "address"),
     ("HTTP", "http"),
 ];

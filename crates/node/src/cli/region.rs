@@ -1,11 +1,11 @@
-//! The table of countries and regions.
+//! The table of countries and regions, and where a call would leave from.
 
 use std::io::Write;
 
 use serde_json::{Value, json};
 
 use super::args::{Common, RegionCommand, RouteCommand, RouteSetArgs};
-use super::table::{Column, rows};
+use super::table::{Column, record, rows};
 use super::{Client, Fault, show};
 
 const ROUTES: &[Column] = &[
@@ -13,6 +13,16 @@ const ROUTES: &[Column] = &[
     ("REGIONS", "regions"),
     ("POLICY", "policy"),
     ("UPDATED", "updated_at"),
+];
+
+const CONSIDERED: &[Column] = &[
+    ("REGION", "region"),
+    ("WHY", "why"),
+    ("NODE", "node_id"),
+    ("OUTCOME", "outcome"),
+    ("CALLS", "load.calls"),
+    ("MOST", "load.most_calls"),
+    ("CPU ‰", "load.cpu_permille"),
 ];
 
 pub(super) fn run(command: &RegionCommand, out: &mut dyn Write) -> Result<(), Fault> {
@@ -33,6 +43,11 @@ pub(super) fn run(command: &RegionCommand, out: &mut dyn Write) -> Result<(), Fa
             }
             Ok(())
         }
+        RegionCommand::Explain(args) => {
+            let request = json!({ "country": args.country, "call_id": args.call });
+            let answer = ask(&args.common, "ExplainPlacement", &request)?;
+            show(&args.common.output, &answer, out, explained)
+        }
     }
 }
 
@@ -52,6 +67,20 @@ fn set(args: &RouteSetArgs, out: &mut dyn Write) -> Result<(), Fault> {
 fn ask(common: &Common, method: &str, request: &Value) -> Result<Value, Fault> {
     let client = Client::new(&common.connection)?;
     Ok(client.call(&format!("tandem.admin.v1.Admin/{method}"), request)?)
+}
+
+/// The gateway or the reason, then a table of what was considered.
+fn explained(answer: &Value) -> String {
+    let mut outcome = answer.clone();
+    let considered = outcome
+        .as_object_mut()
+        .and_then(|outcome| outcome.remove("considered"));
+    let mut text = record(&outcome);
+    if let Some(Value::Array(considered)) = considered {
+        text.push('\n');
+        text.push_str(&rows(CONSIDERED, &considered));
+    }
+    text
 }
 
 /// An entry a line.

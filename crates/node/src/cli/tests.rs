@@ -364,6 +364,26 @@ fn a_country_route_is_set_listed_and_deleted() {
 }
 
 #[test]
+fn placement_is_explained_with_what_was_considered() {
+    let answer = json!({"node_id": "2", "region": "us", "revision": "7", "considered": [
+        {"region": "eu", "why": "entry", "node_id": "1", "outcome": "draining",
+            "load": {"calls": 3, "most_calls": 10, "cpu_permille": 120}},
+        {"region": "us", "why": "entry", "node_id": "2", "outcome": "chosen",
+            "load": {"calls": 0, "most_calls": 10, "cpu_permille": 5}},
+    ]});
+    let (asked, printed) = asks(&["region", "explain", "--country", "FR"], answer);
+    assert_eq!(asked.path, "/twirp/tandem.admin.v1.Admin/ExplainPlacement");
+    assert_eq!(asked.body, json!({"country": "FR", "call_id": ""}));
+    assert_eq!(
+        printed,
+        "node_id   2\nregion    us\nrevision  7\n\n\
+         REGION  WHY    NODE  OUTCOME   CALLS  MOST  CPU ‰\n\
+         eu      entry  1     draining  3      10    120\n\
+         us      entry  2     chosen    0      10    5\n"
+    );
+}
+
+#[test]
 fn one_rule_is_a_list_of_one() {
     let answer = json!({"items": [{"sip_dispatch_rule_id": "SDR_1"}]});
     let (asked, printed) = asks(&["rule", "get", "SDR_1"], answer);

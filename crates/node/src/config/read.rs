@@ -62,6 +62,7 @@ fn node(mut section: Section<'_>) -> Node {
         let region = region.map_err(|fault| fault.to_string())?;
         Ok(region.as_str().to_owned())
     });
+    section.set("countries", &mut node.countries, words);
     section.set("roles", &mut node.roles, words);
     section.finish();
     node

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::words::{Answer, LogFormat, PortRange, Role, Secret, serialize_span};
+use super::words::{Answer, Country, LogFormat, PortRange, Role, Secret, serialize_span};
 
 /// What a node is told.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
@@ -46,6 +46,9 @@ pub struct Node {
     pub id: u64,
     /// The region that its calls come to.
     pub region: String,
+    /// The countries that outbound calls from here may end in, as ISO 3166-1 alpha-2; empty, all that the table of
+    /// countries maps to the region.
+    pub countries: Vec<Country>,
     /// What it does: any of `voter`, `gateway` and `rooms`; all by default.
     pub roles: Vec<Role>,
 }
@@ -55,6 +58,7 @@ impl Default for Node {
         Self {
             id: 1,
             region: "local".to_owned(),
+            countries: Vec::new(),
             roles: Role::ALL.to_vec(),
         }
     }

@@ -33,6 +33,7 @@ fn every_section_is_read() {
         [node]
         id = 3
         region = "eu-central"
+        countries = ["DE", "at"]
         roles = ["voter", "gateway"]
         [cluster]
         name = "prod"
@@ -82,6 +83,9 @@ fn every_section_is_read() {
         (3, "eu-central")
     );
     assert_eq!(config.node.roles, [Role::Voter, Role::Gateway]);
+    let countries = config.node.countries.iter();
+    let countries: Vec<_> = countries.map(|country| country.0.to_string()).collect();
+    assert_eq!(countries, ["DE", "AT"]);
     let cluster = config.cluster.as_ref().expect("a cluster");
     assert_eq!(
         (cluster.name.as_str(), cluster.listen.port()),
@@ -127,6 +131,13 @@ fn mistakes_of_a_cluster_are_told() {
             "4:14: cluster.advertised: \"here\" is no host and port: write one such as \"node-1.example.com:7883\"",
             "5:10: cluster.listen is 127.0.0.1:7880 and http.listen is 127.0.0.1:7880: give one of them another port",
             "6:1: cluster.tls: key is missing",
+        ]
+    );
+    let country = "[node]\ncountries = [\"DE\", \"Austria\"]\n";
+    assert_eq!(
+        mistakes(country),
+        [
+            "2:13: node.countries: \"Austria\" is no ISO 3166-1 alpha-2 country code: write two letters such as \"US\" or \"DE\""
         ]
     );
     let alone = "[node]\nroles = [\"gateway\"]\n";

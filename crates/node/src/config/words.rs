@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use serde::{Serialize, Serializer};
+use tandem_model::CountryCode;
 
 /// A range of UDP ports, both ends included; written `10000-20000`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +90,25 @@ impl FromStr for Role {
                 "{other:?} is not \"voter\", \"gateway\" or \"rooms\""
             )),
         }
+    }
+}
+
+/// A country by its ISO 3166-1 alpha-2 code; written `DE`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Country(pub CountryCode);
+
+impl FromStr for Country {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let code = CountryCode::try_new(text);
+        code.map(Self).map_err(|fault| fault.to_string())
+    }
+}
+
+impl Serialize for Country {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
     }
 }
 

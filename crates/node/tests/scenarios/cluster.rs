@@ -218,6 +218,58 @@ fn create_rule(http: SocketAddr, name: &str) -> std::io::Result<(u16, Value)> {
     post(http, "/twirp/livekit.SIP/CreateSIPDispatchRule", &rule)
 }
 
+/// The gateway that a call would leave from, by a node's word, and what it considered.
+fn placement(cluster: &Cluster, node: usize, country: &str) -> Option<(Option<u64>, Value)> {
+    let asked = post(
+        cluster.http(node),
+        "/twirp/tandem.admin.v1.Admin/ExplainPlacement",
+        &json!({"country": country}),
+    );
+    let (_, answer) = asked.ok().filter(|(status, _)| *status == 200)?;
+    Some((number(&answer["node_id"]), answer))
+}
+
+#[test]
+fn calls_would_leave_from_the_regions_of_their_country_and_from_nowhere_else() {
+    let mut cluster = Cluster::start(6);
+    let set = |country: &str, more: &[&str]| {
+        let arguments = [&["region", "route", "set", country, "--regions"], more].concat();
+        cluster.tandem(1, &arguments);
+    };
+    set("DE", &["region-1,region-2", "--never-leave"]);
+    set("FR", &["region-1"]);
+    set("default", &["region-0"]);
+    let chosen = |cluster: &Cluster, node, country, expected: Option<u64>| {
+        until("all have heard of all", || {
+            placement(cluster, node, country).filter(|(chosen, _)| *chosen == expected)
+        })
+    };
+    for node in 0..3 {
+        chosen(&cluster, node, "DE", Some(2));
+        chosen(&cluster, node, "FR", Some(2));
+        chosen(&cluster, node, "JP", Some(1));
+    }
+    let status = cluster.tandem(0, &["cluster", "status"]);
+    assert!(
+        status.contains("STATE") && status.contains("ready"),
+        "{status}"
+    );
+
+    // One that is killed is passed over once it has not been heard of; what may not leave, fails.
+    cluster.kill(1);
+    chosen(&cluster, 0, "DE", Some(3));
+    chosen(&cluster, 0, "FR", Some(1));
+    let explained = cluster.tandem(2, &["region", "explain", "--country", "DE"]);
+    assert!(explained.contains("not heard of"), "{explained}");
+    cluster.kill(2);
+    let (_, answer) = chosen(&cluster, 0, "DE", None);
+    assert_eq!(answer["reason"], "gateways-away");
+    assert_eq!(
+        answer["text"],
+        "no gateway takes the call to DE: region-1: 1 not heard of; region-2: 1 not heard of"
+    );
+}
+
 #[test]
 fn a_rule_created_through_any_node_routes_calls_at_every_gateway() {
     if !tool("sipp") {

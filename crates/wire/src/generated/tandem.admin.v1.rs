@@ -257,6 +257,76 @@ pub struct DeleteCountryRouteRequest {
     #[prost(string, tag = "1")]
     pub country: ::prost::alloc::string::String,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ExplainPlacementRequest {
+    /// Where the call ends, as ISO 3166-1 alpha-2; empty for a trunk that names no country.
+    #[prost(string, tag = "1")]
+    pub country: ::prost::alloc::string::String,
+    /// The call's name, which decides between gateways that are equal; a new one when empty.
+    #[prost(string, tag = "2")]
+    pub call_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ExplainPlacementResponse {
+    /// The gateway; absent when none takes the call.
+    #[prost(uint64, optional, tag = "1")]
+    pub node_id: ::core::option::Option<u64>,
+    #[prost(string, tag = "2")]
+    pub region: ::prost::alloc::string::String,
+    /// The code of the reason why none does.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub text: ::prost::alloc::string::String,
+    #[prost(string, tag = "5")]
+    pub remedy: ::prost::alloc::string::String,
+    /// What was considered, in order; what stands behind the gateway that was chosen is not looked at.
+    #[prost(message, repeated, tag = "6")]
+    pub considered: ::prost::alloc::vec::Vec<PlacementStep>,
+    /// The revision of the table.
+    #[prost(uint64, tag = "7")]
+    pub revision: u64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PlacementStep {
+    /// Empty: every region that did not come before.
+    #[prost(string, tag = "1")]
+    pub region: ::prost::alloc::string::String,
+    /// Why the region was considered: "entry", "default entry", "fall-back to the default entry" or "no entry restricts it".
+    #[prost(string, tag = "2")]
+    pub why: ::prost::alloc::string::String,
+    /// Absent where no gateway is known.
+    #[prost(uint64, optional, tag = "3")]
+    pub node_id: ::core::option::Option<u64>,
+    /// "chosen", "not needed", or why it was skipped.
+    #[prost(string, tag = "4")]
+    pub outcome: ::prost::alloc::string::String,
+    /// Absent of a node that was never heard of.
+    #[prost(message, optional, tag = "5")]
+    pub load: ::core::option::Option<NodeLoad>,
+}
+/// What a node said of itself when it was heard of last.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct NodeLoad {
+    /// "ready", "full", "starting", "draining" or "away".
+    #[prost(string, tag = "1")]
+    pub state: ::prost::alloc::string::String,
+    #[prost(uint32, tag = "2")]
+    pub calls: u32,
+    #[prost(uint32, tag = "3")]
+    pub most_calls: u32,
+    /// Thousandths of the machine's processor time.
+    #[prost(uint32, tag = "4")]
+    pub cpu_permille: u32,
+    /// Milliseconds since it said so.
+    #[prost(uint64, tag = "5")]
+    pub heard_ms: u64,
+    #[prost(uint64, tag = "6")]
+    pub revision: u64,
+    /// Milliseconds since it heard of the leader, when it said so; absent when it never had.
+    #[prost(uint64, optional, tag = "7")]
+    pub staleness_ms: ::core::option::Option<u64>,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterStatusRequest {}
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -306,6 +376,9 @@ pub struct ClusterNode {
     /// Of "voter", "gateway" and "rooms".
     #[prost(string, repeated, tag = "5")]
     pub roles: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The countries that it serves; empty: all that the table maps to its region.
+    #[prost(string, repeated, tag = "6")]
+    pub countries: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterMember {
@@ -330,6 +403,12 @@ pub struct ClusterMember {
     /// Entries behind the leader.
     #[prost(uint64, optional, tag = "9")]
     pub lag: ::core::option::Option<u64>,
+    /// The countries that it serves; empty: all that the table maps to its region.
+    #[prost(string, repeated, tag = "10")]
+    pub countries: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Absent of a node that was never heard of.
+    #[prost(message, optional, tag = "11")]
+    pub load: ::core::option::Option<NodeLoad>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterInitRequest {}
@@ -598,6 +677,31 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "DeleteCountryRoute"));
             self.inner.unary(req, path, codec).await
         }
+        /// Says which gateway an outbound call would leave from now, without a call.
+        pub async fn explain_placement(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ExplainPlacementRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExplainPlacementResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ExplainPlacement",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ExplainPlacement"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Sends every recorded change once, in order: those of the past, then each as it is applied here.
         pub async fn watch(
             &mut self,
@@ -851,6 +955,14 @@ pub mod admin_server {
             &self,
             request: tonic::Request<super::DeleteCountryRouteRequest>,
         ) -> std::result::Result<tonic::Response<super::CountryRoute>, tonic::Status>;
+        /// Says which gateway an outbound call would leave from now, without a call.
+        async fn explain_placement(
+            &self,
+            request: tonic::Request<super::ExplainPlacementRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ExplainPlacementResponse>,
+            tonic::Status,
+        >;
         /// Server streaming response type for the Watch method.
         type WatchStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::WatchResponse, tonic::Status>,
@@ -1244,6 +1356,51 @@ pub mod admin_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = DeleteCountryRouteSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ExplainPlacement" => {
+                    #[allow(non_camel_case_types)]
+                    struct ExplainPlacementSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ExplainPlacementRequest>
+                    for ExplainPlacementSvc<T> {
+                        type Response = super::ExplainPlacementResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ExplainPlacementRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::explain_placement(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ExplainPlacementSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

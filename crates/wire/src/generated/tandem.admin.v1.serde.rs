@@ -1428,6 +1428,12 @@ impl serde::Serialize for ClusterMember {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ClusterMember", len)?;
         if true {
             #[allow(clippy::needless_borrow)]
@@ -1462,6 +1468,10 @@ impl serde::Serialize for ClusterMember {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("lag", ToString::to_string(&v).as_str())?;
         }
+        if true {
+            struct_ser.serialize_field("countries", &self.countries)?;
+        }
+        struct_ser.serialize_field("load", &self.load)?;
         struct_ser.end()
     }
 }
@@ -1485,6 +1495,8 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
             "matched_index",
             "matchedIndex",
             "lag",
+            "countries",
+            "load",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1498,6 +1510,8 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
             IsLeader,
             MatchedIndex,
             Lag,
+            Countries,
+            Load,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1529,6 +1543,8 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
                             "isLeader" | "is_leader" => Ok(GeneratedField::IsLeader),
                             "matchedIndex" | "matched_index" => Ok(GeneratedField::MatchedIndex),
                             "lag" => Ok(GeneratedField::Lag),
+                            "countries" => Ok(GeneratedField::Countries),
+                            "load" => Ok(GeneratedField::Load),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1557,6 +1573,8 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
                 let mut is_leader__ = None;
                 let mut matched_index__ = None;
                 let mut lag__ = None;
+                let mut countries__ = None;
+                let mut load__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::NodeId => {
@@ -1619,6 +1637,18 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
                                 map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
+                        GeneratedField::Countries => {
+                            if countries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("countries"));
+                            }
+                            countries__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Load => {
+                            if load__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("load"));
+                            }
+                            load__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -1634,6 +1664,8 @@ impl<'de> serde::Deserialize<'de> for ClusterMember {
                     is_leader: is_leader__.unwrap_or_default(),
                     matched_index: matched_index__,
                     lag: lag__,
+                    countries: countries__.unwrap_or_default(),
+                    load: load__,
                 })
             }
         }
@@ -1648,6 +1680,9 @@ impl serde::Serialize for ClusterNode {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -1681,6 +1716,9 @@ impl serde::Serialize for ClusterNode {
         if true {
             struct_ser.serialize_field("roles", &self.roles)?;
         }
+        if true {
+            struct_ser.serialize_field("countries", &self.countries)?;
+        }
         struct_ser.end()
     }
 }
@@ -1697,6 +1735,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             "http",
             "region",
             "roles",
+            "countries",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1706,6 +1745,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             Http,
             Region,
             Roles,
+            Countries,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1733,6 +1773,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             "http" => Ok(GeneratedField::Http),
                             "region" => Ok(GeneratedField::Region),
                             "roles" => Ok(GeneratedField::Roles),
+                            "countries" => Ok(GeneratedField::Countries),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1757,6 +1798,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                 let mut http__ = None;
                 let mut region__ = None;
                 let mut roles__ = None;
+                let mut countries__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::NodeId => {
@@ -1791,6 +1833,12 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             }
                             roles__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Countries => {
+                            if countries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("countries"));
+                            }
+                            countries__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -1802,6 +1850,7 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                     http: http__.unwrap_or_default(),
                     region: region__.unwrap_or_default(),
                     roles: roles__.unwrap_or_default(),
+                    countries: countries__.unwrap_or_default(),
                 })
             }
         }
@@ -2730,6 +2779,325 @@ impl<'de> serde::Deserialize<'de> for DeleteCountryRouteRequest {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.DeleteCountryRouteRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ExplainPlacementRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ExplainPlacementRequest", len)?;
+        if true {
+            struct_ser.serialize_field("country", &self.country)?;
+        }
+        if true {
+            struct_ser.serialize_field("call_id", &self.call_id)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExplainPlacementRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "country",
+            "call_id",
+            "callId",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Country,
+            CallId,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "country" => Ok(GeneratedField::Country),
+                            "callId" | "call_id" => Ok(GeneratedField::CallId),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ExplainPlacementRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ExplainPlacementRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ExplainPlacementRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut country__ = None;
+                let mut call_id__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Country => {
+                            if country__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("country"));
+                            }
+                            country__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CallId => {
+                            if call_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("callId"));
+                            }
+                            call_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ExplainPlacementRequest {
+                    country: country__.unwrap_or_default(),
+                    call_id: call_id__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ExplainPlacementRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ExplainPlacementResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ExplainPlacementResponse", len)?;
+        if let Some(v) = self.node_id.as_ref() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node_id", ToString::to_string(&v).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("region", &self.region)?;
+        }
+        if true {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if true {
+            struct_ser.serialize_field("text", &self.text)?;
+        }
+        if true {
+            struct_ser.serialize_field("remedy", &self.remedy)?;
+        }
+        if true {
+            struct_ser.serialize_field("considered", &self.considered)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("revision", ToString::to_string(&self.revision).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExplainPlacementResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "node_id",
+            "nodeId",
+            "region",
+            "reason",
+            "text",
+            "remedy",
+            "considered",
+            "revision",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            NodeId,
+            Region,
+            Reason,
+            Text,
+            Remedy,
+            Considered,
+            Revision,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "nodeId" | "node_id" => Ok(GeneratedField::NodeId),
+                            "region" => Ok(GeneratedField::Region),
+                            "reason" => Ok(GeneratedField::Reason),
+                            "text" => Ok(GeneratedField::Text),
+                            "remedy" => Ok(GeneratedField::Remedy),
+                            "considered" => Ok(GeneratedField::Considered),
+                            "revision" => Ok(GeneratedField::Revision),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ExplainPlacementResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ExplainPlacementResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ExplainPlacementResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut node_id__ = None;
+                let mut region__ = None;
+                let mut reason__ = None;
+                let mut text__ = None;
+                let mut remedy__ = None;
+                let mut considered__ = None;
+                let mut revision__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::NodeId => {
+                            if node_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nodeId"));
+                            }
+                            node_id__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::Region => {
+                            if region__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("region"));
+                            }
+                            region__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Text => {
+                            if text__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("text"));
+                            }
+                            text__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Remedy => {
+                            if remedy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("remedy"));
+                            }
+                            remedy__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Considered => {
+                            if considered__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("considered"));
+                            }
+                            considered__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Revision => {
+                            if revision__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revision"));
+                            }
+                            revision__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ExplainPlacementResponse {
+                    node_id: node_id__,
+                    region: region__.unwrap_or_default(),
+                    reason: reason__.unwrap_or_default(),
+                    text: text__.unwrap_or_default(),
+                    remedy: remedy__.unwrap_or_default(),
+                    considered: considered__.unwrap_or_default(),
+                    revision: revision__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ExplainPlacementResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for ExplainRequest {
@@ -3867,6 +4235,391 @@ impl<'de> serde::Deserialize<'de> for Media {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.Media", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for NodeLoad {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.NodeLoad", len)?;
+        if true {
+            struct_ser.serialize_field("state", &self.state)?;
+        }
+        if true {
+            struct_ser.serialize_field("calls", &self.calls)?;
+        }
+        if true {
+            struct_ser.serialize_field("most_calls", &self.most_calls)?;
+        }
+        if true {
+            struct_ser.serialize_field("cpu_permille", &self.cpu_permille)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("heard_ms", ToString::to_string(&self.heard_ms).as_str())?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("revision", ToString::to_string(&self.revision).as_str())?;
+        }
+        if let Some(v) = self.staleness_ms.as_ref() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("staleness_ms", ToString::to_string(&v).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for NodeLoad {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "state",
+            "calls",
+            "most_calls",
+            "mostCalls",
+            "cpu_permille",
+            "cpuPermille",
+            "heard_ms",
+            "heardMs",
+            "revision",
+            "staleness_ms",
+            "stalenessMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            State,
+            Calls,
+            MostCalls,
+            CpuPermille,
+            HeardMs,
+            Revision,
+            StalenessMs,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "state" => Ok(GeneratedField::State),
+                            "calls" => Ok(GeneratedField::Calls),
+                            "mostCalls" | "most_calls" => Ok(GeneratedField::MostCalls),
+                            "cpuPermille" | "cpu_permille" => Ok(GeneratedField::CpuPermille),
+                            "heardMs" | "heard_ms" => Ok(GeneratedField::HeardMs),
+                            "revision" => Ok(GeneratedField::Revision),
+                            "stalenessMs" | "staleness_ms" => Ok(GeneratedField::StalenessMs),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = NodeLoad;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.NodeLoad")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<NodeLoad, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut state__ = None;
+                let mut calls__ = None;
+                let mut most_calls__ = None;
+                let mut cpu_permille__ = None;
+                let mut heard_ms__ = None;
+                let mut revision__ = None;
+                let mut staleness_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Calls => {
+                            if calls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("calls"));
+                            }
+                            calls__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::MostCalls => {
+                            if most_calls__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mostCalls"));
+                            }
+                            most_calls__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CpuPermille => {
+                            if cpu_permille__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cpuPermille"));
+                            }
+                            cpu_permille__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::HeardMs => {
+                            if heard_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("heardMs"));
+                            }
+                            heard_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Revision => {
+                            if revision__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("revision"));
+                            }
+                            revision__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::StalenessMs => {
+                            if staleness_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("stalenessMs"));
+                            }
+                            staleness_ms__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(NodeLoad {
+                    state: state__.unwrap_or_default(),
+                    calls: calls__.unwrap_or_default(),
+                    most_calls: most_calls__.unwrap_or_default(),
+                    cpu_permille: cpu_permille__.unwrap_or_default(),
+                    heard_ms: heard_ms__.unwrap_or_default(),
+                    revision: revision__.unwrap_or_default(),
+                    staleness_ms: staleness_ms__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.NodeLoad", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for PlacementStep {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.PlacementStep", len)?;
+        if true {
+            struct_ser.serialize_field("region", &self.region)?;
+        }
+        if true {
+            struct_ser.serialize_field("why", &self.why)?;
+        }
+        if let Some(v) = self.node_id.as_ref() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node_id", ToString::to_string(&v).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("outcome", &self.outcome)?;
+        }
+        struct_ser.serialize_field("load", &self.load)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PlacementStep {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "region",
+            "why",
+            "node_id",
+            "nodeId",
+            "outcome",
+            "load",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Region,
+            Why,
+            NodeId,
+            Outcome,
+            Load,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "region" => Ok(GeneratedField::Region),
+                            "why" => Ok(GeneratedField::Why),
+                            "nodeId" | "node_id" => Ok(GeneratedField::NodeId),
+                            "outcome" => Ok(GeneratedField::Outcome),
+                            "load" => Ok(GeneratedField::Load),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PlacementStep;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.PlacementStep")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PlacementStep, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut region__ = None;
+                let mut why__ = None;
+                let mut node_id__ = None;
+                let mut outcome__ = None;
+                let mut load__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Region => {
+                            if region__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("region"));
+                            }
+                            region__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Why => {
+                            if why__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("why"));
+                            }
+                            why__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NodeId => {
+                            if node_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nodeId"));
+                            }
+                            node_id__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
+                        GeneratedField::Outcome => {
+                            if outcome__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outcome"));
+                            }
+                            outcome__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Load => {
+                            if load__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("load"));
+                            }
+                            load__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(PlacementStep {
+                    region: region__.unwrap_or_default(),
+                    why: why__.unwrap_or_default(),
+                    node_id: node_id__,
+                    outcome: outcome__.unwrap_or_default(),
+                    load: load__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.PlacementStep", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for SetCountryRouteRequest {
