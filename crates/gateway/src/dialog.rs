@@ -6,7 +6,6 @@ use tandem_call::Input;
 use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Reply, ServerTx};
 
 use crate::gateway::Gateway;
-use crate::intake::media_of;
 use crate::live::Slot;
 use crate::offer::agree;
 
@@ -72,8 +71,7 @@ impl Gateway {
             return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
         }
         if !invite.body().is_empty() {
-            let media = media_of(call);
-            match agree(&mut call.media.session, invite.body(), &media) {
+            match agree(&mut call.media.session, invite.body()) {
                 Ok(stream) if stream != call.media.stream => {
                     call.media.stream = stream;
                     if let Some(leg) = call.media.leg {

@@ -215,7 +215,7 @@ impl Gateway {
     ) -> Result<(CallMedia, Dialog), Refused> {
         let media = merged_media(trunk.map(|trunk| &**trunk), rule);
         let mut session = session(&media);
-        let stream = agree(&mut session, intake.invite.body(), &media)?;
+        let stream = agree(&mut session, intake.invite.body())?;
         let reservation = self
             .services
             .media

@@ -1,6 +1,6 @@
 use tandem_model::{MediaConfig, MediaEncryption, ReasonCode};
 use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{AudioStream, NotAgreed, Policy, Session};
+use tandem_rtp_proto::sdp::{AudioStream, Encryption, NotAgreed, Policy, Session};
 use tandem_rtp_proto::srtp::Seed;
 
 /// An offer that is not taken: the status, the code, and the value of `Warning`.
@@ -16,11 +16,7 @@ pub(crate) fn session(media: &MediaConfig) -> Session {
 }
 
 /// Takes the offer of an INVITE's body.
-pub(crate) fn agree(
-    session: &mut Session,
-    body: &[u8],
-    media: &MediaConfig,
-) -> Result<AudioStream, NotTaken> {
+pub(crate) fn agree(session: &mut Session, body: &[u8]) -> Result<AudioStream, NotTaken> {
     let refused = |status: u16, reason: ReasonCode, warning: u16, text: &str| NotTaken {
         status,
         reason,
@@ -33,10 +29,6 @@ pub(crate) fn agree(
         let text = "An INVITE must bring its offer";
         return Err(refused(488, ReasonCode::NoCommonCodec, 399, text));
     }
-    if media.encryption == Some(MediaEncryption::Require) {
-        let text = "SRTP is required here and not served yet";
-        return Err(refused(488, ReasonCode::NoCommonCodec, 302, text));
-    }
     session.take_offer(body).map_err(|error| {
         let (reason, warning) = match &error {
             NotAgreed::Rejected(rejected) => (ReasonCode::NoCommonCodec, rejected.warning()),
@@ -47,19 +39,22 @@ pub(crate) fn agree(
     })
 }
 
-/// The codecs of a call: ours, or the listed ones among them.
+/// Our codecs, or the listed ones among them; and whether they are encrypted.
 fn policy(media: &MediaConfig) -> Policy {
-    if !media.only_listed_codecs {
-        return Policy::default();
-    }
     let is_listed = |codec: &Codec| {
         media.codecs.iter().any(|choice| {
             let rate_fits = matches!(choice.rate, 0 | 8000);
             rate_fits && choice.name.eq_ignore_ascii_case(codec.name())
         })
     };
+    let is_taken = |codec: &Codec| !media.only_listed_codecs || is_listed(codec);
     Policy {
-        codecs: Codec::ALL.into_iter().filter(is_listed).collect(),
+        codecs: Codec::ALL.into_iter().filter(is_taken).collect(),
+        encryption: match media.encryption.unwrap_or_default() {
+            MediaEncryption::Disable => Encryption::Disable,
+            MediaEncryption::Allow => Encryption::Allow,
+            MediaEncryption::Require => Encryption::Require,
+        },
         ..Policy::default()
     }
 }

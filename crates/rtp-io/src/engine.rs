@@ -360,7 +360,7 @@ impl Engine {
             let socket = leg.line.as_ref().and_then(Line::rtcp);
             let received = socket.map(|socket| socket.recv_from(buffer));
             if let Some(Ok((count, source))) = received {
-                leg.receive_rtcp(&buffer[..count], source, now);
+                leg.receive_rtcp(&mut buffer[..count], source, now);
             }
             return;
         }
@@ -368,7 +368,7 @@ impl Engine {
         let Some(Ok((count, source))) = received else {
             return;
         };
-        match leg.receive(&buffer[..count], source, now, is_punctual) {
+        match leg.receive(&mut buffer[..count], source, now, is_punctual) {
             Brought::Nothing => return,
             Brought::Foreign => {
                 self.counters.foreign.fetch_add(1, Ordering::Relaxed);

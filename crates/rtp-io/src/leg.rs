@@ -13,7 +13,8 @@ use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
 use crate::relay::{Arrived, Frame, RelayedLeg};
 use crate::relayed::Relayed;
-use crate::sender::RtpSender;
+use crate::secure::Secure;
+use crate::sender::{RtpSender, Way};
 use crate::voice::{Heard, Voice};
 
 /// The longest packet that is read; 60 ms of audio are 492 octets.
@@ -49,6 +50,8 @@ pub(crate) struct Leg {
     /// The other node, if one has a part in the leg.
     pub(crate) relay: Option<Box<Relayed>>,
     stream: AudioStream,
+    /// What protects its packets, if they are encrypted.
+    secure: Option<Box<Secure>>,
     latch: SourceLatch,
     /// Made at the peer's first packet: a call that has none takes a tenth of the memory.
     reception: Option<Box<Reception>>,
@@ -86,6 +89,8 @@ struct Reception {
 struct Tally {
     packets_in: u64,
     foreign: u64,
+    /// Packets that did not open under the agreed keys.
+    refused: u64,
     digits: u64,
     /// Of streams before the one that is received.
     lost_before: u64,
@@ -146,9 +151,10 @@ impl Leg {
             line: Some(Line::new(reservation)),
             relay: None,
             stream,
+            secure: stream.srtp.map(|keys| Box::new(Secure::new(keys))),
             latch: SourceLatch::new(stream.remote),
             reception: None,
-            sender: RtpSender::new(stream.codec, stream.sends.audio),
+            sender: RtpSender::new(&stream),
             has_prompted: false,
             is_open: false,
             clock: Clock {
@@ -179,9 +185,10 @@ impl Leg {
             line: None,
             relay: Some(Box::new(Relayed::new(begin.end, Some(begin.events), now))),
             stream,
+            secure: None,
             latch: SourceLatch::new(peer),
             reception: None,
-            sender: RtpSender::new(codec, codec.payload_type()),
+            sender: RtpSender::new(&stream),
             has_prompted: false,
             is_open: true,
             clock: Clock {
@@ -222,7 +229,11 @@ impl Leg {
                 reception.jitter.reset();
             }
         }
-        self.sender.change(stream.codec, stream.sends.audio);
+        self.sender.change(&stream);
+        match (&mut self.secure, stream.srtp) {
+            (Some(secure), Some(keys)) => secure.change(keys),
+            (secure, keys) => *secure = keys.map(|keys| Box::new(Secure::new(keys))),
+        }
         self.clock.heard_at = None;
         self.clock.started_at = self.clock.started_at.map(|_| now);
         self.stream = stream;
@@ -231,7 +242,7 @@ impl Leg {
     /// Takes a datagram from the RTP port. Whether `now` is when it came, `is_punctual` says.
     pub(crate) fn receive(
         &mut self,
-        octets: &[u8],
+        octets: &mut [u8],
         source: SocketAddr,
         now: Instant,
         is_punctual: bool,
@@ -239,7 +250,15 @@ impl Leg {
         if self.stream == NOT_AGREED {
             return Brought::Nothing;
         }
-        let Ok(packet) = RtpPacket::parse(octets) else {
+        let mut length = octets.len();
+        if let Some(secure) = &mut self.secure {
+            let Ok(opened) = secure.unprotector.unprotect(octets) else {
+                self.tally.refused += 1;
+                return Brought::Foreign;
+            };
+            length = opened;
+        }
+        let Ok(packet) = RtpPacket::parse(&octets[..length]) else {
             return Brought::Nothing;
         };
         let header = packet.header;
@@ -331,17 +350,28 @@ impl Leg {
             return;
         };
         let number = (frame.sequence, frame.timestamp);
-        let peer = self.latch.target();
-        let payload = frame.payload.first_chunk();
-        self.sender.follow(&line.rtp, peer, number, payload);
+        let way = Way {
+            socket: &line.rtp,
+            peer: self.latch.target(),
+            protector: self.secure.as_mut().map(|secure| &mut secure.protector),
+        };
+        self.sender.follow(way, number, frame.payload.first_chunk());
     }
 
     /// Takes a datagram from the RTCP port.
-    pub(crate) fn receive_rtcp(&mut self, octets: &[u8], source: SocketAddr, now: Instant) {
+    pub(crate) fn receive_rtcp(&mut self, octets: &mut [u8], source: SocketAddr, now: Instant) {
         if self.latch.target().ip() != source.ip() {
             return;
         }
-        let (sender, _) = parse_reports(octets, self.sender.ssrc());
+        let mut length = octets.len();
+        if let Some(secure) = &mut self.secure {
+            let Ok(opened) = secure.unprotector.unprotect_rtcp(octets) else {
+                self.tally.refused += 1;
+                return;
+            };
+            length = opened;
+        }
+        let (sender, _) = parse_reports(&octets[..length], self.sender.ssrc());
         if let (Some(sender), Some(reception)) = (sender, &mut self.reception) {
             let [_, _, high, low, more, less, _, _] = sender.ntp.to_be_bytes();
             let stats = &mut reception.stats;
@@ -378,7 +408,12 @@ impl Leg {
         let may_send = self.is_open && self.stream.direction.sends();
         match (&self.line, &mut self.relay) {
             (Some(line), _) if may_send => {
-                self.sender.send(&line.rtp, self.latch.target(), payload);
+                let way = Way {
+                    socket: &line.rtp,
+                    peer: self.latch.target(),
+                    protector: self.secure.as_mut().map(|secure| &mut secure.protector),
+                };
+                self.sender.send(way, payload);
             }
             (None, Some(relay)) => relay.say(self.stream.codec, self.sender.number(), payload),
             (Some(_), _) | (None, None) => self.sender.skip(),
@@ -432,7 +467,7 @@ impl Leg {
             ntp,
             timestamp: self.sender.timestamp(),
             packets: u32::try_from(self.sender.packets & 0xffff_ffff).unwrap_or(0),
-            octets: u32::try_from((self.sender.packets * 160) & 0xffff_ffff).unwrap_or(0),
+            octets: u32::try_from(self.sender.octets & 0xffff_ffff).unwrap_or(0),
         });
         let reception = self.reception.as_mut();
         let reception = reception.map(|reception| reception.stats.report(now));
@@ -445,11 +480,11 @@ impl Leg {
     }
 
     /// Ends our stream.
-    pub(crate) fn say_goodbye(&self) {
+    pub(crate) fn say_goodbye(&mut self) {
         self.send_rtcp(&bye(self.sender.ssrc(), &self.cname()));
     }
 
-    fn send_rtcp(&self, octets: &[u8]) {
+    fn send_rtcp(&mut self, octets: &[u8]) {
         let real = self.latch.target();
         // Behind NAT, the address that RTP comes from is the one that can be reached.
         let peer = if real.ip() == self.stream.remote.ip() {
@@ -457,8 +492,15 @@ impl Leg {
         } else {
             SocketAddr::new(real.ip(), real.port().saturating_add(1))
         };
-        if let Some(line) = &self.line {
-            line.send_rtcp(octets, peer);
+        let Some(line) = &self.line else { return };
+        match &mut self.secure {
+            None => line.send_rtcp(octets, peer),
+            Some(secure) => {
+                let sealed = secure.protector.protect_rtcp(octets);
+                if let Some(sealed) = sealed {
+                    line.send_rtcp(&sealed, peer);
+                }
+            }
         }
     }
 
@@ -493,6 +535,7 @@ impl Leg {
             concealed: self.tally.concealed,
             late,
             foreign: self.tally.foreign,
+            refused: self.tally.refused,
             digits: self.tally.digits,
             jitter_us: u64::from(jitter) * 125,
         }
@@ -530,6 +573,6 @@ mod tests {
     #[test]
     fn a_leg_without_media_is_small() {
         let octets = size_of::<Leg>();
-        assert!(octets <= 720, "{octets} octets");
+        assert!(octets <= 768, "{octets} octets");
     }
 }

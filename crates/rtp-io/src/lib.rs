@@ -14,6 +14,7 @@ mod ports;
 mod relay;
 mod relayed;
 mod router;
+mod secure;
 mod sender;
 mod transfer;
 mod voice;

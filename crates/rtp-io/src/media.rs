@@ -108,6 +108,8 @@ pub struct LegReport {
     pub late: u64,
     /// Packets from others than the peer.
     pub foreign: u64,
+    /// Packets that did not open under the agreed keys: forged or replayed.
+    pub refused: u64,
     /// Keys pressed.
     pub digits: u64,
     /// The last interarrival jitter, in microseconds.

@@ -1,35 +1,55 @@
 use std::net::{SocketAddr, UdpSocket};
 
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::srtp::{MOST_ADDED, Protector};
 use tandem_rtp_proto::{Codec, RtpHeader};
 
-/// Octets of a packet: header and 20 ms.
-const PACKET: usize = RtpHeader::OCTETS + Codec::FRAME_OCTETS;
+/// Octets of the longest packet: header, 60 ms, and what protects them.
+const LONGEST: usize = RtpHeader::OCTETS + 3 * Codec::FRAME_OCTETS + MOST_ADDED;
+/// Octets, and ticks, in a millisecond.
+const PER_MS: usize = Codec::FRAME_OCTETS / 20;
+
+/// Where packets go, and what protects them.
+pub(crate) struct Way<'a> {
+    pub(crate) socket: &'a UdpSocket,
+    pub(crate) peer: SocketAddr,
+    pub(crate) protector: Option<&'a mut Protector>,
+}
 
 /// The stream that we send to one peer.
 pub(crate) struct RtpSender {
     header: RtpHeader,
     codec: Codec,
+    /// Octets of a packet's payload.
+    size: usize,
+    /// What waits for a packet of another size than 20 ms to be full; it begins at the header's timestamp.
+    pending: Vec<u8>,
     is_silent: bool,
     /// What is added to another node's sequence and timestamp to make them ours.
     follows: Option<(u16, u32)>,
     pub(crate) packets: u64,
+    /// Of their payloads.
+    pub(crate) octets: u64,
 }
 
 impl RtpSender {
-    pub(crate) fn new(codec: Codec, payload_type: u8) -> Self {
+    pub(crate) fn new(stream: &AudioStream) -> Self {
         let header = RtpHeader {
             marker: true,
-            payload_type,
+            payload_type: stream.sends.audio,
             sequence: rand::random(),
             timestamp: rand::random(),
             ssrc: rand::random(),
         };
         Self {
             header,
-            codec,
+            codec: stream.codec,
+            size: usize::from(stream.ptime_ms) * PER_MS,
+            pending: Vec::new(),
             is_silent: true,
             follows: None,
             packets: 0,
+            octets: 0,
         }
     }
 
@@ -41,38 +61,54 @@ impl RtpSender {
         self.header.timestamp
     }
 
-    pub(crate) fn change(&mut self, codec: Codec, payload_type: u8) {
-        (self.codec, self.header.payload_type) = (codec, payload_type);
+    pub(crate) fn change(&mut self, stream: &AudioStream) {
+        if stream.codec != self.codec {
+            self.drop_pending();
+        }
+        (self.codec, self.header.payload_type) = (stream.codec, stream.sends.audio);
+        self.size = usize::from(stream.ptime_ms) * PER_MS;
     }
 
     /// Sends 20 ms; `None` is silence, which costs nothing but the packet.
-    pub(crate) fn send(
-        &mut self,
-        socket: &UdpSocket,
-        peer: SocketAddr,
-        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
-    ) {
+    pub(crate) fn send(&mut self, mut way: Way<'_>, payload: Option<&[u8; Codec::FRAME_OCTETS]>) {
         self.follows = None;
-        self.write((socket, peer), payload);
-        self.advance();
+        // The marker begins a talkspurt (RFC 3551 §4.1).
+        self.header.marker |= self.is_silent && payload.is_some();
+        self.is_silent = payload.is_none();
+        let silence = [silence(self.codec); Codec::FRAME_OCTETS];
+        let frame = payload.unwrap_or(&silence);
+        if self.size == Codec::FRAME_OCTETS && self.pending.is_empty() {
+            return self.write(&mut way, frame);
+        }
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.extend(frame);
+        let mut packets = pending.chunks_exact(self.size);
+        for payload in &mut packets {
+            self.write(&mut way, payload);
+        }
+        let rest = packets.remainder().len();
+        pending.drain(..pending.len() - rest);
+        self.pending = pending;
     }
 
     /// Sends what another node has numbered: its gaps and its order stay as they are.
     pub(crate) fn follow(
         &mut self,
-        socket: &UdpSocket,
-        peer: SocketAddr,
+        mut way: Way<'_>,
         (sequence, timestamp): (u16, u32),
         payload: Option<&[u8; Codec::FRAME_OCTETS]>,
     ) {
+        self.drop_pending();
         let own = (self.header.sequence, self.header.timestamp);
         let (steps, ticks) = *self
             .follows
             .get_or_insert((own.0.wrapping_sub(sequence), own.1.wrapping_sub(timestamp)));
         self.header.sequence = sequence.wrapping_add(steps);
         self.header.timestamp = timestamp.wrapping_add(ticks);
-        self.write((socket, peer), payload);
-        self.advance();
+        self.header.marker = self.is_silent && payload.is_some();
+        self.is_silent = payload.is_none();
+        let silence = [silence(self.codec); Codec::FRAME_OCTETS];
+        self.write(&mut way, payload.unwrap_or(&silence));
         if self.header.sequence.wrapping_sub(own.0) > u16::MAX / 2 {
             // It was overtaken: what comes next follows the newest.
             (self.header.sequence, self.header.timestamp) = own;
@@ -82,47 +118,57 @@ impl RtpSender {
     /// The next 20 ms of a stream that has no packets of its own.
     pub(crate) fn number(&mut self) -> RtpHeader {
         let header = self.header;
-        self.advance();
+        self.advance(Codec::FRAME_OCTETS);
         self.packets += 1;
         header
     }
 
-    fn write(
-        &mut self,
-        (socket, peer): (&UdpSocket, SocketAddr),
-        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
-    ) {
-        let mut packet = [0; PACKET];
-        // The marker begins a talkspurt (RFC 3551 §4.1).
-        self.header.marker = self.is_silent && payload.is_some();
-        self.is_silent = payload.is_none();
+    /// Writes a packet; the next one follows it.
+    fn write(&mut self, way: &mut Way<'_>, payload: &[u8]) {
+        let mut packet = [0; LONGEST];
         let (head, body) = packet.split_at_mut(RtpHeader::OCTETS);
         self.header
             .write(head.first_chunk_mut().expect("the header's part"));
-        match payload {
-            Some(payload) => body.copy_from_slice(payload),
-            None => body.fill(silence(self.codec)),
-        }
+        body[..payload.len()].copy_from_slice(payload);
+        let length = RtpHeader::OCTETS + payload.len();
+        let length = match &mut way.protector {
+            None => Some(length),
+            Some(protector) => protector.protect(&mut packet, length),
+        };
+        self.header.marker = false;
+        self.advance(payload.len());
         // What the kernel does not take is lost like any packet; a peer that is gone times out.
-        if socket.send_to(&packet, peer).is_ok() {
+        let sent = length.map(|length| way.socket.send_to(&packet[..length], way.peer));
+        if matches!(sent, Some(Ok(_))) {
             self.packets += 1;
+            self.octets += payload.len() as u64;
         }
     }
 
     /// Lets 20 ms pass without a packet.
     pub(crate) fn skip(&mut self) {
-        self.header.timestamp = self.header.timestamp.wrapping_add(FRAME_TICKS);
+        self.drop_pending();
+        self.pass(Codec::FRAME_OCTETS);
         self.is_silent = true;
         self.follows = None;
     }
 
-    fn advance(&mut self) {
+    /// Forgets what has not filled a packet.
+    fn drop_pending(&mut self) {
+        self.pass(self.pending.len());
+        self.pending.clear();
+    }
+
+    fn pass(&mut self, ticks: usize) {
+        let ticks = u32::try_from(ticks).unwrap_or(0);
+        self.header.timestamp = self.header.timestamp.wrapping_add(ticks);
+    }
+
+    fn advance(&mut self, ticks: usize) {
         self.header.sequence = self.header.sequence.wrapping_add(1);
-        self.header.timestamp = self.header.timestamp.wrapping_add(FRAME_TICKS);
+        self.pass(ticks);
     }
 }
-
-const FRAME_TICKS: u32 = 160;
 
 /// The octet that sounds like nothing.
 fn silence(codec: Codec) -> u8 {

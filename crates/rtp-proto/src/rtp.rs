@@ -37,11 +37,7 @@ impl<'a> RtpPacket<'a> {
         if fixed[0] >> 6 != 2 {
             return Err(BadRtp);
         }
-        let mut start = 12 + 4 * usize::from(fixed[0] & 0x0f);
-        if fixed[0] & 0x10 != 0 {
-            let extension = octets.get(start..start + 4).ok_or(BadRtp)?;
-            start += 4 + 4 * usize::from(u16::from_be_bytes([extension[2], extension[3]]));
-        }
+        let start = payload_at(octets).ok_or(BadRtp)?;
         let mut payload = octets.get(start..).ok_or(BadRtp)?;
         if fixed[0] & 0x20 != 0 {
             let padding = usize::from(*payload.last().ok_or(BadRtp)?);
@@ -61,6 +57,18 @@ impl<'a> RtpPacket<'a> {
         };
         Ok(Self { header, payload })
     }
+}
+
+/// Where the payload begins: behind contributing sources and an extension.
+pub(crate) fn payload_at(octets: &[u8]) -> Option<usize> {
+    let first = *octets.first()?;
+    let start = RtpHeader::OCTETS + 4 * usize::from(first & 0x0f);
+    if first & 0x10 == 0 {
+        return Some(start);
+    }
+    let extension: &[u8; 4] = octets.get(start..)?.first_chunk()?;
+    let words = u16::from_be_bytes([extension[2], extension[3]]);
+    Some(start + 4 + 4 * usize::from(words))
 }
 
 impl RtpHeader {

@@ -1,0 +1,276 @@
+//! Legs with SRTP, with packets of other lengths than 20 ms, and legs whose answer comes later.
+
+mod support;
+
+use std::net::{SocketAddr, UdpSocket};
+use std::time::Duration;
+
+use support::{Events, HOST, engine, stream, wait_until};
+use tandem_rtp_io::{LegConfig, LegId, LegReport, Media, MediaEvent, Reservation};
+use tandem_rtp_proto::sdp::{AudioStream, Direction, Encryption, Policy, Session};
+use tandem_rtp_proto::srtp::{MOST_ADDED, Protector, Seed, SrtpKeys, Suite, Unprotector};
+use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+
+/// A peer that does as the session says, by hand.
+struct Peer {
+    socket: UdpSocket,
+    to: SocketAddr,
+    header: RtpHeader,
+    ends: Option<(Protector, Unprotector)>,
+}
+
+impl Peer {
+    fn new(media: &Media) -> (Self, Reservation) {
+        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+        let wait = Some(Duration::from_secs(20));
+        socket.set_read_timeout(wait).expect("a socket");
+        let reservation = media.reserve(HOST).expect("a port");
+        let header = RtpHeader {
+            marker: false,
+            payload_type: 0,
+            sequence: 1,
+            timestamp: 160,
+            ssrc: 7,
+        };
+        let to = reservation.address();
+        let ends = None;
+        let peer = Self {
+            socket,
+            to,
+            header,
+            ends,
+        };
+        (peer, reservation)
+    }
+
+    fn address(&self) -> SocketAddr {
+        self.socket.local_addr().expect("an address")
+    }
+
+    /// Sends 20 ms; gives the packet as it went.
+    fn say(&mut self) -> Vec<u8> {
+        let mut packet = vec![0x55; RtpHeader::OCTETS + Codec::FRAME_OCTETS + MOST_ADDED];
+        let head = packet.first_chunk_mut().expect("a header's room");
+        self.header.write(head);
+        self.header.sequence = self.header.sequence.wrapping_add(1);
+        self.header.timestamp = self.header.timestamp.wrapping_add(160);
+        let plain = RtpHeader::OCTETS + Codec::FRAME_OCTETS;
+        let length = match &mut self.ends {
+            None => plain,
+            Some((protector, _)) => protector.protect(&mut packet, plain).expect("room"),
+        };
+        packet.truncate(length);
+        self.socket.send_to(&packet, self.to).expect("sent");
+        packet
+    }
+
+    /// The next packet: its header and its payload.
+    fn hear(&mut self) -> (RtpHeader, Vec<u8>) {
+        let mut space = [0; 1500];
+        let (mut length, _) = self.socket.recv_from(&mut space).expect("a packet");
+        if let Some((_, unprotector)) = &mut self.ends {
+            length = unprotector
+                .unprotect(&mut space[..length])
+                .expect("our key");
+        }
+        let packet = RtpPacket::parse(&space[..length]).expect("RTP");
+        (packet.header, packet.payload.to_vec())
+    }
+}
+
+fn ends(keys: &SrtpKeys) -> (Protector, Unprotector) {
+    (Protector::new(keys), Unprotector::new(keys))
+}
+
+fn opened(
+    media: &Media,
+    reservation: Reservation,
+    stream: Option<AudioStream>,
+    cookie: u64,
+) -> LegId {
+    let config = LegConfig {
+        stream,
+        media_timeout: None,
+        cookie,
+    };
+    media.open(reservation, config)
+}
+
+fn closed(media: &Media, events: &Events, leg: LegId, cookie: u64) -> LegReport {
+    media.close(leg);
+    let is_closed =
+        |event: &(u64, MediaEvent)| event.0 == cookie && matches!(event.1, MediaEvent::Closed(_));
+    let MediaEvent::Closed(report) = events.wait(is_closed).1 else {
+        panic!("the event is the report");
+    };
+    report
+}
+
+/// What two sessions agree on, the peer's part first.
+fn agreed(suite: Suite, there: SocketAddr, here: SocketAddr) -> (AudioStream, AudioStream) {
+    let policy = Policy {
+        codecs: vec![Codec::Pcmu],
+        encryption: Encryption::Require,
+        suites: vec![suite],
+        ..Policy::default()
+    };
+    let mut caller = Session::new(policy.clone(), Seed([1; 32]));
+    let mut callee = Session::new(policy, Seed([2; 32]));
+    let offer = caller.offer(there).expect("nothing is pending");
+    let ours = callee.take_offer(offer.as_bytes()).expect("agreed");
+    let answer = callee.answer(here).expect("due");
+    (caller.take_answer(answer.as_bytes()).expect("agreed"), ours)
+}
+
+#[test]
+fn each_suite_is_heard_and_spoken_and_a_replay_is_not() {
+    let (media, owner, events) = engine(24_100..=24_179, |_| {});
+    for (cookie, suite) in (0..).zip(Suite::ALL) {
+        let (mut peer, reservation) = Peer::new(&media);
+        let (theirs, ours) = agreed(suite, peer.address(), peer.to);
+        peer.ends = Some(ends(&theirs.srtp.expect("keys")));
+        let leg = opened(&media, reservation, Some(ours), cookie);
+        media.echo(leg);
+        media.start(leg);
+        let first = peer.say();
+        peer.socket.send_to(&first, peer.to).expect("sent");
+        let plain = [0x80, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 7, 1, 2, 3, 4];
+        peer.socket.send_to(&plain, peer.to).expect("sent");
+        for _ in 0..8 {
+            peer.say();
+        }
+        while peer.hear().1 != [0x55; 160] {}
+        let report = closed(&media, &events, leg, cookie);
+        assert_eq!(
+            (report.refused, report.packets_in > 0),
+            (2, true),
+            "{suite:?}"
+        );
+    }
+    owner.shutdown();
+}
+
+#[test]
+fn a_leg_waits_for_its_answer_and_changes_while_it_lives() {
+    let (media, owner, events) = engine(24_200..=24_279, |_| {});
+    let (mut peer, reservation) = Peer::new(&media);
+    let leg = opened(&media, reservation, None, 0);
+    media.echo(leg);
+    media.start_early(leg);
+    peer.say();
+    let early = stream(Codec::Pcmu, peer.address());
+    media.update(leg, early);
+    let (first, _) = peer.hear();
+    assert_eq!(first.payload_type, 0);
+    media.start(leg);
+    let mut other = UdpSocket::bind((HOST, 0)).expect("a socket");
+    other
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .expect("a socket");
+    media.update(
+        leg,
+        stream(Codec::Pcma, other.local_addr().expect("an address")),
+    );
+    std::mem::swap(&mut peer.socket, &mut other);
+    let (moved, payload) = peer.hear();
+    assert_eq!(
+        (moved.payload_type, moved.ssrc, payload.len()),
+        (8, first.ssrc, 160)
+    );
+    let silent = UdpSocket::bind((HOST, 0)).expect("a socket");
+    silent.set_nonblocking(true).expect("a socket");
+    let held = AudioStream {
+        direction: Direction::Inactive,
+        ..stream(Codec::Pcma, silent.local_addr().expect("an address"))
+    };
+    media.update(leg, held);
+    // Another call shows that time passes.
+    let (mut other, reservation) = Peer::new(&media);
+    let clock = opened(
+        &media,
+        reservation,
+        Some(stream(Codec::Pcmu, other.address())),
+        1,
+    );
+    media.start(clock);
+    for _ in 0..5 {
+        other.hear();
+    }
+    media.update(leg, stream(Codec::Pcma, peer.address()));
+    while peer.hear().0.sequence == moved.sequence {}
+    let nothing = silent
+        .recv_from(&mut [0; 200])
+        .map_err(|error| error.kind());
+    assert_eq!(nothing.err(), Some(std::io::ErrorKind::WouldBlock));
+    let report = closed(&media, &events, leg, 0);
+    assert!(report.packets_out > 2, "{report:?}");
+    owner.shutdown();
+}
+
+#[test]
+fn packets_have_the_length_that_the_peer_wants() {
+    let (media, owner, _) = engine(24_300..=24_379, |_| {});
+    for ptime_ms in [10, 20, 30, 40, 60] {
+        let (mut peer, reservation) = Peer::new(&media);
+        let wanted = AudioStream {
+            ptime_ms,
+            ..stream(Codec::Pcma, peer.address())
+        };
+        let leg = opened(&media, reservation, Some(wanted), 0);
+        media.start(leg);
+        let ticks = u32::from(ptime_ms) * 8;
+        let (mut before, payload) = peer.hear();
+        assert_eq!(payload.len(), ticks as usize);
+        for _ in 0..5 {
+            let (header, payload) = peer.hear();
+            let step = header.timestamp.wrapping_sub(before.timestamp);
+            assert_eq!(
+                (payload.len(), step),
+                (ticks as usize, ticks),
+                "{ptime_ms} ms"
+            );
+            assert_eq!(header.sequence, before.sequence.wrapping_add(1));
+            before = header;
+        }
+        media.close(leg);
+    }
+    owner.shutdown();
+}
+
+#[test]
+fn nothing_of_a_finished_call_reaches_the_next_one() {
+    let (media, owner, events) = engine(24_400..=24_479, |_| {});
+    let (mut old, reservation) = Peer::new(&media);
+    let leg = opened(
+        &media,
+        reservation,
+        Some(stream(Codec::Pcmu, old.address())),
+        0,
+    );
+    media.start(leg);
+    old.hear();
+    closed(&media, &events, leg, 0);
+    for _ in 0..20 {
+        let (mut peer, reservation) = Peer::new(&media);
+        assert_ne!(peer.to, old.to, "the port rests");
+        let leg = opened(
+            &media,
+            reservation,
+            Some(stream(Codec::Pcmu, peer.address())),
+            1,
+        );
+        media.start(leg);
+        // Whether the port is closed by now or not, nobody is there.
+        let _ = old.socket.send_to(&[0x80; 172], old.to);
+        peer.hear();
+        media.close(leg);
+    }
+    wait_until("all legs are closed", || {
+        media
+            .counters()
+            .legs
+            .load(std::sync::atomic::Ordering::Relaxed)
+            == 0
+    });
+    owner.shutdown();
+}
