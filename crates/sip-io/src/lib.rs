@@ -2,16 +2,20 @@
 //!
 //! The user is called inline: a message costs no channel, no task and no lock. Others speak to it
 //! through a bounded [`Mailbox`]. UDP and TCP, IPv4 and IPv6, several local addresses. What the messages
-//! mean is `tandem-sip-proto` and the [`TransactionUser`]. Read [`TransactionUser`] and [`start`] first.
+//! mean is `tandem-sip-proto` and the [`TransactionUser`]. Read [`TransactionUser`] and [`start`] first, and
+//! [`Resolver`] for calls that go out.
 
 mod config;
 mod local;
 mod mailbox;
+mod resolver;
 mod shard;
 mod tcp;
 mod view;
 
 pub use config::{Config, Listener};
+pub use local::Locals;
 pub use mailbox::{Full, MAILBOX_BOUND, Mailbox};
+pub use resolver::{Found, LookupError, Resolver, ResolverConfig, ResolverOwner};
 pub use shard::{SipIo, Snapshot, StartError, TransactionUser, start};
 pub use view::typed;

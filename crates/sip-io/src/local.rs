@@ -1,6 +1,11 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
+use tandem_sip_proto::locate::Abilities;
+use tandem_sip_proto::{Flow, Transport};
+
+use crate::Listener;
+
 /// Sources whose route is remembered; beyond it the memory starts anew.
 const REMEMBERED_ROUTES: usize = 1024;
 
@@ -35,6 +40,62 @@ impl Routes {
             .entry(peer.ip())
             .or_insert_with(|| route(socket, peer).unwrap_or(socket.ip()));
         SocketAddr::new(ip, socket.port())
+    }
+}
+
+/// Our side of requests that go out.
+#[derive(Clone, Debug)]
+pub struct Locals {
+    listeners: Vec<Listener>,
+    advertised: Option<IpAddr>,
+}
+
+impl Locals {
+    /// What listens, and the address that peers reach us at where it differs.
+    #[must_use]
+    pub fn new(listeners: &[Listener], advertised: Option<IpAddr>) -> Self {
+        Self {
+            listeners: listeners.to_vec(),
+            advertised,
+        }
+    }
+
+    /// What can be reached from here: UDP before TCP before TLS.
+    #[must_use]
+    pub fn abilities(&self) -> Abilities {
+        let has = |transport: &Transport| self.port(*transport).is_some();
+        let all = [Transport::Udp, Transport::Tcp, Transport::Tls];
+        let is_v4 = |listener: &Listener| listener.address.is_ipv4();
+        Abilities {
+            transports: all.into_iter().filter(has).collect(),
+            has_v4: self.listeners.iter().any(is_v4),
+            has_v6: !self.listeners.iter().all(is_v4),
+        }
+    }
+
+    /// The port of the first listener of a transport.
+    pub(crate) fn port(&self, transport: Transport) -> Option<u16> {
+        let found = self
+            .listeners
+            .iter()
+            .find(|listener| listener.transport == transport);
+        found.map(|listener| listener.address.port())
+    }
+
+    /// The way to a peer; none without a listener of this transport and family. May ask the kernel: not for the SIP
+    /// thread.
+    #[must_use]
+    pub fn flow(&self, transport: Transport, peer: SocketAddr) -> Option<Flow> {
+        let fits = |listener: &&Listener| {
+            listener.transport == transport && listener.address.is_ipv4() == peer.is_ipv4()
+        };
+        let address = self.listeners.iter().find(fits)?.address;
+        Some(Flow {
+            transport,
+            local: Routes::new(self.advertised).local(address, peer),
+            peer,
+            connection: 0,
+        })
     }
 }
 

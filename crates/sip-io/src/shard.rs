@@ -12,7 +12,7 @@ use rustix::event::{Timespec, epoll};
 use socket2::{Domain, Protocol, Socket, Type};
 use tandem_sip_proto::{Counters, Endpoint, Event, Flow, Message, Transmit, Transport};
 
-use crate::local::Routes;
+use crate::local::{Locals, Routes};
 use crate::mailbox::{Bell, Mailbox, mailbox};
 use crate::tcp::{Connection, Connections, Said, canonical};
 use crate::{Config, Listener};
@@ -115,11 +115,14 @@ pub fn start<T: TransactionUser>(
         });
         sockets.push((socket, address));
     }
+    let locals = Locals::new(&listeners, config.advertised_ip);
+    let mut endpoint = config.endpoint.clone();
+    endpoint.tcp_port = endpoint.tcp_port.or_else(|| locals.port(Transport::Tcp));
     let stop = Arc::new(AtomicBool::new(false));
     let snapshot = Arc::new(Mutex::new(Snapshot::default()));
     let shard = Shard {
         user: make(mailbox.clone(), &listeners),
-        endpoint: Endpoint::new(config.endpoint.clone()),
+        endpoint: Endpoint::new(endpoint),
         connections: Connections::new(&config, FIRST_CONNECTION),
         routes: Routes::new(config.advertised_ip),
         epoll,
@@ -188,6 +191,7 @@ fn bind(listener: &Listener, receive_buffer: usize) -> io::Result<(Bound, Socket
     let kind = match listener.transport {
         Transport::Udp => (Type::DGRAM, Protocol::UDP),
         Transport::Tcp => (Type::STREAM, Protocol::TCP),
+        Transport::Tls => return Err(io::ErrorKind::Unsupported.into()),
     };
     let socket = Socket::new(domain, kind.0, Some(kind.1))?;
     if listener.address.is_ipv6() {
@@ -203,7 +207,7 @@ fn bind(listener: &Listener, receive_buffer: usize) -> io::Result<(Bound, Socket
             let address = socket.local_addr()?;
             Ok((Bound::Udp(socket), address))
         }
-        Transport::Tcp => {
+        Transport::Tcp | Transport::Tls => {
             socket.set_reuse_address(true)?;
             socket.bind(&listener.address.into())?;
             socket.listen(BACKLOG)?;
@@ -475,6 +479,9 @@ impl<T: TransactionUser> Shard<T> {
         match transmit.flow.transport {
             Transport::Udp => self.send_datagram(transmit),
             Transport::Tcp => self.send_on_connection(transmit),
+            Transport::Tls => self
+                .endpoint
+                .handle_unreachable(&transmit.flow, Instant::now()),
         }
     }
 

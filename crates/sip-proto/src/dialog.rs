@@ -1,6 +1,5 @@
 use std::net::SocketAddr;
 
-use crate::endpoint::DEFAULT_PORT;
 use crate::{
     Flow, HeaderError, HeaderName, Message, NameAddr, OutgoingRequest, Transport, Uri, host_port,
 };
@@ -230,7 +229,8 @@ impl Dialog {
     /// the connection of the INVITE is taken while it is open.
     fn flow_to(&self, uri: &str) -> Flow {
         let parsed = Uri::parse(uri.as_bytes()).ok();
-        let port = parsed.and_then(|uri| uri.port()).unwrap_or(DEFAULT_PORT);
+        let port = parsed.and_then(|uri| uri.port());
+        let port = port.unwrap_or_else(|| self.flow.transport.default_port());
         let address = parsed.and_then(|uri| Some(SocketAddr::new(uri.ip()?, port)));
         // Behind NAT the Contact holds an address that nobody here can reach: the source is better.
         let is_reachable = |address: &SocketAddr| {
@@ -240,7 +240,7 @@ impl Dialog {
         let source = match self.flow.transport {
             Transport::Udp => self.flow.peer,
             // Nobody listens where a connection came from.
-            Transport::Tcp => SocketAddr::new(self.flow.peer.ip(), port),
+            Transport::Tcp | Transport::Tls => SocketAddr::new(self.flow.peer.ip(), port),
         };
         Flow {
             peer: address.filter(is_reachable).unwrap_or(source),
@@ -254,6 +254,7 @@ impl Dialog {
         match transport {
             Transport::Udp => format!("<sip:{}>", host_port(local)),
             Transport::Tcp => format!("<sip:{};transport=tcp>", host_port(local)),
+            Transport::Tls => format!("<sip:{};transport=tls>", host_port(local)),
         }
     }
 }

@@ -9,6 +9,8 @@ pub enum Transport {
     Udp,
     /// RFC 3261 §18.1.
     Tcp,
+    /// RFC 3261 §26.2.1.
+    Tls,
 }
 
 impl Transport {
@@ -18,6 +20,33 @@ impl Transport {
         match self {
             Self::Udp => "UDP",
             Self::Tcp => "TCP",
+            Self::Tls => "TLS",
+        }
+    }
+
+    /// Reads the name of Via and of a URI's `transport`, in any case.
+    #[must_use]
+    pub fn of(name: &[u8]) -> Option<Self> {
+        [Self::Udp, Self::Tcp, Self::Tls]
+            .into_iter()
+            .find(|one| name.eq_ignore_ascii_case(one.as_str().as_bytes()))
+    }
+
+    /// The port where none is written (RFC 3261 §18.2.1).
+    #[must_use]
+    pub fn default_port(self) -> u16 {
+        match self {
+            Self::Udp | Self::Tcp => 5060,
+            Self::Tls => 5061,
+        }
+    }
+
+    /// The SRV name of a domain's servers (RFC 3263 §4.2).
+    pub(crate) fn service(self, domain: &str) -> String {
+        match self {
+            Self::Udp => format!("_sip._udp.{domain}"),
+            Self::Tcp => format!("_sip._tcp.{domain}"),
+            Self::Tls => format!("_sips._tcp.{domain}"),
         }
     }
 
@@ -26,7 +55,7 @@ impl Transport {
     pub fn is_reliable(self) -> bool {
         match self {
             Self::Udp => false,
-            Self::Tcp => true,
+            Self::Tcp | Self::Tls => true,
         }
     }
 }
@@ -40,7 +69,7 @@ pub struct Flow {
     pub local: SocketAddr,
     /// The peer's address.
     pub peer: SocketAddr,
-    /// The TCP connection; 0 for UDP, or where there is none yet.
+    /// The TCP or TLS connection; 0 for UDP, or where there is none yet.
     pub connection: u64,
 }
 

@@ -16,6 +16,7 @@ mod flow;
 mod header_name;
 mod invitation;
 mod limits;
+pub mod locate;
 mod malformed;
 mod message;
 mod method;

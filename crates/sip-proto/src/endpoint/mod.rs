@@ -17,7 +17,6 @@ use bytes::Bytes;
 pub use client::Failure;
 pub use outgoing::{LARGE_OCTETS, OutgoingRequest};
 pub use policy::ALLOW;
-pub(crate) use reply::DEFAULT_PORT;
 pub use reply::Reply;
 
 use crate::timer::Deadlines;

@@ -127,13 +127,13 @@ pub(crate) fn reply_flow(request: &Message, flow: Flow) -> Flow {
     };
     let port = match (flow.transport, via.rport()) {
         (Transport::Udp, Rport::Requested | Rport::Value(_)) => flow.peer.port(),
-        (Transport::Udp, Rport::Absent) | (Transport::Tcp, _) => via.port().unwrap_or(DEFAULT_PORT),
+        (Transport::Udp, Rport::Absent) | (Transport::Tcp | Transport::Tls, _) => {
+            let port = via.port();
+            port.unwrap_or_else(|| flow.transport.default_port())
+        }
     };
     Flow {
         peer: SocketAddr::new(flow.peer.ip(), port),
         ..flow
     }
 }
-
-/// The port of SIP where none is written.
-pub(crate) const DEFAULT_PORT: u16 = 5060;

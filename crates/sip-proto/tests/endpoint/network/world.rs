@@ -77,7 +77,7 @@ impl World {
             callee: Callee::default(),
             flow: match transport {
                 Transport::Udp => udp(),
-                Transport::Tcp => tcp(7),
+                Transport::Tcp | Transport::Tls => tcp(7),
             },
             agenda,
         }

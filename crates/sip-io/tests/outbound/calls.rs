@@ -1,0 +1,150 @@
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::process::{Child, Command, Stdio};
+
+use tandem_sip_proto::{Transport, UacPolicy};
+
+use crate::PATIENCE;
+use crate::peer::{over_tcp, over_udp};
+use crate::phone::{Caller, Order, Told, invitation};
+
+#[test]
+fn a_call_over_udp_is_answered_and_hung_up() {
+    let caller = Caller::new();
+    let (peer, heard) = over_udp(200);
+    caller.call(vec![caller.flow(Transport::Udp, peer)]);
+    assert_eq!(caller.outcome(), Told::Answered(Transport::Udp));
+    caller.order(Order::HangUp);
+    assert_eq!(caller.outcome(), Told::Ended(200));
+    let heard = heard.join().expect("it ends");
+    assert!(heard.contains(&"ACK".to_owned()), "{heard:?}");
+    caller.end();
+}
+
+#[test]
+fn a_call_over_tcp_uses_one_connection() {
+    let caller = Caller::new();
+    let (peer, heard) = over_tcp(200);
+    caller.call(vec![caller.flow(Transport::Tcp, peer)]);
+    assert_eq!(caller.outcome(), Told::Answered(Transport::Tcp));
+    caller.order(Order::HangUp);
+    assert_eq!(caller.outcome(), Told::Ended(200));
+    assert_eq!(heard.join().expect("it ends"), ["INVITE", "ACK", "BYE"]);
+    caller.end();
+}
+
+#[test]
+fn a_large_call_goes_over_tcp_and_over_udp_to_those_who_take_none() {
+    let caller = Caller::new();
+    let (peer, heard) = over_tcp(486);
+    let target = caller.flow(Transport::Udp, peer);
+    caller.call_with(invitation(1300), UacPolicy::default(), vec![target]);
+    assert_eq!(caller.outcome(), Told::Refused(486));
+    assert_eq!(heard.join().expect("it ends"), ["INVITE", "ACK"]);
+    let (peer, heard) = over_udp(486);
+    let target = caller.flow(Transport::Udp, peer);
+    caller.call_with(invitation(1300), UacPolicy::default(), vec![target]);
+    assert_eq!(caller.outcome(), Told::Refused(486));
+    heard.join().expect("it ends");
+    caller.end();
+}
+
+#[test]
+fn dead_targets_are_left_for_one_that_lives() {
+    let caller = Caller::new();
+    let refuses = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let refusing = refuses.local_addr().expect("an address");
+    drop(refuses);
+    let silent = UdpSocket::bind("127.0.0.1:0").expect("bound");
+    let silence = silent.local_addr().expect("an address");
+    let (busy, overloaded) = over_udp(503);
+    let (peer, heard) = over_udp(200);
+    let targets = vec![
+        caller.flow(Transport::Tcp, refusing),
+        caller.flow(Transport::Udp, silence),
+        caller.flow(Transport::Udp, busy),
+        caller.flow(Transport::Udp, peer),
+    ];
+    caller.call(targets);
+    assert_eq!(caller.outcome(), Told::Answered(Transport::Udp));
+    overloaded.join().expect("it was asked");
+    caller.order(Order::HangUp);
+    assert_eq!(caller.outcome(), Told::Ended(200));
+    heard.join().expect("it ends");
+    caller.end();
+}
+
+/// SIPp as callee; `None` where it is not installed.
+struct Sipp(Child, SocketAddr);
+
+impl Sipp {
+    fn start(arguments: &[&str]) -> Option<Self> {
+        let free = UdpSocket::bind("127.0.0.1:0").expect("bound");
+        let address = free.local_addr().expect("an address");
+        drop(free);
+        let mut command = Command::new("sipp");
+        command
+            .args(["-i", "127.0.0.1", "-p", &address.port().to_string()])
+            .args(arguments)
+            .args(["-nostdin", "-m", "1"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        match command.spawn() {
+            Ok(child) => Some(Self(child, address)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => panic!("SIPp does not start: {error}"),
+        }
+    }
+
+    /// Waits for its end; 0 says that the call went as its scenario has it.
+    fn status(mut self) -> Option<i32> {
+        let deadline = std::time::Instant::now() + PATIENCE;
+        loop {
+            if let Some(status) = self.0.try_wait().expect("a child") {
+                return status.code();
+            }
+            if std::time::Instant::now() > deadline {
+                let _ = self.0.kill();
+                return None;
+            }
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[test]
+fn sipp_answers_rings_and_is_hung_up() {
+    let caller = Caller::new();
+    for (mode, transport) in [("u1", Transport::Udp), ("t1", Transport::Tcp)] {
+        let Some(sipp) = Sipp::start(&["-sn", "uas", "-t", mode]) else {
+            return;
+        };
+        let target = caller.flow(transport, sipp.1);
+        // Until it listens, a connection is refused.
+        let rings = loop {
+            caller.call(vec![target]);
+            let told = caller.progress();
+            if told != Told::Refused(503) {
+                break told;
+            }
+        };
+        assert_eq!(rings, Told::Progress(180));
+        assert_eq!(caller.outcome(), Told::Answered(transport));
+        caller.order(Order::HangUp);
+        assert_eq!(caller.outcome(), Told::Ended(200));
+        assert_eq!(sipp.status(), Some(0), "{mode}");
+    }
+    caller.end();
+}
+
+#[test]
+fn a_ringing_call_is_cancelled() {
+    let caller = Caller::new();
+    let (peer, heard) = over_udp(180);
+    caller.call(vec![caller.flow(Transport::Udp, peer)]);
+    assert_eq!(caller.progress(), Told::Progress(180));
+    caller.order(Order::Cancel);
+    assert_eq!(caller.outcome(), Told::Refused(487));
+    heard.join().expect("it hears of that");
+    caller.end();
+}

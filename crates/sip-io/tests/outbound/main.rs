@@ -1,0 +1,12 @@
+//! Calls that go out over real sockets: to ourselves, to SIPp, and to targets that the DNS names.
+
+mod calls;
+mod dns;
+mod lookups;
+mod peer;
+mod phone;
+
+use std::time::Duration;
+
+/// Long enough for the busiest machine, and no part of what is tested.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
