@@ -5,16 +5,20 @@
 
 mod codec;
 mod conceal;
+mod detect;
 mod low_pass;
 mod mix;
 mod prompt;
 mod resample;
+mod signal;
 pub mod tone;
 
 pub use codec::{Decoder, Encoder};
+pub use detect::KeyDetector;
 pub use mix::Mix;
 pub use prompt::Prompt;
 pub use resample::{Downsampler, Upsampler};
+pub use signal::{Signal, SignalTone};
 
 /// Samples a second inside a room.
 pub const ROOM_RATE: u32 = 48_000;

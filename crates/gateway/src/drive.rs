@@ -148,6 +148,7 @@ impl Gateway {
         let config = LegConfig {
             stream: Some(call.media.stream),
             media_timeout: media_of(call).media_timeout,
+            finds_keys: false,
             cookie: slot.0,
         };
         call.media.leg = Some(self.services.media.open(reservation, config));

@@ -230,7 +230,7 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
-        MediaEvent::Closed(_) => None,
+        MediaEvent::Closed(_) | MediaEvent::Dialled => None,
     }
 }
 

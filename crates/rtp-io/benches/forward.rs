@@ -116,6 +116,7 @@ fn leg(media: &Media, index: u16, codec: Codec) -> Stream {
     let config = LegConfig {
         stream: Some(stream),
         media_timeout: None,
+        finds_keys: false,
         cookie: index.into(),
     };
     let leg = media.open(reservation, config);

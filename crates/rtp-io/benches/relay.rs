@@ -145,6 +145,7 @@ fn phone(nodes: &[Node; 2], number: u16, is_relayed: bool) -> UdpSocket {
             ..AudioStream::plain(Codec::Pcmu, socket.local_addr().expect("an address"))
         }),
         media_timeout: None,
+        finds_keys: false,
         cookie: 0,
     };
     let leg = near.media.open(reservation, config);

@@ -13,7 +13,7 @@ use ahash::RandomState;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
-use crate::leg::{Brought, LONGEST_PACKET, Leg, News, Place};
+use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
 use crate::line::Line;
 use crate::media::{
     Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
@@ -23,6 +23,7 @@ use crate::pace::{Pace, Turn};
 use crate::ports::Reservation;
 use crate::relay::RelayEnd;
 use crate::relayed::Relayed;
+use crate::tally::News;
 use crate::transfer::Transfer;
 use crate::voice::Heard;
 
@@ -171,6 +172,10 @@ impl Engine {
             Command::Leave(leg) => self.place(leg, Place::Alone),
             Command::Echo(leg) => self.place(leg, Place::Echo),
             Command::Play(leg, prompt) => self.with(leg, |leg| leg.voice.queue(prompt)),
+            Command::Dial(leg, digits) => self.with(leg, |leg| leg.queue_keys(&digits)),
+            Command::Signal(leg, toward, signal) => {
+                self.with(leg, |leg| leg.voice.signal(toward, signal));
+            }
             Command::Close(leg) => self.close(leg),
             Command::Await(leg) => self.transfer.awaits(leg),
             Command::Move(id, to) => {
@@ -454,6 +459,13 @@ impl Engine {
         }
         leg.report(ntp, now);
         self.gained += leg.news();
+        if leg.dial() {
+            self.events.media_event(leg.cookie, MediaEvent::Dialled);
+        }
+        if let Some(digit) = leg.key_heard() {
+            self.events
+                .media_event(leg.cookie, MediaEvent::Digit(digit));
+        }
         if leg.is_open()
             && let Some((payload, ended)) = leg.voice.prompt()
         {

@@ -1,20 +1,21 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::ops::AddAssign;
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::sdp::{AudioStream, Direction, PayloadTypes};
 use tandem_rtp_proto::{
-    Codec, DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SenderReport, SourceLatch,
-    bye, parse_reports, report, rtcp,
+    Codec, DialString, DtmfSender, Latched, RtpPacket, SenderReport, SourceLatch, bye,
+    parse_reports, report, rtcp,
 };
 
 use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
+use crate::reception::{Ear, Reception};
 use crate::relay::{Arrived, Frame, RelayedLeg};
 use crate::relayed::Relayed;
 use crate::secure::Secure;
 use crate::sender::{RtpSender, Way};
+use crate::tally::{News, Tally};
 use crate::voice::{Heard, Voice};
 
 /// The longest packet that is read; 60 ms of audio are 492 octets.
@@ -56,8 +57,14 @@ pub(crate) struct Leg {
     /// Made at the peer's first packet: a call that has none takes a tenth of the memory.
     reception: Option<Box<Reception>>,
     sender: RtpSender,
-    /// A prompt has had these 20 ms.
+    /// A prompt, or a key, has had these 20 ms.
     has_prompted: bool,
+    /// Keys that are being pressed.
+    dialling: Option<Box<DtmfSender>>,
+    /// One of them sounds.
+    is_sounding: bool,
+    /// Looks for keys in what is heard.
+    ear: Option<Box<Ear>>,
     /// The peer is spoken to and heard.
     is_open: bool,
     clock: Clock,
@@ -75,45 +82,6 @@ pub(crate) enum Place {
     Mix(MixId),
     /// To the node that has the room.
     Away,
-}
-
-/// What is received of the peer.
-struct Reception {
-    stats: ReceiveStats,
-    jitter: JitterBuffer,
-    dtmf: DtmfReceiver,
-}
-
-/// What a leg has counted.
-#[derive(Default)]
-struct Tally {
-    packets_in: u64,
-    foreign: u64,
-    /// Packets that did not open under the agreed keys.
-    refused: u64,
-    digits: u64,
-    /// Of streams before the one that is received.
-    lost_before: u64,
-    /// Frames made up between two that came.
-    concealed: u64,
-    /// Frames made up since the last that came: a gap if another comes, else the end of the stream.
-    made_up: u64,
-    /// What the engine has been told.
-    told: News,
-}
-
-/// What the engine's counters gain from a leg.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct News {
-    pub(crate) packets_out: u64,
-    pub(crate) concealed: u64,
-}
-
-impl AddAssign for News {
-    fn add_assign(&mut self, other: Self) {
-        self.packets_out += other.packets_out;
-        self.concealed += other.concealed;
-    }
 }
 
 /// When a leg has to be heard, and to report.
@@ -156,6 +124,9 @@ impl Leg {
             reception: None,
             sender: RtpSender::new(&stream),
             has_prompted: false,
+            dialling: None,
+            is_sounding: false,
+            ear: config.finds_keys.then(|| Box::new(Ear::new(stream.codec))),
             is_open: false,
             clock: Clock {
                 started_at: None,
@@ -190,6 +161,9 @@ impl Leg {
             reception: None,
             sender: RtpSender::new(&stream),
             has_prompted: false,
+            dialling: None,
+            is_sounding: false,
+            ear: None,
             is_open: true,
             clock: Clock {
                 started_at: Some(now),
@@ -205,6 +179,53 @@ impl Leg {
     /// Speaks and hears; no timeout runs yet.
     pub(crate) fn start_early(&mut self) {
         self.is_open = true;
+    }
+
+    /// Presses keys, after those before.
+    pub(crate) fn queue_keys(&mut self, digits: &DialString) {
+        self.dialling.get_or_insert_default().queue(digits);
+    }
+
+    /// Has 20 ms of what is dialled; whether they were the last.
+    pub(crate) fn dial(&mut self) -> bool {
+        self.is_sounding = false;
+        let dialling = self.dialling.as_mut().filter(|_| self.is_open);
+        let Some(tick) = dialling.and_then(|dialling| dialling.tick()) else {
+            return false;
+        };
+        self.is_sounding = tick.is_sounding;
+        match (tick.event, self.stream.sends.dtmf, &self.line) {
+            (Some(event), Some(payload_type), Some(line)) => {
+                if self.stream.direction.sends() {
+                    let way = Way {
+                        socket: &line.rtp,
+                        peer: self.latch.target(),
+                        protector: self.secure.as_mut().map(|secure| &mut secure.protector),
+                    };
+                    self.sender.event(way, payload_type, &event);
+                }
+                if tick.is_sounding {
+                    self.sender.skip();
+                    self.has_prompted = true;
+                }
+            }
+            (Some(event), _, _) if tick.is_sounding => {
+                let payload = self.voice.key(event.key(), event.is_first);
+                self.say_prompt(&payload);
+            }
+            (Some(_) | None, _, _) => {}
+        }
+        if tick.is_last {
+            self.dialling = None;
+        }
+        tick.is_last
+    }
+
+    /// A key that was found in what the peer says.
+    pub(crate) fn key_heard(&mut self) -> Option<char> {
+        let found = self.ear.as_mut().and_then(|ear| ear.found.take());
+        self.tally.digits += u64::from(found.is_some());
+        found
     }
 
     pub(crate) fn start(&mut self, now: Instant) {
@@ -225,6 +246,7 @@ impl Leg {
         }
         if stream.codec != self.stream.codec {
             self.voice.change(stream.codec);
+            self.ear = self.ear.take().map(|_| Box::new(Ear::new(stream.codec)));
             if let Some(reception) = &mut self.reception {
                 reception.jitter.reset();
             }
@@ -346,7 +368,11 @@ impl Leg {
 
     /// Tells the caller what the room's home said. A prompt that plays has its turn first.
     fn repeat(&mut self, frame: &Frame) {
-        let Some(line) = self.line.as_ref().filter(|_| !self.voice.is_prompting()) else {
+        let Some(line) = self
+            .line
+            .as_ref()
+            .filter(|_| !self.voice.is_prompting() && !self.is_sounding)
+        else {
             return;
         };
         let number = (frame.sequence, frame.timestamp);
@@ -385,7 +411,10 @@ impl Leg {
         let heard = reception.map_or(Heard::Nothing, |reception| reception.jitter.pop(now).into());
         match heard {
             Heard::Lost => self.tally.made_up += 1,
-            Heard::Payload(_) => {
+            Heard::Payload(payload) => {
+                if let Some(ear) = &mut self.ear {
+                    ear.hear(&payload);
+                }
                 self.tally.concealed += std::mem::take(&mut self.tally.made_up);
             }
             Heard::Nothing => self.tally.made_up = 0,
@@ -538,31 +567,8 @@ impl Leg {
             refused: self.tally.refused,
             digits: self.tally.digits,
             jitter_us: u64::from(jitter) * 125,
+            mos_hundredths: self.tally.score(self.stream.codec, u64::from(jitter) * 125),
         }
-    }
-}
-
-impl Reception {
-    fn new(first: &RtpPacket<'_>, now: Instant) -> Self {
-        let header = first.header;
-        Self {
-            stats: ReceiveStats::new(header.ssrc, header.sequence, now),
-            jitter: JitterBuffer::default(),
-            dtmf: DtmfReceiver::default(),
-        }
-    }
-
-    /// Counts a packet; gives what was lost of a stream that it ends.
-    fn count(&mut self, packet: &RtpPacket<'_>, now: Instant) -> u64 {
-        let header = packet.header;
-        let mut lost_before = 0;
-        if self.stats.ssrc() != header.ssrc {
-            lost_before = u64::from(self.stats.lost());
-            self.stats = ReceiveStats::new(header.ssrc, header.sequence, now);
-            self.jitter.reset();
-        }
-        self.stats.receive(header.sequence, header.timestamp, now);
-        lost_before
     }
 }
 
@@ -573,6 +579,6 @@ mod tests {
     #[test]
     fn a_leg_without_media_is_small() {
         let octets = size_of::<Leg>();
-        assert!(octets <= 768, "{octets} octets");
+        assert!(octets <= 832, "{octets} octets");
     }
 }

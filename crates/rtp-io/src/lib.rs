@@ -11,17 +11,19 @@ mod media;
 mod mixing;
 mod pace;
 mod ports;
+mod reception;
 mod relay;
 mod relayed;
 mod router;
 mod secure;
 mod sender;
+mod tally;
 mod transfer;
 mod voice;
 
 pub use media::{
     COMMAND_BOUND, Counters, LegConfig, LegId, LegReport, Media, MediaConfig, MediaEvent,
-    MediaEvents, MediaOwner, MixId, start,
+    MediaEvents, MediaOwner, MixId, Toward, start,
 };
 pub use ports::{NoPort, PortRange, Reservation};
 pub use relay::{

@@ -7,14 +7,16 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::bounded;
-use tandem_audio::Prompt;
+use tandem_audio::{Prompt, Signal};
+use tandem_rtp_proto::DialString;
 use tandem_rtp_proto::sdp::AudioStream;
 
 use crate::engine::Engine;
-use crate::leg::{Leg, News};
+use crate::leg::Leg;
 use crate::ports::Ports;
 use crate::relay::{Arrived, RelayEnd, RelayedLeg};
 use crate::router::Router;
+use crate::tally::News;
 use crate::{NoPort, PortRange, Reservation};
 
 /// Commands that may wait for the thread, which takes them every 5 ms; a caller with one more waits.
@@ -68,8 +70,20 @@ pub struct LegConfig {
     pub stream: Option<AudioStream>,
     /// In place of [`MediaConfig::media_timeout`].
     pub media_timeout: Option<Duration>,
+    /// Whether keys are looked for in what the peer says, too: for peers that send them as sound. Audio that is passed on
+    /// to another node is not looked at.
+    pub finds_keys: bool,
     /// Comes back with every event.
     pub cookie: u64,
+}
+
+/// Who hears a signal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Toward {
+    /// The peer, in place of the room.
+    Peer,
+    /// The room, while the peer says nothing. A room of another node does not hear it.
+    Room,
 }
 
 /// Takes what happens to legs. Called on the engine's thread; it must not block.
@@ -85,6 +99,8 @@ pub enum MediaEvent {
     Digit(char),
     /// The prompt has been played to its end.
     PromptDone(Prompt),
+    /// All keys of [`Media::dial`] have been pressed.
+    Dialled,
     /// Nothing has come for too long. It is said once.
     TimedOut,
     /// The node that the leg is relayed to or from is not heard any more. It is said once.
@@ -114,6 +130,9 @@ pub struct LegReport {
     pub digits: u64,
     /// The last interarrival jitter, in microseconds.
     pub jitter_us: u64,
+    /// How a talker would rate what came of the peer: an estimate of the mean opinion score, in hundredths, 100 to 450; 0
+    /// when nothing came.
+    pub mos_hundredths: u16,
 }
 
 /// What the engine did and holds, since its start.
@@ -180,6 +199,8 @@ pub(crate) enum Command {
     Leave(LegId),
     Echo(LegId),
     Play(LegId, Prompt),
+    Dial(LegId, Box<DialString>),
+    Signal(LegId, Toward, Option<Signal>),
     Close(LegId),
     /// A leg is on its way from another shard.
     Await(LegId),
@@ -206,6 +227,8 @@ impl Command {
             | Self::Leave(leg)
             | Self::Echo(leg)
             | Self::Play(leg, _)
+            | Self::Dial(leg, _)
+            | Self::Signal(leg, ..)
             | Self::Close(leg)
             | Self::Await(leg)
             | Self::Move(leg, _) => Some(*leg),
@@ -324,6 +347,17 @@ impl Media {
     /// Plays a prompt, after those before.
     pub fn play(&self, leg: LegId, prompt: Prompt) {
         self.tell(leg, Command::Play(leg, prompt));
+    }
+
+    /// Presses keys, after those before: as telephone events if the peer takes them, else as sound.
+    /// [`MediaEvent::Dialled`] follows.
+    pub fn dial(&self, leg: LegId, digits: DialString) {
+        self.tell(leg, Command::Dial(leg, Box::new(digits)));
+    }
+
+    /// Lets the peer or the room hear a signal until another, or none, takes its place.
+    pub fn signal(&self, leg: LegId, toward: Toward, signal: Option<Signal>) {
+        self.tell(leg, Command::Signal(leg, toward, signal));
     }
 
     /// Closes the leg; [`MediaEvent::Closed`] follows.

@@ -2,7 +2,7 @@ use tandem_audio::{Mix, ROOM_FRAME};
 use tandem_rtp_proto::Codec;
 
 use crate::leg::Leg;
-use crate::voice::Heard;
+use crate::voice::{Heard, Voice};
 
 /// The space that mixing needs; one for the whole thread.
 #[derive(Default)]
@@ -18,7 +18,8 @@ impl Desk {
     pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: [Heard; 2]) {
         let [one, other] = legs;
         let is_plain = one.voice.codec() == other.voice.codec() && one.voice.codec() != Codec::G722;
-        if !is_plain || one.voice.is_prompting() || other.voice.is_prompting() {
+        let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_signalling();
+        if !is_plain || is_busy(&one.voice) || is_busy(&other.voice) {
             return self.room(&mut [one, other], &heard);
         }
         let said = [one.voice.forward(heard[0]), other.voice.forward(heard[1])];

@@ -2,10 +2,12 @@ use std::net::{SocketAddr, UdpSocket};
 
 use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::srtp::{MOST_ADDED, Protector};
-use tandem_rtp_proto::{Codec, RtpHeader};
+use tandem_rtp_proto::{Codec, DtmfEvent, RtpHeader};
 
 /// Octets of the longest packet: header, 60 ms, and what protects them.
 const LONGEST: usize = RtpHeader::OCTETS + 3 * Codec::FRAME_OCTETS + MOST_ADDED;
+/// Ticks of the clock in 20 ms.
+const FRAME_TICKS: u16 = 160;
 /// Octets, and ticks, in a millisecond.
 const PER_MS: usize = Codec::FRAME_OCTETS / 20;
 
@@ -25,6 +27,8 @@ pub(crate) struct RtpSender {
     /// What waits for a packet of another size than 20 ms to be full; it begins at the header's timestamp.
     pending: Vec<u8>,
     is_silent: bool,
+    /// When the key that is sent was pressed, on our clock.
+    pressed_at: u32,
     /// What is added to another node's sequence and timestamp to make them ours.
     follows: Option<(u16, u32)>,
     pub(crate) packets: u64,
@@ -47,6 +51,7 @@ impl RtpSender {
             size: usize::from(stream.ptime_ms) * PER_MS,
             pending: Vec::new(),
             is_silent: true,
+            pressed_at: 0,
             follows: None,
             packets: 0,
             octets: 0,
@@ -113,6 +118,27 @@ impl RtpSender {
             // It was overtaken: what comes next follows the newest.
             (self.header.sequence, self.header.timestamp) = own;
         }
+    }
+
+    /// Sends a packet of a key: it has a number of its own, and the time at which the key was pressed.
+    pub(crate) fn event(&mut self, mut way: Way<'_>, payload_type: u8, event: &DtmfEvent) {
+        if event.is_first {
+            self.drop_pending();
+            self.pressed_at = self.header.timestamp;
+        }
+        self.follows = None;
+        let audio = self.header;
+        self.header = RtpHeader {
+            marker: event.is_first,
+            payload_type,
+            timestamp: self.pressed_at,
+            ..audio
+        };
+        self.write(&mut way, &event.payload(FRAME_TICKS));
+        self.header = RtpHeader {
+            sequence: self.header.sequence,
+            ..audio
+        };
     }
 
     /// The next 20 ms of a stream that has no packets of its own.

@@ -4,7 +4,7 @@ use ahash::RandomState;
 use crossbeam_channel::{Sender, TrySendError};
 
 use crate::leg::Leg;
-use crate::media::{Command, LegId};
+use crate::media::{Command, LegId, Toward};
 use crate::voice::PROMPT_BOUND;
 
 /// Legs between two shards.
@@ -90,13 +90,19 @@ impl Kept {
     fn push(&mut self, command: Command) {
         let kind = Kind::of(&command);
         match kind {
-            Kind::Early | Kind::Start | Kind::Agreement | Kind::Place | Kind::Relay => {
+            Kind::Early
+            | Kind::Start
+            | Kind::Agreement
+            | Kind::Place
+            | Kind::Relay
+            | Kind::SignalToPeer
+            | Kind::SignalToRoom => {
                 let stay = self.commands.split_off(self.stay);
                 // The last of its kind stands for those before.
                 let others = stay.into_iter().filter(|old| Kind::of(old) != kind);
                 self.commands.extend(others);
             }
-            Kind::Prompt => {
+            Kind::Prompt | Kind::Dial => {
                 let stay = &self.commands[self.stay..];
                 let prompts = stay.iter().filter(|old| Kind::of(old) == kind).count();
                 if prompts == PROMPT_BOUND {
@@ -120,6 +126,9 @@ enum Kind {
     Place,
     Relay,
     Prompt,
+    Dial,
+    SignalToPeer,
+    SignalToRoom,
     /// Begins a stay.
     Stay,
     /// Ends a stay.
@@ -134,6 +143,9 @@ impl Kind {
             Command::Update(..) => Self::Agreement,
             Command::Join(..) | Command::Leave(_) | Command::Echo(_) => Self::Place,
             Command::Play(..) => Self::Prompt,
+            Command::Dial(..) => Self::Dial,
+            Command::Signal(_, Toward::Peer, _) => Self::SignalToPeer,
+            Command::Signal(_, Toward::Room, _) => Self::SignalToRoom,
             Command::Attach(..) => Self::Relay,
             Command::Await(_) => Self::Stay,
             Command::Open(..)
@@ -172,6 +184,8 @@ mod tests {
             Command::Open(..)
             | Command::OpenRelayed(..)
             | Command::Early(_)
+            | Command::Dial(..)
+            | Command::Signal(..)
             | Command::Attach(..)
             | Command::Relayed(..)
             | Command::Update(..)

@@ -1,7 +1,12 @@
 use std::collections::VecDeque;
 
-use tandem_audio::{Decoder, Downsampler, EDGE_FRAME, Encoder, Prompt, ROOM_FRAME, Upsampler};
+use tandem_audio::{
+    Decoder, Downsampler, EDGE_FRAME, Encoder, Prompt, ROOM_FRAME, ROOM_RATE, Signal, SignalTone,
+    Upsampler,
+};
 use tandem_rtp_proto::{Codec, Frame};
+
+use crate::media::Toward;
 
 /// Prompts that may wait; a call has three at most.
 pub(crate) const PROMPT_BOUND: usize = 8;
@@ -42,6 +47,12 @@ pub(crate) struct Voice {
     prompts: VecDeque<Prompt>,
     played: usize,
     prompt_up: Option<Box<Upsampler>>,
+    /// A signal in place of the room.
+    to_peer: Option<Box<SignalTone>>,
+    /// A signal in place of the peer, while he is silent.
+    to_room: Option<Box<SignalTone>>,
+    /// The key that is pressed as sound.
+    key: Option<Box<SignalTone>>,
 }
 
 /// What was forwarded and not decoded: a loss, which is rare, makes up for that.
@@ -63,6 +74,9 @@ impl Voice {
             prompts: VecDeque::new(),
             played: 0,
             prompt_up: None,
+            to_peer: None,
+            to_room: None,
+            key: None,
         }
     }
 
@@ -72,11 +86,14 @@ impl Voice {
 
     /// Goes on in another codec; prompts that wait are played in it.
     pub(crate) fn change(&mut self, codec: Codec) {
+        let to_peer = self.to_peer.take().map(|tone| tone.signal());
         *self = Self {
             prompts: std::mem::take(&mut self.prompts),
             played: self.played,
+            to_room: self.to_room.take(),
             ..Self::new(codec)
         };
+        self.signal(Toward::Peer, to_peer);
     }
 
     /// The payload to forward as it is; what was lost is made up and encoded.
@@ -103,7 +120,10 @@ impl Voice {
         let said = match &heard {
             Heard::Payload(payload) => self.decoder().decode(payload, &mut samples),
             Heard::Lost => self.decoder().conceal(&mut samples),
-            Heard::Nothing => return false,
+            Heard::Nothing => {
+                let tone = self.to_room.as_mut();
+                return tone.map(|tone| tone.fill(room)).is_some();
+            }
         };
         let rate = self.codec.sample_rate();
         self.up
@@ -132,12 +152,49 @@ impl Voice {
     }
 
     pub(crate) fn is_prompting(&self) -> bool {
-        !self.prompts.is_empty()
+        !self.prompts.is_empty() || self.to_peer.is_some()
+    }
+
+    /// Whether the room may hear what the peer has not said.
+    pub(crate) fn is_signalling(&self) -> bool {
+        self.to_room.is_some()
+    }
+
+    /// Lets the peer or the room hear a signal, or none.
+    pub(crate) fn signal(&mut self, toward: Toward, signal: Option<Signal>) {
+        let tone = |rate| signal.map(|signal| Box::new(SignalTone::new(signal, rate)));
+        match toward {
+            Toward::Peer => self.to_peer = tone(self.codec.sample_rate()),
+            Toward::Room => self.to_room = tone(ROOM_RATE),
+        }
+    }
+
+    /// 20 ms of a key as sound.
+    pub(crate) fn key(&mut self, key: char, is_first: bool) -> [u8; Codec::FRAME_OCTETS] {
+        let rate = self.codec.sample_rate();
+        let before = self.key.take().filter(|_| !is_first);
+        let mut tone = before.unwrap_or_else(|| Box::new(SignalTone::new(Signal::Key(key), rate)));
+        let payload = self.sounded(&mut tone);
+        self.key = Some(tone);
+        payload
+    }
+
+    fn sounded(&mut self, tone: &mut SignalTone) -> [u8; Codec::FRAME_OCTETS] {
+        let mut samples = [0; EDGE_FRAME];
+        tone.fill(&mut samples[..self.codec.frame_samples()]);
+        let mut payload = [0; Codec::FRAME_OCTETS];
+        self.encoder().encode(&samples, &mut payload);
+        payload
     }
 
     /// The next 20 ms of the prompt, and which prompt they end.
     pub(crate) fn prompt(&mut self) -> Option<([u8; Codec::FRAME_OCTETS], Option<Prompt>)> {
-        let prompt = *self.prompts.front()?;
+        let Some(prompt) = self.prompts.front().copied() else {
+            let mut tone = self.to_peer.take()?;
+            let payload = self.sounded(&mut tone);
+            self.to_peer = Some(tone);
+            return Some((payload, None));
+        };
         let rest = prompt.samples().get(self.played..).unwrap_or_default();
         let mut samples = [0; PROMPT_FRAME];
         let count = rest.len().min(PROMPT_FRAME);
@@ -152,7 +209,7 @@ impl Voice {
         self.prompt_up
             .get_or_insert_with(|| Box::new(Upsampler::new(Prompt::RATE)))
             .process(&samples, &mut room);
-        if !self.is_prompting() {
+        if self.prompts.is_empty() {
             self.prompt_up = None;
         }
         Some((self.for_leg(&room), ended))

@@ -38,6 +38,7 @@ impl Peer {
                 socket.local_addr().expect("an address"),
             )),
             media_timeout: None,
+            finds_keys: false,
             cookie: 0,
         };
         let leg = media.open(reservation, config);

@@ -7,6 +7,7 @@ mod codec;
 mod dtmf;
 mod jitter;
 mod latch;
+mod quality;
 mod rtp;
 mod stats;
 
@@ -15,9 +16,12 @@ pub mod sdp;
 pub mod srtp;
 
 pub use codec::Codec;
-pub use dtmf::DtmfReceiver;
+pub use dtmf::{
+    BadDialString, DialString, DtmfEvent, DtmfReceiver, DtmfSender, DtmfTick, KEY_TICKS,
+};
 pub use jitter::{Frame, JitterBuffer, JitterCounters};
 pub use latch::{Latched, SourceLatch};
+pub use quality::mean_opinion_score;
 pub use rtcp::{ReceptionReport, SenderReport, bye, parse_reports, report};
 pub use rtp::{BadRtp, RtpHeader, RtpPacket};
 pub use stats::ReceiveStats;

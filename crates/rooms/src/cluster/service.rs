@@ -70,7 +70,7 @@ impl MediaEvents for Host {
     fn media_event(&self, _: u64, event: MediaEvent) {
         match event {
             MediaEvent::RelayLost => self.tell(News::RelayLost),
-            MediaEvent::Digit(_) | MediaEvent::PromptDone(_) => {}
+            MediaEvent::Digit(_) | MediaEvent::PromptDone(_) | MediaEvent::Dialled => {}
             MediaEvent::TimedOut | MediaEvent::Closed(_) => {}
         }
     }

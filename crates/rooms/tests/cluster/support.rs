@@ -215,6 +215,7 @@ impl Phone {
                 ..AudioStream::plain(codec, socket.local_addr().expect("an address"))
             }),
             media_timeout: None,
+            finds_keys: false,
             cookie: 0,
         };
         let leg = node.media.open(reservation, config);

@@ -75,6 +75,7 @@ impl World {
                 ..AudioStream::plain(Codec::Pcmu, SocketAddr::new(HOST, 9))
             }),
             media_timeout: None,
+            finds_keys: false,
             cookie: leg.0,
         };
         let command = Command::Open(leg, Box::new(reservation), Box::new(config));

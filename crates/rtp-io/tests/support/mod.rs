@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod link;
+pub(crate) mod peer;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::{Arc, Condvar, Mutex};
@@ -108,6 +109,7 @@ impl Phone {
             LegConfig {
                 stream: Some(stream),
                 media_timeout: None,
+                finds_keys: false,
                 cookie,
             },
         );

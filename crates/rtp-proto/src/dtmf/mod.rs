@@ -1,3 +1,7 @@
+mod dial;
+
+pub use dial::{BadDialString, DialString, DtmfEvent, DtmfSender, DtmfTick, KEY_TICKS};
+
 /// Reads the digits of one stream of telephone events (RFC 4733).
 ///
 /// An event is reported at its first packet, whichever that is, so that neither a lost beginning nor a
