@@ -170,7 +170,6 @@ async fn a_request_that_ends_before_the_word_to_go_leaves_no_trace() {
     let nodes = cluster(&["eu", "us"]).await;
     let url = format!("http://{}", nodes[1].own.address);
     let mut client = CallsClient::connect(url).await.expect("reached");
-    // What a node says is made by a node: its first word is taken from a hand-over that is heard.
     let request = wire::PlaceRequest {
         from: 1,
         call_id: "SCL_1".to_owned(),
