@@ -40,25 +40,7 @@ pub fn entry(
     } else {
         attempt.caller
     };
-    let room = match &spec.kind {
-        RuleKind::Direct { room_name } => room_name.clone(),
-        RuleKind::Individual {
-            room_prefix,
-            no_randomness,
-        } => RoomName::try_new(&joined(
-            room_prefix,
-            shown,
-            (!no_randomness).then_some(suffix),
-        ))?,
-        RuleKind::Callee {
-            room_prefix,
-            randomize,
-        } => RoomName::try_new(&joined(
-            room_prefix,
-            attempt.called,
-            randomize.then_some(suffix),
-        ))?,
-    };
+    let room = room_name(rule, attempt, suffix)?;
     let identity = if is_hidden {
         hashed(attempt.caller)
     } else {
@@ -83,6 +65,37 @@ pub fn entry(
         metadata: spec.metadata.clone(),
         attributes,
     })
+}
+
+/// The room of a call that a rule took; the suffix is in it when [`has_room_of_its_own`].
+///
+/// # Errors
+/// [`InvalidRoomName`] when prefix and number make none.
+pub fn room_name(
+    rule: &DispatchRule,
+    attempt: &Attempt<'_>,
+    suffix: IdSuffix,
+) -> Result<RoomName, InvalidRoomName> {
+    let suffix = has_room_of_its_own(rule).then_some(suffix);
+    let (prefix, number) = match &rule.spec.kind {
+        RuleKind::Direct { room_name } => return Ok(room_name.clone()),
+        RuleKind::Individual { room_prefix, .. } if rule.spec.hide_phone_number => {
+            (room_prefix, masked(attempt.caller))
+        }
+        RuleKind::Individual { room_prefix, .. } => (room_prefix, attempt.caller),
+        RuleKind::Callee { room_prefix, .. } => (room_prefix, attempt.called),
+    };
+    RoomName::try_new(&joined(prefix, number, suffix))
+}
+
+/// Whether each call of a rule gets a room that no other call has: its name ends in the random suffix.
+#[must_use]
+pub fn has_room_of_its_own(rule: &DispatchRule) -> bool {
+    match &rule.spec.kind {
+        RuleKind::Direct { .. } => false,
+        RuleKind::Individual { no_randomness, .. } => !no_randomness,
+        RuleKind::Callee { randomize, .. } => *randomize,
+    }
 }
 
 /// `[prefix_]number[_suffix]`.

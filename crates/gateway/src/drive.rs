@@ -6,7 +6,7 @@ use tandem_audio::Prompt;
 use tandem_call::{CallStatus, Input, Output, PinCheck, Spoken};
 use tandem_control_plane::calls::CallState;
 use tandem_dispatch::{PinInput, Verdict, entry};
-use tandem_model::{IdSuffix, ReasonCode};
+use tandem_model::ReasonCode;
 use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegReport};
 use tandem_sip_proto::{ALLOW, Dialog, Endpoint, Reply};
@@ -15,6 +15,7 @@ use tandem_telemetry::instruments;
 use crate::gateway::{Gateway, sink};
 use crate::intake::media_of;
 use crate::live::{Chair, LiveCall, Slot};
+use crate::near::near_suffix;
 use crate::{headers, record};
 
 impl Gateway {
@@ -91,8 +92,8 @@ impl Gateway {
         let Some(call) = self.calls.get_mut(slot) else {
             return Some(Input::NotEntered(ReasonCode::Internal));
         };
-        let suffix = IdSuffix::from_random(rand::random());
         let attempt = call.attempt(PinInput::NotAsked);
+        let suffix = near_suffix(&self.cluster, &call.rule, &attempt);
         let made = entry(
             &call.rule,
             call.trunk.as_deref(),

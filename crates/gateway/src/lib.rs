@@ -13,6 +13,7 @@ mod gateway;
 mod headers;
 mod intake;
 mod live;
+mod near;
 mod offer;
 mod record;
 

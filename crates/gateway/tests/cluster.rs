@@ -116,7 +116,8 @@ fn runtime() -> tokio::runtime::Runtime {
         .expect("a runtime")
 }
 
-/// So many nodes, and two rooms: of the last node, and of the first. The called number picks the room.
+/// So many nodes, and two rooms: of the last node, and of the first. The called number picks the room; 300 gives each
+/// caller one of his own.
 struct Net {
     nodes: Vec<Node>,
     rooms: [RoomName; 2],
@@ -155,8 +156,15 @@ impl Net {
             });
             room.expect("each node has a share of the names")
         });
-        for (number, room_name) in ["100", "200"].into_iter().zip(rooms.clone()) {
-            let command = Command::CreateDispatchRule(Box::new(rule(number, room_name)));
+        let [last, first] = rooms
+            .clone()
+            .map(|room_name| RuleKind::Direct { room_name });
+        let own = RuleKind::Individual {
+            room_prefix: "own".into(),
+            no_randomness: false,
+        };
+        for (number, kind) in [("100", last), ("200", first), ("300", own)] {
+            let command = Command::CreateDispatchRule(Box::new(rule(number, kind)));
             let made = runtime.block_on(plane.execute(Actor("test".into()), command));
             made.expect("recorded");
         }
@@ -181,11 +189,11 @@ impl Drop for Net {
     }
 }
 
-fn rule(number: &str, room_name: RoomName) -> DispatchRuleSpec {
+fn rule(number: &str, kind: RuleKind) -> DispatchRuleSpec {
     DispatchRuleSpec {
         name: number.into(),
         metadata: "".into(),
-        kind: RuleKind::Direct { room_name },
+        kind,
         pin: None,
         scope: RuleScope {
             numbers: vec![tandem_model::PhoneNumber::new(number)],
@@ -348,6 +356,29 @@ fn talk(phones: &mut [Phone], time: Duration) {
         phones.iter_mut().for_each(Phone::turn);
         next += Duration::from_millis(20);
         std::thread::sleep(next.saturating_duration_since(Instant::now()));
+    }
+}
+
+#[test]
+fn a_room_that_one_call_has_is_where_the_call_is() {
+    let net = Net::of(3);
+    let callers = [["11", "12", "13"], ["21", "22", "23"], ["31", "32", "33"]];
+    let mut phones = Vec::new();
+    for (node, callers) in net.nodes.iter().zip(callers) {
+        phones.extend(callers.map(|from| Phone::call(node, from, "300", 440.0)));
+        let rooms = node.cluster.here().list_rooms(&[]);
+        let mut names: Vec<_> = rooms.iter().map(|room| room.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names.len(), callers.len(), "{names:?}");
+        for (name, from) in names.iter().zip(callers) {
+            assert!(name.starts_with(&format!("own_{from}_")), "{name}");
+            // Others find it as any room.
+            for other in &net.nodes {
+                let found = net.runtime.block_on(other.cluster.list_rooms(&[*name]));
+                assert_eq!(found.len(), 1);
+            }
+        }
+        assert_eq!(node.cluster.visitors(), 0);
     }
 }
 

@@ -150,6 +150,22 @@ impl Cluster {
         self.own.as_ref()?.view().home(room.as_str()).cloned()
     }
 
+    /// Whether rooms that nobody has begun yet can be at home here.
+    #[must_use]
+    pub fn begins_rooms(&self) -> bool {
+        let Some(own) = &self.own else { return true };
+        !own.is_draining() && own.view().node(own.id).is_some()
+    }
+
+    /// Whether a room that nobody has begun yet is at home here, by its name.
+    #[must_use]
+    pub fn is_home_of(&self, room: &RoomName) -> bool {
+        let Some(own) = &self.own else { return true };
+        let view = own.view();
+        let first = view.first(room.as_str());
+        first.is_some_and(|first| first.id == own.id) && !own.is_draining()
+    }
+
     /// Takes a seat for a caller whose leg is open here. Never blocks.
     pub fn enter(&self, join: Join, codec: Codec) -> Entering {
         match &self.own {
