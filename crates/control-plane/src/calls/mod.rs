@@ -1,5 +1,7 @@
 //! What is known of calls: all that live, and the last ones that ended.
 
+mod ended;
+
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
@@ -8,6 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tandem_model::{
     CallId, DispatchRuleId, PhoneNumber, ReasonCode, Revision, RoomName, Timestamp, TrunkId,
 };
+
+use ended::Ended;
 
 /// How many ended calls are remembered; the oldest is forgotten first.
 pub const ENDED_CALLS: usize = 10_000;
@@ -155,7 +159,7 @@ struct Inner {
     hasher: RandomState,
     live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
     /// Oldest first.
-    ended: Mutex<VecDeque<Box<CallRecord>>>,
+    ended: Mutex<VecDeque<Ended>>,
 }
 
 impl Default for CallLog {
@@ -199,6 +203,7 @@ impl CallLog {
         record.state = CallState::Ended;
         record.times.ended = Some(ended);
         change(&mut record);
+        let record = Ended::new(*record);
         let mut remembered = self.ended();
         remembered.push_back(record);
         let forgotten = if remembered.len() > self.inner.remembers {
@@ -218,8 +223,8 @@ impl CallLog {
             return Some(CallRecord::clone(record));
         }
         let ended = self.ended();
-        let found = ended.iter().rev().find(|record| record.id == *id);
-        found.map(|record| CallRecord::clone(record))
+        let found = ended.iter().rev().find(|record| record.id() == id.as_str());
+        found.map(Ended::record)
     }
 
     /// At most `limit` calls, the latest start first.
@@ -235,7 +240,7 @@ impl CallLog {
         if matches!(which, Which::Ended | Which::All) {
             let ended = self.ended();
             let latest = ended.iter().rev().take(limit);
-            records.extend(latest.map(|record| CallRecord::clone(record)));
+            records.extend(latest.map(Ended::record));
         }
         records.sort_by_key(|record| std::cmp::Reverse(record.times.started));
         records.truncate(limit);
@@ -255,7 +260,7 @@ impl CallLog {
         lock(&self.inner.live[hash as usize % SHARDS])
     }
 
-    fn ended(&self) -> MutexGuard<'_, VecDeque<Box<CallRecord>>> {
+    fn ended(&self) -> MutexGuard<'_, VecDeque<Ended>> {
         lock(&self.inner.ended)
     }
 }
@@ -269,7 +274,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    fn record(number: u64) -> CallRecord {
+    pub(super) fn record(number: u64) -> CallRecord {
         CallRecord {
             id: CallId::from_random(u128::from(number)),
             sip_call_id: format!("{number}@example.test").into(),
