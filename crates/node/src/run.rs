@@ -60,6 +60,8 @@ enum Stop {
     Drain,
     /// SIGINT: now.
     Now,
+    /// A thread that carries calls has panicked, and the calls with it: a new process serves better.
+    ThreadLost(&'static str),
 }
 
 /// Runs a node until it is told to stop.
@@ -74,10 +76,14 @@ pub(crate) fn run(config: &Config) -> Result<()> {
         let node = build(config).await?;
         print_banner(config, &node);
         let (why, log_stopped) = wait(&node).await?;
-        end(node, why, config.sip.drain_deadline).await?;
-        log_stopped.map_or(Ok(()), |cause| {
-            Err(anyhow::anyhow!("the log had stopped: {cause}"))
-        })
+        let lost = match &why {
+            Stop::Drain | Stop::Now => None,
+            Stop::ThreadLost(thread) => Some(format!("the {thread} thread panicked")),
+        };
+        end(node, &why, config.sip.drain_deadline).await?;
+        let stopped = log_stopped.map(|cause| format!("the log had stopped: {cause}"));
+        lost.or(stopped)
+            .map_or(Ok(()), |fault| Err(anyhow::anyhow!(fault)))
     });
     logs.flush();
     ended
@@ -405,6 +411,10 @@ async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
         tokio::select! {
             _ = terminate.recv() => return Ok((Stop::Drain, log_stopped)),
             _ = interrupt.recv() => return Ok((Stop::Now, log_stopped)),
+            thread = lost_thread(node) => {
+                tracing::error!(thread, "a thread that carries calls has panicked: this node ends");
+                return Ok((Stop::ThreadLost(thread), log_stopped));
+            }
             // Nothing is recorded any more, and who asks is told so. Calls need no log: they go on.
             cause = node.plane_owner.stopped(), if log_stopped.is_none() => {
                 tracing::error!(%cause, "the log has stopped: no change is taken any more, calls go on");
@@ -415,12 +425,26 @@ async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
     }
 }
 
+/// Waits for the end of a thread that carries calls.
+async fn lost_thread(node: &Node) -> &'static str {
+    let mut look = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        look.tick().await;
+        if !node.media_owner.is_running() {
+            return "media";
+        }
+        if !node.sip.is_running() {
+            return "sip";
+        }
+    }
+}
+
 /// New calls get 503; those that are there have until the deadline; then all is closed in order.
-async fn end(node: Node, why: Stop, deadline: Duration) -> Result<()> {
+async fn end(node: Node, why: &Stop, deadline: Duration) -> Result<()> {
     let mailbox = node.sip.mailbox();
     let patience = match why {
         Stop::Drain => deadline,
-        Stop::Now => Duration::ZERO,
+        Stop::Now | Stop::ThreadLost(_) => Duration::ZERO,
     };
     tracing::info!(calls = node.plane.calls().live(), "draining");
     node.api.drain().await;

@@ -401,6 +401,12 @@ impl Media {
 }
 
 impl MediaOwner {
+    /// Whether all threads run: one that has ended before it was told to has panicked, and its legs with it.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        !self.threads.iter().any(JoinHandle::is_finished)
+    }
+
     /// Closes all legs, ends the threads and waits for them.
     pub fn shutdown(self) {
         self.router.stop();

@@ -147,6 +147,12 @@ pub fn start<T: TransactionUser>(
 }
 
 impl<M> SipIo<M> {
+    /// Whether its thread runs: one that has ended before it was told to has panicked.
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        !self.thread.is_finished()
+    }
+
     /// Where it listens, with the ports that were free.
     #[must_use]
     pub fn listeners(&self) -> &[Listener] {

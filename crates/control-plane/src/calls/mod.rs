@@ -159,7 +159,7 @@ struct Inner {
     hasher: RandomState,
     live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
     /// Oldest first.
-    ended: Mutex<VecDeque<Ended>>,
+    ended: Mutex<VecDeque<Box<Ended>>>,
 }
 
 impl Default for CallLog {
@@ -203,7 +203,7 @@ impl CallLog {
         record.state = CallState::Ended;
         record.times.ended = Some(ended);
         change(&mut record);
-        let record = Ended::new(*record);
+        let record = Box::new(Ended::new(*record));
         let mut remembered = self.ended();
         remembered.push_back(record);
         let forgotten = if remembered.len() > self.inner.remembers {
@@ -224,7 +224,7 @@ impl CallLog {
         }
         let ended = self.ended();
         let found = ended.iter().rev().find(|record| record.id() == id.as_str());
-        found.map(Ended::record)
+        found.map(|ended| ended.record())
     }
 
     /// At most `limit` calls, the latest start first.
@@ -240,7 +240,7 @@ impl CallLog {
         if matches!(which, Which::Ended | Which::All) {
             let ended = self.ended();
             let latest = ended.iter().rev().take(limit);
-            records.extend(latest.map(Ended::record));
+            records.extend(latest.map(|ended| ended.record()));
         }
         records.sort_by_key(|record| std::cmp::Reverse(record.times.started));
         records.truncate(limit);
@@ -260,7 +260,7 @@ impl CallLog {
         lock(&self.inner.live[hash as usize % SHARDS])
     }
 
-    fn ended(&self) -> MutexGuard<'_, VecDeque<Ended>> {
+    fn ended(&self) -> MutexGuard<'_, VecDeque<Box<Ended>>> {
         lock(&self.inner.ended)
     }
 }
