@@ -136,7 +136,14 @@ impl Gateway {
             Method::Invite => self.handle_invite(tx, message, flow, endpoint, now),
             Method::Bye => self.handle_bye(tx, message, flow, endpoint, now),
             Method::Options => endpoint.respond(tx, &self.capabilities(), now),
-            Method::Ack | Method::Cancel | Method::Unserved(_) | Method::Unknown(_) => {
+            Method::Ack
+            | Method::Cancel
+            | Method::Update
+            | Method::Refer
+            | Method::Notify
+            | Method::Info
+            | Method::Unserved(_)
+            | Method::Unknown(_) => {
                 endpoint.respond(
                     tx,
                     &Reply::new(405).header("Allow", tandem_sip_proto::ALLOW),

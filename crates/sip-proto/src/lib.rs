@@ -5,6 +5,7 @@
 //! opens a socket, reads a clock or draws a random number: `tandem-sip-io` does. Read [`Message`] and
 //! [`Endpoint`] first, and [`Uac`] for calls that go out; `NOTES.md` says what of each RFC is followed.
 
+mod asking;
 mod build;
 mod contacts;
 mod cseq;
@@ -22,6 +23,7 @@ mod message;
 mod method;
 mod name_addr;
 mod normal;
+mod refer;
 mod scan;
 mod stream;
 mod timer;
@@ -31,6 +33,7 @@ mod uri;
 mod validate;
 mod via;
 
+pub use asking::{Ask, Asked, Asking, TooManyOpen, glare_wait};
 pub use build::{UnsafeHeader, check_header, host_port, reason_phrase};
 pub use contacts::Contacts;
 pub use cseq::CSeq;
@@ -48,6 +51,7 @@ pub use malformed::{Malformed, MalformedKind};
 pub use message::Message;
 pub use method::Method;
 pub use name_addr::NameAddr;
+pub use refer::{ReferProgress, ReferTo, Replaces, sipfrag_status};
 pub use stream::{Framed, StreamFramer};
 pub use timer::Deadlines;
 pub use transaction::Timing;

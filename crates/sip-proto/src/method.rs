@@ -13,6 +13,14 @@ pub enum Method<'a> {
     Cancel,
     /// RFC 3261.
     Options,
+    /// RFC 3311.
+    Update,
+    /// RFC 3515.
+    Refer,
+    /// RFC 6665.
+    Notify,
+    /// RFC 6086.
+    Info,
     /// Known to a standard, and not served here.
     Unserved(&'a [u8]),
     /// Known to no standard that this crate follows.
@@ -20,17 +28,7 @@ pub enum Method<'a> {
 }
 
 /// Methods of other standards: they are answered with 405 in place of 501.
-const UNSERVED: [&[u8]; 9] = [
-    b"REGISTER",
-    b"INFO",
-    b"UPDATE",
-    b"PRACK",
-    b"REFER",
-    b"NOTIFY",
-    b"SUBSCRIBE",
-    b"MESSAGE",
-    b"PUBLISH",
-];
+const UNSERVED: [&[u8]; 5] = [b"REGISTER", b"PRACK", b"SUBSCRIBE", b"MESSAGE", b"PUBLISH"];
 
 impl<'a> Method<'a> {
     /// Reads a method's name.
@@ -42,6 +40,10 @@ impl<'a> Method<'a> {
             b"BYE" => Self::Bye,
             b"CANCEL" => Self::Cancel,
             b"OPTIONS" => Self::Options,
+            b"UPDATE" => Self::Update,
+            b"REFER" => Self::Refer,
+            b"NOTIFY" => Self::Notify,
+            b"INFO" => Self::Info,
             other if UNSERVED.contains(&other) => Self::Unserved(other),
             other => Self::Unknown(other),
         }
@@ -56,6 +58,10 @@ impl<'a> Method<'a> {
             Self::Bye => b"BYE",
             Self::Cancel => b"CANCEL",
             Self::Options => b"OPTIONS",
+            Self::Update => b"UPDATE",
+            Self::Refer => b"REFER",
+            Self::Notify => b"NOTIFY",
+            Self::Info => b"INFO",
             Self::Unserved(text) | Self::Unknown(text) => text,
         }
     }

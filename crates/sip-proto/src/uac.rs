@@ -22,6 +22,8 @@ pub struct UacPolicy {
     pub failover: Vec<u16>,
     /// How long a target may be silent while there is another one; 2 s by default. The last one has 64·T1.
     pub patience: Duration,
+    /// How long a call may take in all before its answer; 3 min by default. Then it is cancelled.
+    pub ringing: Duration,
     /// Redirections that are followed; 0 by default: a 3xx is a refusal. At most 5.
     pub redirections: u8,
 }
@@ -32,6 +34,7 @@ impl Default for UacPolicy {
             login: None,
             failover: vec![503],
             patience: Duration::from_secs(2),
+            ringing: Duration::from_secs(180),
             redirections: 0,
         }
     }
@@ -54,6 +57,8 @@ pub struct Uac {
     seed: u64,
     attempt: Option<Attempt>,
     redirections: u8,
+    /// When [`UacPolicy::ringing`] is over.
+    ends_at: Option<Instant>,
     is_over: bool,
     events: VecDeque<UacEvent>,
 }
@@ -125,7 +130,9 @@ pub struct Refused {
 pub enum RefusedBy {
     /// The response says so.
     Peer,
-    /// No target answered.
+    /// Nobody answered within [`UacPolicy::ringing`].
+    NoAnswer,
+    /// No target was there.
     Failure(Failure),
     /// Its challenge could not be met.
     Digest(DigestRefusal),
@@ -157,6 +164,7 @@ impl Uac {
             seed,
             attempt: None,
             redirections: 0,
+            ends_at: None,
             is_over: false,
             events: VecDeque::new(),
         })
@@ -165,6 +173,7 @@ impl Uac {
     /// Calls the first target; the others are for its failure. Without any, the call is refused with 503.
     pub fn place(&mut self, targets: Vec<Flow>, endpoint: &mut Endpoint, now: Instant) {
         self.targets = targets.into();
+        self.ends_at.get_or_insert(now + self.policy.ringing);
         self.try_next(endpoint, now, |_| Refused {
             status: 503,
             message: None,
@@ -203,13 +212,17 @@ impl Uac {
 
     /// Ends the call: CANCEL goes out as soon as it may, and a 2xx that comes all the same gets ACK and BYE.
     pub fn cancel(&mut self, endpoint: &mut Endpoint, now: Instant) {
+        self.leave(487, RefusedBy::Us, endpoint, now);
+    }
+
+    fn leave(&mut self, status: u16, cause: RefusedBy, endpoint: &mut Endpoint, now: Instant) {
         if let Some(attempt) = self.attempt.take() {
             endpoint.release(attempt.tx, now);
         }
         self.end(Refused {
-            status: 487,
+            status,
             message: None,
-            cause: RefusedBy::Us,
+            cause,
         });
     }
 
@@ -251,12 +264,21 @@ impl Uac {
     /// The next instant at which [`Self::handle_timeout`] must run.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.attempt.as_ref().and_then(|attempt| attempt.until)
+        if self.is_over {
+            return None;
+        }
+        let until = self.attempt.as_ref().and_then(|attempt| attempt.until);
+        [until, self.ends_at].into_iter().flatten().min()
     }
 
-    /// A target that is silent is left for the next one.
+    /// A target that is silent is left for the next one; a call that rings for too long is cancelled.
     pub fn handle_timeout(&mut self, endpoint: &mut Endpoint, now: Instant) {
-        if self.poll_timeout().is_some_and(|at| at <= now) {
+        if self.poll_timeout().is_none_or(|at| at > now) {
+            return;
+        }
+        if self.ends_at.is_some_and(|at| at <= now) {
+            self.leave(408, RefusedBy::NoAnswer, endpoint, now);
+        } else {
             self.handle_failure_of_attempt(Failure::Timeout, endpoint, now);
         }
     }

@@ -138,7 +138,7 @@ impl<'a> Uri<'a> {
             .split(|octet| *octet == b';')
             .next()
             .unwrap_or_default();
-        decode(user)
+        percent_decoded(user)
     }
 
     /// The host, with the brackets of an IPv6 reference.
@@ -215,7 +215,7 @@ pub(crate) fn read_port(text: &[u8]) -> Result<u16, HeaderError> {
         .ok_or(HeaderError("a port is not 0 to 65535"))
 }
 
-fn decode(text: &[u8]) -> Cow<'_, str> {
+pub(crate) fn percent_decoded(text: &[u8]) -> Cow<'_, str> {
     if !text.contains(&b'%') {
         return String::from_utf8_lossy(text);
     }

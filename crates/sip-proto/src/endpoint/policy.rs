@@ -21,7 +21,21 @@ impl Endpoint {
         let reply = match request.method() {
             Method::Unknown(_) => Reply::new(501).header("Allow", ALLOW),
             Method::Unserved(_) => Reply::new(405).header("Allow", ALLOW),
-            Method::Invite | Method::Ack | Method::Bye | Method::Cancel | Method::Options => {
+            // They make sense inside a dialog, where the user knows which of them it serves.
+            Method::Update | Method::Refer | Method::Notify | Method::Info
+                if is_outside_dialog(request) =>
+            {
+                Reply::new(405).header("Allow", ALLOW)
+            }
+            Method::Update
+            | Method::Refer
+            | Method::Notify
+            | Method::Info
+            | Method::Invite
+            | Method::Ack
+            | Method::Bye
+            | Method::Cancel
+            | Method::Options => {
                 if !has_served_scheme(request) {
                     Reply::new(416)
                 } else if !unsupported.is_empty() {
@@ -65,8 +79,11 @@ impl Endpoint {
 /// A call goes on from here, into a room and maybe out again: one that has used up its hops may run in a circle.
 /// Other requests end here, whatever their count says (RFC 3261 §11).
 fn has_no_hop_left(invite: &Message) -> bool {
-    let is_outside_dialog = invite.to().is_ok_and(|to| to.tag().is_none());
-    is_outside_dialog && invite.max_forwards() == Some(Ok(0))
+    is_outside_dialog(invite) && invite.max_forwards() == Some(Ok(0))
+}
+
+fn is_outside_dialog(request: &Message) -> bool {
+    request.to().is_ok_and(|to| to.tag().is_none())
 }
 
 fn has_served_scheme(request: &Message) -> bool {

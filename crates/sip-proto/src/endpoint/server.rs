@@ -112,6 +112,10 @@ impl Endpoint {
             Method::Invite
             | Method::Bye
             | Method::Options
+            | Method::Update
+            | Method::Refer
+            | Method::Notify
+            | Method::Info
             | Method::Unserved(_)
             | Method::Unknown(_) => {
                 self.handle_new(request, key, flow, now);

@@ -3,6 +3,7 @@
 mod callee;
 mod caller;
 mod link;
+mod outbound;
 mod world;
 
 use std::time::Duration;

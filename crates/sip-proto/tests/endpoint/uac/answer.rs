@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::rig::{MINUTE, address, tcp};
 
@@ -120,6 +122,21 @@ fn an_answer_that_crosses_the_cancel_is_hung_up() {
         bench.rig.advance(MINUTE);
         bench.rig.assert_empty();
     }
+}
+
+#[test]
+fn a_call_that_rings_for_too_long_is_cancelled() {
+    let mut bench = Bench::new();
+    bench.hear(180, "b1", &[]);
+    assert_eq!(bench.advance(MINUTE * 3 - Duration::from_millis(1)), []);
+    assert_eq!(
+        methods(&bench.advance(Duration::from_millis(1))),
+        ["CANCEL"]
+    );
+    assert_eq!(bench.refusal(), (408, RefusedBy::NoAnswer));
+    bench.hear(487, "b1", &[]);
+    bench.rig.advance(MINUTE);
+    bench.rig.assert_empty();
 }
 
 #[test]

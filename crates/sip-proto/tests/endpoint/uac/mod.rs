@@ -1,6 +1,7 @@
 //! Calls that go out (RFC 3261 §13.2, §17.1.1).
 
 mod answer;
+mod asking;
 mod attempts;
 mod digest;
 mod invitation;
