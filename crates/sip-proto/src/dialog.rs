@@ -66,7 +66,7 @@ impl Dialog {
             local: format!("{to};tag={local_tag}").into(),
             remote: text(invite.header(HeaderName::From).unwrap_or_default()),
             remote_target: text(target.as_target()),
-            route_set: invite.list(HeaderName::RecordRoute).map(text).collect(),
+            route_set: routes(invite),
             local_sequence: sequence,
             remote_sequence: Some(sequence),
             flow,
@@ -105,8 +105,7 @@ impl Dialog {
     /// Takes route set and target of a response to our INVITE: those of the 2xx count in place of the provisional
     /// responses' (RFC 3261 §13.2.2.4).
     pub fn confirm(&mut self, response: &Message) {
-        let text = |octets: &[u8]| -> Box<str> { String::from_utf8_lossy(octets).into() };
-        self.route_set = response.list(HeaderName::RecordRoute).map(text).collect();
+        self.route_set = routes(response);
         self.route_set.reverse();
         self.refresh(response);
     }
@@ -257,6 +256,15 @@ impl Dialog {
             Transport::Tls => format!("<sip:{};transport=tls>", host_port(local)),
         }
     }
+}
+
+/// Record-Route, but for what is no address: a route that cannot be read cannot be followed.
+fn routes(message: &Message) -> Vec<Box<str>> {
+    let text = |octets: &[u8]| -> Box<str> { String::from_utf8_lossy(octets).into() };
+    let values = message.list(HeaderName::RecordRoute).map(text);
+    values
+        .filter(|value| NameAddr::parse(value.as_bytes()).is_ok())
+        .collect()
 }
 
 fn is_loose(route: &str) -> bool {

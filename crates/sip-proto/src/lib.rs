@@ -25,6 +25,7 @@ mod name_addr;
 mod normal;
 mod refer;
 mod scan;
+pub mod session_timer;
 mod stream;
 mod timer;
 mod transaction;

@@ -200,6 +200,14 @@ fn the_route_set_is_that_of_the_answer_in_reverse() {
 }
 
 #[test]
+fn a_route_that_is_no_address_is_not_followed() {
+    let mut bench = Bench::new();
+    let sent = bench.hear(200, "b1", &["Record-Route: <sip:p;lr, <sip:q>", CONTACT]);
+    assert_eq!(lines(&sent), ["ACK sip:callee@192.0.2.1:5070 SIP/2.0"]);
+    assert!(sent[0].headers("Route").is_empty());
+}
+
+#[test]
 fn over_tcp_nothing_is_repeated_and_the_contact_says_so() {
     let mut bench = Bench::with(invitation(), UacPolicy::default(), vec![tcp(0)]);
     assert_eq!(
