@@ -7,7 +7,7 @@ use openraft::async_runtime::watch::WatchReceiver;
 use openraft::error::{
     ChangeMembershipError, ClientWriteError, ForwardToLeader, InitializeError, RaftError,
 };
-use openraft::raft::Precondition;
+use openraft::raft::{ClientWriteResponse, Precondition};
 use openraft::{ChangeMembers, EntryPayload};
 use tokio::time::timeout;
 
@@ -67,6 +67,10 @@ pub enum MembershipError {
     Stopped,
 }
 
+/// What comes of writing a membership.
+type Change =
+    Result<ClientWriteResponse<TypeConfig>, RaftError<TypeConfig, ClientWriteError<TypeConfig>>>;
+
 impl Consensus {
     /// Makes a cluster of new nodes; all of them vote. The others must run, and be new as well. When this returns, one of
     /// them leads, and so a majority has it on disk.
@@ -101,10 +105,7 @@ impl Consensus {
         let known = known.membership().get_node(&node);
         if known.is_some_and(|known| *known != member) {
             let set = ChangeMembers::SetNodes(BTreeMap::from([(node, member)]));
-            let changed = timeout(CHANGE_PATIENCE, self.raft().change_membership(set, true)).await;
-            return changed.map_or(Err(MembershipError::Unknown), |changed| {
-                changed.map(|_| ()).map_err(change_error)
-            });
+            return self.changed(self.raft().change_membership(set, true)).await;
         }
         self.change(|_, members| {
             members.insert(node, member);
@@ -207,10 +208,22 @@ impl Consensus {
         let written = self
             .raft()
             .append_membership(wanted, EntryPayload::Blank, [unchanged]);
-        match timeout(CHANGE_PATIENCE, written).await {
-            Ok(written) => written.map(|_| ()).map_err(change_error),
-            Err(_) => Err(MembershipError::Unknown),
-        }
+        self.changed(written).await
+    }
+
+    /// Waits until a change is recorded, and until the next one is made from it.
+    async fn changed(&self, change: impl Future<Output = Change>) -> Result<(), MembershipError> {
+        let changed = async {
+            let log_id = change.await.map_err(change_error)?.log_id;
+            let mut metrics = self.raft().metrics();
+            while *metrics.borrow_and_update().membership_config.log_id() < Some(log_id) {
+                let told = metrics.changed().await;
+                told.map_err(|_| MembershipError::Stopped)?;
+            }
+            Ok(())
+        };
+        let changed = timeout(CHANGE_PATIENCE, changed).await;
+        changed.unwrap_or(Err(MembershipError::Unknown))
     }
 
     fn membership(&self) -> std::sync::Arc<StoredMembership> {
