@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, TryLockError};
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use openraft::storage::RaftLogStorage;
@@ -84,14 +85,11 @@ pub async fn restore(
     let absolute = std::path::absolute(dir).map_err(disk)?;
     let parent = absolute.parent().unwrap_or(&absolute);
     fs::create_dir_all(parent).map_err(disk)?;
-    let lock = File::open(parent).map_err(disk)?;
-    lock.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => RestoreError::UnderWay {
-            dir: dir.to_owned(),
-        },
-        TryLockError::Error(error) => disk(error),
-    })?;
     let aside = absolute.with_added_extension(ASIDE);
+    let under_way = || RestoreError::UnderWay {
+        dir: dir.to_owned(),
+    };
+    let _lock = lock(&aside).map_err(disk)?.ok_or_else(under_way)?;
     let made = make(file, &aside, node, cluster, member).await;
     let placed = made.and_then(|summary| {
         fs::rename(&aside, &absolute)?;
@@ -106,6 +104,26 @@ pub async fn restore(
             Failure::Disk(error) => disk(error),
         }
     })
+}
+
+/// Makes the directory aside and locks it; nothing when another restore has it. What a killed one left is there still.
+fn lock(aside: &Path) -> io::Result<Option<File>> {
+    match fs::create_dir(aside) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        made => made?,
+    }
+    let lock = File::open(aside)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Ok(None),
+        Err(TryLockError::Error(error)) => return Err(error),
+    }
+    // Who had it may have moved or removed it since it was opened.
+    let is_same = fs::metadata(aside).is_ok_and(|now| {
+        lock.metadata()
+            .is_ok_and(|then| (now.dev(), now.ino()) == (then.dev(), then.ino()))
+    });
+    Ok(is_same.then_some(lock))
 }
 
 /// What may go wrong while the directory is made.
@@ -142,11 +160,14 @@ async fn make(
     cluster: &str,
     member: Member,
 ) -> Result<Summary, Failure> {
-    if dir.try_exists()? {
+    for left in fs::read_dir(dir)? {
         // A restore was killed.
-        fs::remove_dir_all(dir)?;
+        let left = left?;
+        match left.file_type()?.is_dir() {
+            true => fs::remove_dir_all(left.path())?,
+            false => fs::remove_file(left.path())?,
+        }
     }
-    fs::create_dir(dir)?;
     let (summary, catalog, event_ids) = history(file, dir)?;
     // A new cluster's log begins with its members and the first leader's blank entry.
     let last = log_id(TERM, summary.revision.0 + 1);
