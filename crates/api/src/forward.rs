@@ -30,7 +30,7 @@ use crate::error::Applied;
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
 
-/// How long a request looks for a node that decides it: an election takes a fraction of a second.
+/// How long a request looks for a node that decides it when nothing else is set.
 pub(crate) const FORWARD_PATIENCE: Duration = Duration::from_secs(3);
 /// How long it pauses between two tries, and how often it looks whether the leader is another one now.
 const FORWARD_BACKOFF: Duration = Duration::from_millis(50);
@@ -70,7 +70,7 @@ impl Api {
         if call.context.is_forwarded {
             return Err(first);
         }
-        again(first, || async {
+        again(self.forward_patience, first, || async {
             match self.plane.leader() {
                 Leader::Nobody => Err(ApiError::not_applied("no node leads at the moment")),
                 Leader::Here => {
@@ -151,10 +151,11 @@ impl Api {
 /// Tries until somebody decides, or patience ends. Then it says whether the write may have happened in one of the
 /// tries.
 async fn again<T, F: Future<Output = Result<T, ApiError>>>(
+    patience: Duration,
     first: ApiError,
     mut attempt: impl FnMut() -> F,
 ) -> Result<T, ApiError> {
-    let deadline = Instant::now() + FORWARD_PATIENCE;
+    let deadline = Instant::now() + patience;
     let mut last = first;
     let mut applied = Applied::No;
     loop {
@@ -293,7 +294,7 @@ mod tests {
     /// Goes through these attempts, then repeats the last.
     async fn run(first: ApiError, attempts: &[Attempt]) -> (Attempt, usize) {
         let made = RefCell::new(0);
-        let outcome = again(first, || {
+        let outcome = again(FORWARD_PATIENCE, first, || {
             let mut made = made.borrow_mut();
             let attempt = attempts[(*made).min(attempts.len() - 1)].clone();
             *made += 1;
@@ -336,7 +337,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_leader_that_hangs_is_given_up() {
         let begun = Instant::now();
-        let outcome = again(no(), std::future::pending::<Attempt>).await;
+        let outcome = again(FORWARD_PATIENCE, no(), std::future::pending::<Attempt>).await;
         let error = outcome.expect_err("nobody answers");
         assert_eq!(error.undecided(), Some(Applied::Unknown));
         assert_eq!(begun.elapsed(), FORWARD_PATIENCE);

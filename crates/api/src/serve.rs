@@ -23,6 +23,7 @@ use tonic_health::server::HealthReporter;
 use crate::Api;
 use crate::auth::Keys;
 use crate::context::WAIT_PATIENCE;
+use crate::forward::FORWARD_PATIENCE;
 use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
@@ -60,6 +61,8 @@ pub struct Options {
     pub watch: WatchBounds,
     /// How long a request waits for the revision that it names; 5 s.
     pub wait_patience: Duration,
+    /// How long a write looks for a node that decides it: an election takes a fraction of a second; 3 s.
+    pub forward_patience: Duration,
 }
 
 impl Default for Options {
@@ -67,6 +70,7 @@ impl Default for Options {
         Self {
             watch: WatchBounds::default(),
             wait_patience: WAIT_PATIENCE,
+            forward_patience: FORWARD_PATIENCE,
         }
     }
 }
@@ -136,6 +140,7 @@ pub async fn serve_with(
         reveals: config.reveal_secrets,
         watchers: Watchers::new(options.watch, stopped.clone()),
         wait_patience: options.wait_patience,
+        forward_patience: options.forward_patience,
     };
     let (grpc_server, health) = grpc_services(&config, api.clone()).await?;
     let is_ready = Arc::new(AtomicBool::new(true));

@@ -24,6 +24,7 @@ pub struct Api {
     pub(crate) reveals: bool,
     pub(crate) watchers: Watchers,
     pub(crate) wait_patience: Duration,
+    pub(crate) forward_patience: Duration,
 }
 
 /// An answer and its revision.
