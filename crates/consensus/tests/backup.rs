@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use support::cluster::Cluster;
-use support::{CLUSTER, Seen, create_trunk, envelope, open, open_as, trunk};
+use support::{CLUSTER, Seen, create_trunk, envelope, open, open_as, record, trunk};
 use tandem_consensus::{
     BackupError, Consensus, ConsensusOwner, JournalError, Member, RestoreError, Summary, restore,
     verify,
@@ -320,13 +320,6 @@ async fn restored(file: &Path, dir: &Path) -> Result<Summary, RestoreError> {
 fn journal(consensus: &Consensus) -> Vec<(Revision, Envelope)> {
     let read = consensus.journal(Revision(1), usize::MAX);
     read.expect("readable")
-}
-
-async fn record(consensus: &Consensus, numbers: impl Iterator<Item = u64>) {
-    let answers = numbers.map(|number| consensus.submit(create_trunk(number)));
-    for answer in futures::future::join_all(answers).await {
-        answer.expect("recorded");
-    }
 }
 
 async fn close(consensus: Consensus, owner: ConsensusOwner) {

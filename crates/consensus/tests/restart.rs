@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use support::{Seen, create_trunk, envelope, open};
+use support::{Seen, envelope, open, record};
 use tandem_consensus::{Consensus, ConsensusOwner, OpenError};
 use tandem_model::{
     CountryRoute, CountryRouteSpec, Destination, Region, Revision, RoutePolicy, Stamps,
@@ -150,19 +150,9 @@ async fn with_snapshot(dir: &Path) {
     let (consensus, owner) = open(dir, Arc::default()).await.expect("opens");
     record(&consensus, 1..=3_000).await;
     owner.snapshot().await;
-    let path = dir.join("snapshot/catalog");
-    while !path.exists() {
-        tokio::task::yield_now().await;
-    }
+    assert!(dir.join("snapshot/catalog").exists());
     record(&consensus, 3_001..=3_050).await;
     close(consensus, owner).await;
-}
-
-async fn record(consensus: &Consensus, numbers: impl Iterator<Item = u64>) {
-    let answers = numbers.map(|number| consensus.submit(create_trunk(number)));
-    for answer in futures::future::join_all(answers).await {
-        answer.expect("recorded");
-    }
 }
 
 async fn close(consensus: Consensus, owner: ConsensusOwner) {

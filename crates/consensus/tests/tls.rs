@@ -8,10 +8,10 @@ use std::sync::Arc;
 use futures::StreamExt;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use support::cluster::{Listening, serve};
-use support::{CLUSTER, Seen, create_trunk};
+use support::{CLUSTER, STEADY, Seen, create_trunk};
 use tandem_consensus::peers::{Hello, Lane, PeerError, Peers, SCHEMA, wire};
 use tandem_consensus::rpc::Channels;
-use tandem_consensus::{Consensus, ConsensusConfig, Member, Role, Start, Timing};
+use tandem_consensus::{Consensus, ConsensusConfig, Member, Role, Start};
 use tandem_model::Revision;
 use tonic::transport::{Certificate, ClientTlsConfig, Identity, ServerTlsConfig};
 
@@ -70,7 +70,7 @@ async fn only_who_has_a_certificate_of_the_authority_is_let_in() {
         node_id: 1,
         cluster: CLUSTER.to_owned(),
         start: Start::Member,
-        timing: Timing::default(),
+        timing: STEADY,
     };
     let observer = Arc::new(Seen::default());
     let opened = Consensus::open(config, observer, Arc::new(known.clone())).await;

@@ -136,16 +136,16 @@ mod tests {
     #[test]
     fn ports_are_even_and_rest_after_use() {
         let ip = IpAddr::from([127, 0, 0, 1]);
-        let ports = Ports::new(&PortRange(47_001..=47_006), Duration::from_secs(3600));
+        let ports = Ports::new(&PortRange(21_901..=21_906), Duration::from_secs(3600));
         let one = ports.reserve(ip, ip).expect("a port");
         let two = ports.reserve(ip, ip).expect("a port");
         assert_eq!(
             (one.address().port(), two.address().port()),
-            (47_002, 47_004)
+            (21_902, 21_904)
         );
         assert!(
             ports.reserve(ip, ip).is_err(),
-            "47006 has no odd port above it"
+            "21906 has no odd port above it"
         );
         assert_eq!(ports.in_use(), 2);
         drop(one);

@@ -9,7 +9,7 @@ use tandem_wire::livekit as wire;
 use tandem_wire::livekit::sip_client::SipClient;
 use tonic::{Code, Request};
 
-use crate::support::{Reply, Servers, all_grants};
+use crate::support::{PATIENCE, Reply, Servers, all_grants};
 
 /// Writers at once.
 const WRITERS: usize = 16;
@@ -186,7 +186,11 @@ async fn every_write_is_conditional_when_it_says_so_and_tells_its_revision() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_read_waits_for_the_revision_that_it_names() {
-    let servers = Servers::start().await;
+    let options = Options {
+        wait_patience: PATIENCE,
+        ..Options::default()
+    };
+    let servers = Servers::within(false, options).await;
     let list = "livekit.SIP/ListSIPInboundTrunk";
     let all = json!({});
     let read = servers.post_with(list, ("Tandem-Wait-Revision", "2"), &all);

@@ -23,8 +23,8 @@ use tandem_telemetry::instruments::{self, MetricsPage};
 use tandem_wire::internal::forward_server::ForwardServer;
 use tempfile::TempDir;
 
-/// How long anything may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long anything may take: far above what it takes on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// The longest body that these servers take.
 pub(crate) const MAX_BODY: usize = 256 << 10;
 
@@ -165,6 +165,26 @@ impl Servers {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Whether it is ready, and what it says of it.
+    pub(crate) async fn readiness(&self) -> (u16, String) {
+        let reply = self.send(Method::GET, "/readyz", &[], "").await;
+        (reply.status.as_u16(), reply.text().to_owned())
+    }
+
+    /// Waits until it is ready; gives what it says then.
+    pub(crate) async fn ready(&self) -> String {
+        let ready = async {
+            loop {
+                let (status, text) = self.readiness().await;
+                if status == 200 {
+                    return text;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, ready).await.expect("ready")
     }
 
     /// Posts JSON with a token that may do everything.

@@ -8,9 +8,11 @@ pub(crate) mod writer;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use tandem_consensus::{
-    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, Observer, OpenError, Start, Timing,
+    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, NotApplied, Observer, OpenError, Recorded,
+    Start, SubmitError, Timing, Unknown,
 };
 use tandem_model::{
     EventId, InboundTrunk, InboundTrunkSpec, PhoneNumber, Revision, Stamps, Timestamp, TrunkId,
@@ -19,6 +21,13 @@ use tandem_provisioning::{Actor, Catalog, Envelope, Event};
 
 /// The cluster that tests are of.
 pub(crate) const CLUSTER: &str = "test";
+
+/// A busy machine holds a leader up for longer than the usual timing allows: who leads must not change by that.
+pub(crate) const STEADY: Timing = Timing {
+    heartbeat: Duration::from_millis(100),
+    election_min: Duration::from_millis(1_000),
+    election_max: Duration::from_millis(2_000),
+};
 
 /// Remembers what an observer is told.
 #[derive(Default)]
@@ -65,7 +74,7 @@ pub(crate) async fn open_as(
         node_id,
         cluster: CLUSTER.to_owned(),
         start: Start::Alone,
-        timing: Timing::default(),
+        timing: STEADY,
     };
     Consensus::open(config, observer, Arc::new(NoPeers)).await
 }
@@ -103,5 +112,51 @@ pub(crate) fn create_trunk(
             return Err("there is one");
         }
         Ok(envelope(vec![Event::InboundTrunkCreated(trunk)]))
+    }
+}
+
+/// Records trunks at a node that leads, many at once.
+pub(crate) async fn record(consensus: &Consensus, numbers: impl Iterator<Item = u64>) {
+    futures::future::join_all(numbers.map(|number| record_one(consensus, number))).await;
+}
+
+/// Records a trunk. On a machine that is busy for long it stays unknown whether it is: then it is tried again, until it
+/// is there.
+async fn record_one(consensus: &Consensus, number: u64) {
+    let mut is_unknown = false;
+    loop {
+        match consensus.submit(create_trunk(number)).await {
+            Ok(_) => return,
+            Err(
+                SubmitError::Unknown(Unknown::NoQuorum)
+                | SubmitError::NotApplied(NotApplied::NoQuorum),
+            ) => is_unknown = true,
+            Err(SubmitError::Refused(_)) if is_unknown => {
+                if consensus
+                    .catalog()
+                    .inbound_trunk(&trunk(number).id)
+                    .is_some()
+                {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Err(error) => panic!("trunk {number}: {error:?}"),
+        }
+    }
+}
+
+/// Records a trunk under a name of its event, as often as it takes.
+pub(crate) async fn record_once(consensus: &Consensus, event: &EventId, number: u64) -> Recorded {
+    loop {
+        let submitted = consensus.submit_once(event.clone(), create_trunk(number));
+        match submitted.await {
+            Ok(recorded) => return recorded,
+            Err(
+                SubmitError::Unknown(Unknown::NoQuorum)
+                | SubmitError::NotApplied(NotApplied::NoQuorum),
+            ) => {}
+            Err(error) => panic!("trunk {number}: {error:?}"),
+        }
     }
 }

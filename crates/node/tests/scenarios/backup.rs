@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Instant;
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use crate::support::{Node, PATIENCE, post};
+use crate::support::{Net, Node, post, until};
 
 const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
 
@@ -22,8 +22,10 @@ impl Drop for Serving {
     }
 }
 
+static NET: LazyLock<Net> = LazyLock::new(Net::claim);
+
 fn http(node: u8) -> SocketAddr {
-    SocketAddr::from(([127, 78, 1, node], 7880))
+    SocketAddr::new(NET.ip(node), 7880)
 }
 
 /// Configures a node of the new cluster, which has the lost node's key.
@@ -32,7 +34,7 @@ fn configure(dir: &Path, node: u8) {
         "[node]\nid = {node}\n[cluster]\nname = \"restored\"\nlisten = \"{ip}:7883\"\n\
          [http]\nlisten = \"{ip}:7880\"\n[grpc]\nlisten = \"{ip}:7882\"\n\
          [[sip.listeners]]\ntransport = \"udp\"\naddress = \"{ip}:5060\"\n\
-         [rtp]\nports = \"43000-43099\"\n[storage]\ndir = \"{dir}/new-{node}\"\n\
+         [rtp]\nports = \"13000-13099\"\n[storage]\ndir = \"{dir}/new-{node}\"\n\
          [secrets]\nkey_file = \"{dir}/lost/vault.key\"\n\
          [api]\nreveal_secrets = true\n[api.keys]\ndevkey = \"secret\"\n",
         ip = http(node).ip(),
@@ -82,22 +84,11 @@ fn trunks(node: SocketAddr) -> Option<Value> {
     answer.map(|(_, answer)| answer["items"].clone())
 }
 
-fn until<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(found) = attempt() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "{what}: not in {PATIENCE:?}");
-        std::thread::yield_now();
-    }
-}
-
 #[test]
 fn a_new_cluster_goes_on_from_a_backup_with_secrets_and_history() {
     let dir = tempfile::tempdir().expect("a folder");
     let dir = dir.path();
-    let lost = Node::start(&dir.join("lost"), "43100-43199", &[]);
+    let lost = Node::start(&dir.join("lost"), "13100-13199", &[]);
     for number in 1..=30 {
         let trunk = json!({"trunk": {"name": format!("t{number}"), "numbers": [format!("+4930{number:04}")],
             "auth_username": "user", "auth_password": format!("password-{number}")}});

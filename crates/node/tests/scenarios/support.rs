@@ -1,7 +1,7 @@
 //! A node of its own for each test, and phones that call it.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,13 +9,37 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tandem_audio::tone::{Sine, power};
+use tandem_audio::tone::{self, Sine};
 use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
-/// How long anything may take.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+/// How long anything may take: far above what it takes on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Addresses 127.77.x.1 to .253 of which no other test makes use, for as long as this lives.
+pub(crate) struct Net {
+    third: u8,
+    /// Whoever has bound this has the net.
+    _claim: TcpListener,
+}
+
+impl Net {
+    pub(crate) fn claim() -> Self {
+        let mut nets = (0..=u8::MAX).rev().filter_map(|third| {
+            let claim = TcpListener::bind((Ipv4Addr::new(127, 77, third, 254), 7880)).ok()?;
+            Some(Self {
+                third,
+                _claim: claim,
+            })
+        });
+        nets.next().expect("a net that nobody has")
+    }
+
+    pub(crate) fn ip(&self, host: u8) -> IpAddr {
+        IpAddr::from([127, 77, self.third, host])
+    }
+}
 
 /// A running node.
 pub(crate) struct Node {
@@ -96,14 +120,7 @@ impl Node {
 
     /// Waits for the node's own end.
     pub(crate) fn wait(mut self) -> Option<i32> {
-        let until = Instant::now() + PATIENCE;
-        loop {
-            match self.child.try_wait().expect("a child") {
-                Some(status) => return status.code(),
-                None => assert!(Instant::now() < until, "the node does not end"),
-            }
-            std::thread::yield_now();
-        }
+        until("the node ends", || self.child.try_wait().expect("a child")).code()
     }
 
     pub(crate) fn post(&self, path: &str, body: &Value) -> (u16, Value) {
@@ -123,11 +140,19 @@ impl Node {
 
     /// Waits until there is no room left.
     pub(crate) fn wait_for_empty_house(&self) {
-        let until = Instant::now() + Duration::from_secs(5);
-        while !self.rooms().is_empty() {
-            assert!(Instant::now() < until, "rooms are left: {:?}", self.rooms());
-            std::thread::yield_now();
+        until("no room is left", || self.rooms().is_empty().then_some(()));
+    }
+}
+
+/// Tries until there is something, and leaves the machine to others in between.
+pub(crate) fn until<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = attempt() {
+            return found;
         }
+        assert!(Instant::now() < deadline, "{what}: not in {PATIENCE:?}");
+        std::thread::sleep(Duration::from_millis(5));
     }
 }
 
@@ -272,7 +297,7 @@ impl Phone {
         let until = Instant::now() + PATIENCE;
         let mut buffer = [0; 4096];
         loop {
-            if let Ok((count, _)) = self.sip.recv_from(&mut buffer) {
+            while let Ok((count, _)) = self.sip.recv_from(&mut buffer) {
                 let octets = Bytes::copy_from_slice(&buffer[..count]);
                 let message =
                     Message::parse(octets, &Limits::default()).expect("the node speaks SIP");
@@ -281,7 +306,7 @@ impl Phone {
                 }
             }
             assert!(Instant::now() < until, "{} never got {what}", self.from);
-            std::thread::yield_now();
+            std::thread::sleep(Duration::from_millis(1));
         }
     }
 
@@ -389,11 +414,9 @@ impl Phone {
         }
     }
 
-    /// How much louder one tone is than another in the second half of what was heard, in decibels.
+    /// How much louder one tone is than another in decibels.
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
-        let heard = &self.heard[self.heard.len() / 2..];
-        let rate = self.codec.sample_rate();
-        10.0 * (power(heard, wanted, rate) / power(heard, unwanted, rate).max(1e-3)).log10()
+        tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
     }
 
     /// The loudest sample heard.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use tandem_audio::tone::{Sine, power};
+use tandem_audio::tone::{self, Sine};
 use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_model::{Attributes, RoomName, Timestamp};
 use tandem_rooms::{
@@ -283,11 +283,9 @@ impl Phone {
         }
     }
 
-    /// How much louder one tone is than another, in decibels, in the second half of what was heard.
+    /// How much louder one tone is than another, in decibels.
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
-        let heard = &self.heard[self.heard.len() / 2..];
-        let rate = self.codec.sample_rate();
-        10.0 * (power(heard, wanted, rate) / power(heard, unwanted, rate).max(1e-3)).log10()
+        tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
     }
 }
 
@@ -327,7 +325,7 @@ pub(crate) fn talk(phones: &mut [&mut Phone], time: Duration) {
 
 /// Waits until something is so, and says what never came to be.
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + Duration::from_secs(60);
     while !is_so() {
         assert!(Instant::now() < deadline, "{what}: it never came to be");
         std::thread::sleep(Duration::from_millis(2));

@@ -6,16 +6,20 @@ pub(crate) mod link;
 pub(crate) mod peer;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
-use tandem_audio::tone::{Sine, power};
+use tandem_audio::tone::{self, Sine};
 use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MediaOwner, PortRange, start,
 };
 use tandem_rtp_proto::sdp::{AudioStream, PayloadTypes};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+
+/// How long anything may take: far above what it takes on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(crate) const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
@@ -45,9 +49,7 @@ impl Events {
         let seen = self.seen.lock().expect("no panics");
         let (seen, timeout) = self
             .news
-            .wait_timeout_while(seen, Duration::from_secs(20), |seen| {
-                !seen.iter().any(&what)
-            })
+            .wait_timeout_while(seen, PATIENCE, |seen| !seen.iter().any(&what))
             .expect("no panics");
         assert!(!timeout.timed_out(), "the event never came; seen: {seen:?}");
         *seen.iter().find(|event| what(event)).expect("it is there")
@@ -174,11 +176,9 @@ impl Phone {
         }
     }
 
-    /// How much louder one tone is than another, in decibels, in the second half of what was heard.
+    /// How much louder one tone is than another, in decibels.
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
-        let heard = &self.heard[self.heard.len() / 2..];
-        let rate = self.codec.sample_rate();
-        10.0 * (power(heard, wanted, rate) / power(heard, unwanted, rate).max(1e-3)).log10()
+        tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
     }
 }
 
@@ -198,11 +198,18 @@ pub(crate) fn stream(codec: Codec, remote: SocketAddr) -> AudioStream {
 
 /// Waits until something is so, and says what never came to be.
 pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
+    let deadline = Instant::now() + PATIENCE;
     while !is_so() {
         assert!(Instant::now() < deadline, "{what}: it never came to be");
         std::thread::sleep(Duration::from_millis(2));
     }
+}
+
+/// Waits until the engine has taken in so many packets of its phones.
+pub(crate) fn wait_for_packets(media: &Media, count: u64) {
+    wait_until("what the phones said has come", || {
+        media.counters().packets_in.load(Ordering::Relaxed) >= count
+    });
 }
 
 /// Lets all phones speak and listen in real time.
