@@ -25,6 +25,9 @@ struct Arguments {
     /// The nodes' listeners of HTTP, the first with id 1 and so on.
     #[arg(long, value_delimiter = ',', required = true)]
     nodes: Vec<SocketAddr>,
+    /// The nodes' listeners of gRPC, in the same order; those of HTTP where nothing else is said.
+    #[arg(long, value_delimiter = ',')]
+    grpc: Vec<SocketAddr>,
     /// Writers at once; several numbers are measured one after the other.
     #[arg(long, value_delimiter = ',', default_value = "32,128")]
     writers: Vec<usize>,
@@ -50,12 +53,19 @@ const OUTAGE_WRITERS: usize = 8;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+    let mut arguments = Arguments::parse();
+    if arguments.grpc.is_empty() {
+        arguments.grpc.clone_from(&arguments.nodes);
+    }
+    ensure!(
+        arguments.grpc.len() == arguments.nodes.len(),
+        "--grpc must name as many nodes as --nodes"
+    );
     // Of a run, so that runs against the same cluster do not meet.
     let run = std::process::id() % 10_000;
     let mut plan = Plan {
         store: arguments.store,
-        nodes: arguments.nodes.clone(),
+        nodes: arguments.grpc.clone(),
         writers: 0,
         prefix: String::new(),
     };
@@ -67,12 +77,13 @@ async fn main() -> anyhow::Result<()> {
             plan.nodes = written_nodes(&arguments).await?;
             let time = Duration::from_secs(arguments.seconds);
             let label = format!("{writers} writers");
-            let report = load::run(&plan, &arguments.nodes, time, &label).await?;
+            let pids = arguments.pids.as_deref();
+            let report = load::run(&plan, &arguments.grpc, time, &label, pids).await?;
             write!(out, "{report}")?;
         }
     }
     if arguments.kill_leader > 0 {
-        plan.nodes.clone_from(&arguments.nodes);
+        plan.nodes.clone_from(&arguments.grpc);
         plan.writers = OUTAGE_WRITERS;
         plan.prefix = format!("k{run:04}-9");
         let outages = Outages {
@@ -80,7 +91,7 @@ async fn main() -> anyhow::Result<()> {
             pids: arguments.pids.context("--kill-leader wants --pids")?,
             control: arguments.control.context("--kill-leader wants --control")?,
         };
-        let report = outage::run(&plan, &outages).await?;
+        let report = outage::run(&plan, &arguments.nodes, &outages).await?;
         write!(out, "{report}")?;
         ensure!(!report.is_broken(), "acknowledged writes: {report:?}");
     }
@@ -90,7 +101,7 @@ async fn main() -> anyhow::Result<()> {
 /// All nodes, or the leader alone.
 async fn written_nodes(arguments: &Arguments) -> anyhow::Result<Vec<SocketAddr>> {
     if !arguments.leader_only {
-        return Ok(arguments.nodes.clone());
+        return Ok(arguments.grpc.clone());
     }
     let authorization = arguments.store.authorization();
     let mut clients: Vec<_> = arguments
@@ -100,5 +111,5 @@ async fn written_nodes(arguments: &Arguments) -> anyhow::Result<Vec<SocketAddr>>
         .collect();
     let leader = arguments.store.leader(&mut clients).await;
     let leader = leader.context("no node says that it leads")?;
-    Ok(vec![arguments.nodes[leader]])
+    Ok(vec![arguments.grpc[leader]])
 }

@@ -1,4 +1,4 @@
-//! One connection of HTTP/1.1 that is kept, and made again when it breaks.
+//! One connection of HTTP/1.1 that is kept, and made again when it breaks: for questions beside the measurement.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -30,8 +30,6 @@ pub struct Client {
 pub struct Answer {
     /// The status of HTTP.
     pub status: u16,
-    /// The header `Tandem-Revision`.
-    pub revision: Option<u64>,
     body: Bytes,
 }
 
@@ -63,18 +61,13 @@ impl Client {
         }
     }
 
-    /// Sends a body of JSON, under an `Idempotency-Key` if there is one.
+    /// Sends a body of JSON.
     ///
     /// # Errors
     ///
     /// There is no connection, it broke, or 10 s have passed: whether the request was carried out is unknown.
-    pub async fn post(
-        &mut self,
-        path: &str,
-        key: Option<&str>,
-        body: String,
-    ) -> anyhow::Result<Answer> {
-        self.ask(Method::POST, path, key, body).await
+    pub async fn post(&mut self, path: &str, body: String) -> anyhow::Result<Answer> {
+        self.ask(Method::POST, path, body).await
     }
 
     /// Asks without a body.
@@ -83,22 +76,14 @@ impl Client {
     ///
     /// As [`Self::post`].
     pub async fn get(&mut self, path: &str) -> anyhow::Result<Answer> {
-        self.ask(Method::GET, path, None, String::new()).await
+        self.ask(Method::GET, path, String::new()).await
     }
 
-    async fn ask(
-        &mut self,
-        method: Method,
-        path: &str,
-        key: Option<&str>,
-        body: String,
-    ) -> anyhow::Result<Answer> {
+    async fn ask(&mut self, method: Method, path: &str, body: String) -> anyhow::Result<Answer> {
         let answer = timeout(PATIENCE, async {
-            let answer = self.begin(method, path, key, body).await?;
-            let revision = answer.headers().get("tandem-revision");
+            let answer = self.begin(method, path, body).await?;
             Ok(Answer {
                 status: answer.status().as_u16(),
-                revision: revision.and_then(|revision| revision.to_str().ok()?.parse().ok()),
                 body: answer.into_body().collect().await?.to_bytes(),
             })
         });
@@ -111,16 +96,10 @@ impl Client {
         answer
     }
 
-    /// Sends a request and returns its answer as soon as that begins.
-    ///
-    /// # Errors
-    ///
-    /// There is no connection, or it broke.
-    pub async fn begin(
+    async fn begin(
         &mut self,
         method: Method,
         path: &str,
-        key: Option<&str>,
         body: String,
     ) -> anyhow::Result<Response<Incoming>> {
         let mut request = Request::builder()
@@ -130,9 +109,6 @@ impl Client {
             .header("content-type", "application/json");
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
-        }
-        if let Some(key) = key {
-            request = request.header("idempotency-key", key);
         }
         let request = request.body(Full::from(body))?;
         self.connect().await?;

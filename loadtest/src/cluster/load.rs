@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
 
-use super::client::Client;
+use super::cost::Cost;
+use super::grpc::Node;
 use super::watcher::Watcher;
 use super::writers::{Ack, Plan, Writers, Written};
 use crate::histogram::Histogram;
@@ -23,6 +25,8 @@ pub struct LoadReport {
     last_error: Option<String>,
     answered: Histogram,
     visible: Vec<Visible>,
+    /// Processor time a write: of all nodes together, and of this program.
+    cost: Option<(Duration, Duration)>,
 }
 
 /// When one node showed what was acknowledged.
@@ -32,7 +36,8 @@ struct Visible {
     missing: usize,
 }
 
-/// Writes for so long, with a watch at each of the nodes that are watched.
+/// Writes for so long, with a watch at each of the nodes that are watched. What it costs is told when the folder with
+/// the nodes' processes is given.
 ///
 /// # Errors
 ///
@@ -42,14 +47,17 @@ pub async fn run(
     watched: &[std::net::SocketAddr],
     time: Duration,
     label: &str,
+    pids: Option<&Path>,
 ) -> anyhow::Result<LoadReport> {
     let from = first_write(plan).await? + 1;
     let mut watchers = Vec::new();
     for node in watched {
         watchers.push(Watcher::open(plan.store, *node, from).await?);
     }
+    let cost = || pids.map(|pids| Cost::read(pids, watched.len())).transpose();
+    let before = cost()?;
     let begin = Instant::now();
-    let writers = Writers::start(plan);
+    let writers = Writers::start(plan)?;
     tokio::time::sleep(time).await;
     let end = Instant::now();
     let written = writers.finish().await;
@@ -68,16 +76,18 @@ pub async fn run(
     while watchers.iter().any(|watcher| watcher.last() < last) && Instant::now() < deadline {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    Ok(report(label, &written, &watchers, begin, end))
+    let spent = before.zip(cost()?);
+    let spent = spent.map(|(before, after)| after.a_write_since(before, written.acks.len()));
+    Ok(LoadReport {
+        cost: spent,
+        ..report(label, &written, &watchers, begin, end)
+    })
 }
 
 async fn first_write(plan: &Plan) -> anyhow::Result<u64> {
     let name = format!("{}-999-000000", plan.prefix);
-    let (path, body) = plan.store.creation(&name);
-    let mut client = Client::new(plan.nodes[0], plan.store.authorization());
-    let answer = client.post(path, Some(&name), body).await?;
-    let revision = plan.store.revision(&answer);
-    revision.with_context(|| format!("the first write: {}", answer.text()))
+    let mut node = Node::new(plan.store, plan.nodes[0])?;
+    node.create(&name).await.context("the first write")
 }
 
 fn report(
@@ -109,6 +119,7 @@ fn report(
         last_error: written.last_error.clone(),
         answered,
         visible,
+        cost: None,
     }
 }
 
@@ -141,6 +152,11 @@ impl fmt::Display for LoadReport {
             Ok(())
         };
         writeln!(f, "{label}: writes/s\t{:.0}", self.per_second)?;
+        if let Some((nodes, own)) = self.cost {
+            let (nodes, own) = (nodes.as_micros(), own.as_micros());
+            writeln!(f, "{label}: CPU of all nodes, a write (µs)\t{nodes}")?;
+            writeln!(f, "{label}: CPU of the generator, a write (µs)\t{own}")?;
+        }
         times(f, "answered", &self.answered)?;
         for (node, visible) in self.visible.iter().enumerate() {
             times(

@@ -1,9 +1,12 @@
 //! Writes to three nodes of a replicated store, watched at each of them, while the one that leads may be killed.
 //!
-//! Tandem and etcd are told apart in [`store`] alone, so that both meet the same writers, clocks and checks.
+//! Tandem and etcd are told apart in [`store`] and [`grpc`] alone, so that both meet the same writers, clocks and checks.
 
 pub mod client;
+pub mod cost;
+pub mod grpc;
 pub mod load;
+mod message;
 pub mod outage;
 pub mod store;
 pub mod watcher;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -44,19 +45,22 @@ pub struct OutageReport {
     pub doubled: Vec<usize>,
 }
 
-/// Kills while writers write.
+/// Kills while writers write. The nodes are asked over HTTP at these addresses, in the order of the plan's.
 ///
 /// # Errors
 ///
 /// No node leads, nothing is acknowledged for a minute after a kill, or a node does not come back.
-pub async fn run(plan: &Plan, outages: &Outages) -> anyhow::Result<OutageReport> {
+pub async fn run(
+    plan: &Plan,
+    http: &[SocketAddr],
+    outages: &Outages,
+) -> anyhow::Result<OutageReport> {
     let authorization = plan.store.authorization();
-    let mut clients: Vec<_> = plan
-        .nodes
+    let mut clients: Vec<_> = http
         .iter()
         .map(|node| Client::new(*node, authorization.clone()))
         .collect();
-    let mut writers = Writers::start(plan);
+    let mut writers = Writers::start(plan)?;
     let mut recoveries = Vec::new();
     for _ in 0..outages.kills {
         tokio::time::sleep(CALM).await;

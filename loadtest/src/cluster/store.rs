@@ -1,4 +1,4 @@
-//! What differs between the stores that are measured: addresses, bodies and where an answer has its revision.
+//! What differs between the stores that are measured: paths, bodies and what a node says of itself.
 
 use anyhow::Context as _;
 use base64::Engine as _;
@@ -8,7 +8,8 @@ use hmac::{Hmac, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use super::client::{Answer, Client};
+use super::client::Client;
+use super::message::{Individual, Rule, RuleKind};
 
 /// When the token expires, in seconds of Unix: in 2096.
 const EXPIRES: u64 = 4_000_000_000;
@@ -16,9 +17,9 @@ const EXPIRES: u64 = 4_000_000_000;
 /// A store that is measured.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
 pub enum Store {
-    /// Dispatch rules over Twirp.
+    /// Dispatch rules.
     Tandem,
-    /// Keys over etcd's own JSON gateway (API version 3).
+    /// Keys, by etcd's API version 3.
     Etcd,
 }
 
@@ -32,68 +33,6 @@ impl Store {
         }
     }
 
-    /// Path and body that create one object under this name.
-    #[must_use]
-    pub fn creation(self, name: &str) -> (&'static str, String) {
-        let digits: String = name.chars().filter(char::is_ascii_digit).collect();
-        let rule = json!({"dispatch_rule": {
-            "name": name, "numbers": [format!("+{digits}")],
-            "rule": {"dispatchRuleIndividual": {"roomPrefix": "call-"}}}});
-        match self {
-            Self::Tandem => ("/twirp/livekit.SIP/CreateSIPDispatchRule", rule.to_string()),
-            // The same text as value, so that both have as much to store.
-            Self::Etcd => (
-                "/v3/kv/put",
-                json!({"key": STANDARD.encode(name), "value": STANDARD.encode(rule.to_string())})
-                    .to_string(),
-            ),
-        }
-    }
-
-    /// The revision at which a creation was committed.
-    #[must_use]
-    pub fn revision(self, answer: &Answer) -> Option<u64> {
-        match self {
-            Self::Tandem => answer.revision,
-            Self::Etcd => number(&answer.json().ok()?["header"]["revision"]),
-        }
-    }
-
-    /// The request for everything from this revision on.
-    #[must_use]
-    pub fn watch(self, from: u64) -> (String, Option<String>) {
-        match self {
-            Self::Tandem => (format!("/v1/watch?from={from}"), None),
-            Self::Etcd => {
-                // From the first key to behind the last one, as etcd spells it.
-                let everything = STANDARD.encode([0]);
-                let body = json!({"create_request": {
-                    "key": everything, "range_end": everything, "start_revision": from.to_string()}});
-                ("/v3/watch".to_owned(), Some(body.to_string()))
-            }
-        }
-    }
-
-    /// The revisions that a line of a watch tells.
-    #[must_use]
-    pub fn watched(self, line: &[u8]) -> Vec<u64> {
-        match self {
-            Self::Tandem => line
-                .strip_prefix(b"id:")
-                .and_then(|id| std::str::from_utf8(id).ok()?.trim().parse().ok())
-                .into_iter()
-                .collect(),
-            Self::Etcd => {
-                let message: Value = serde_json::from_slice(line).unwrap_or_default();
-                let events = message["result"]["events"].as_array();
-                let revisions = events.into_iter().flatten();
-                revisions
-                    .filter_map(|event| number(&event["kv"]["mod_revision"]))
-                    .collect()
-            }
-        }
-    }
-
     /// The index of the node that leads, as it says itself.
     pub async fn leader(self, clients: &mut [Client]) -> Option<usize> {
         for (node, client) in clients.iter_mut().enumerate() {
@@ -101,7 +40,7 @@ impl Store {
                 Self::Tandem => "/twirp/tandem.admin.v1.Admin/ClusterStatus",
                 Self::Etcd => "/v3/maintenance/status",
             };
-            let answer = client.post(path, None, "{}".to_owned()).await;
+            let answer = client.post(path, "{}".to_owned()).await;
             let Some(status) = answer.ok().and_then(|answer| answer.json().ok()) else {
                 continue;
             };
@@ -145,7 +84,7 @@ impl Store {
                 ("/v3/kv/range", body)
             }
         };
-        let answer = client.post(path, None, body.to_string()).await?;
+        let answer = client.post(path, body.to_string()).await?;
         anyhow::ensure!(answer.status == 200, "{}", answer.text());
         let list = answer.json()?;
         let names = match self {
@@ -165,6 +104,19 @@ impl Store {
 
 fn items(list: &Value, name: impl Fn(&Value) -> Option<String>) -> Option<Vec<String>> {
     list.as_array().into_iter().flatten().map(name).collect()
+}
+
+/// What is created under this name.
+pub(super) fn rule(name: &str) -> Rule {
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let individual = Some(Individual {
+        room_prefix: "call-".to_owned(),
+    });
+    Rule {
+        rule: Some(RuleKind { individual }),
+        name: name.to_owned(),
+        numbers: vec![format!("+{digits}")],
+    }
 }
 
 /// A number as JSON has it: 64 bits are a text.
@@ -190,15 +142,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_of_a_watch_tell_their_revisions() {
-        assert_eq!(Store::Tandem.watched(b"id: 17"), [17]);
-        assert_eq!(Store::Tandem.watched(b"data: {\"id\": 18}"), [0; 0]);
-        let line =
-            br#"{"result":{"events":[{"kv":{"mod_revision":"5"}},{"kv":{"mod_revision":"6"}}]}}"#;
-        assert_eq!(Store::Etcd.watched(line), [5, 6]);
-        assert_eq!(
-            Store::Etcd.watched(br#"{"result":{"created":true}}"#),
-            [0; 0]
-        );
+    fn each_name_has_a_number_of_its_own() {
+        let numbers = |name| rule(name).numbers;
+        assert_eq!(numbers("w0007-1-002-000003"), ["+00071002000003"]);
+        assert_ne!(numbers("w1-1"), numbers("w1-2"));
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::client::Client;
+use super::grpc::Node;
 use super::store::Store;
 
 /// The pause before a refused request is tried at the next node.
@@ -19,9 +19,9 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub struct Plan {
     /// The store.
     pub store: Store,
-    /// The nodes; writers are spread over them evenly.
+    /// Where the nodes listen for gRPC; writers are spread over them evenly.
     pub nodes: Vec<SocketAddr>,
-    /// Writers, each with a connection of its own.
+    /// Writers, each with one request at a time; those at one node share a connection.
     pub writers: usize,
     /// What the names of all objects begin with.
     pub prefix: String,
@@ -61,19 +61,29 @@ pub struct Writers {
 
 impl Writers {
     /// Starts all of them.
-    #[must_use]
-    pub fn start(plan: &Plan) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// An address makes no URL.
+    pub fn start(plan: &Plan) -> anyhow::Result<Self> {
+        let nodes = plan.nodes.iter();
+        let nodes: Vec<Node> = nodes
+            .map(|node| Node::new(plan.store, *node))
+            .collect::<anyhow::Result<_>>()?;
         let stop = Arc::new(AtomicBool::new(false));
         let (told, latest) = watch::channel(None);
         let mut tasks = JoinSet::new();
         for writer in 0..plan.writers {
-            tasks.spawn(write(plan.clone(), writer, Arc::clone(&stop), told.clone()));
+            let prefix = format!("{}-{writer:03}", plan.prefix);
+            let mut nodes = nodes.clone();
+            nodes.rotate_left(writer % plan.nodes.len());
+            tasks.spawn(write(nodes, prefix, Arc::clone(&stop), told.clone()));
         }
-        Self {
+        Ok(Self {
             tasks,
             stop,
             latest,
-        }
+        })
     }
 
     /// Waits until a write is acknowledged that was sent after this, and returns when its answer came.
@@ -98,38 +108,30 @@ impl Writers {
     }
 }
 
+/// Writes to the first of the nodes, and after an error to the next.
 async fn write(
-    plan: Plan,
-    writer: usize,
+    mut nodes: Vec<Node>,
+    prefix: String,
     stop: Arc<AtomicBool>,
     told: watch::Sender<Option<(Instant, Instant)>>,
 ) -> Written {
     let mut written = Written::default();
-    let authorization = plan.store.authorization();
-    let mut clients: Vec<_> = plan
-        .nodes
-        .iter()
-        .map(|node| Client::new(*node, authorization.clone()))
-        .collect();
-    let mut at = writer % clients.len();
+    let mut at = 0;
     let mut count = 0_u32;
     while !stop.load(Ordering::Relaxed) {
-        let name = format!("{}-{writer:03}-{count:06}", plan.prefix);
-        let (path, body) = plan.store.creation(&name);
+        let name = format!("{prefix}-{count:06}");
         let sent = Instant::now();
-        // The name is the key as well: a repeat after an unknown outcome must not create twice.
-        let answer = clients[at].post(path, Some(&name), body).await;
+        let revision = nodes[at].create(&name).await;
         let answered = Instant::now();
-        let revision = match &answer {
-            Ok(answer) if answer.status == 200 => plan.store.revision(answer),
-            Ok(_) | Err(_) => None,
-        };
-        let Some(revision) = revision else {
-            written.errors += 1;
-            written.last_error = Some(answer.map_or_else(|e| e.to_string(), |a| a.text()));
-            at = (at + 1) % clients.len();
-            tokio::time::sleep(PAUSE).await;
-            continue;
+        let revision = match revision {
+            Ok(revision) => revision,
+            Err(error) => {
+                written.errors += 1;
+                written.last_error = Some(error.to_string());
+                at = (at + 1) % nodes.len();
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
         };
         told.send_replace(Some((sent, answered)));
         written.acks.push(Ack {
