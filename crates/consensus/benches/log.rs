@@ -24,7 +24,7 @@ const OBJECTS_AN_ENVELOPE: u64 = 1_000;
 struct Nobody;
 
 impl Observer for Nobody {
-    fn applied(&self, _: Revision, _: &Envelope, _: &Arc<Catalog>) {}
+    fn applied(&self, _: &[(Revision, Arc<Envelope>)], _: &Arc<Catalog>) {}
     fn installed(&self, _: &Arc<Catalog>) {}
 }
 

@@ -23,7 +23,7 @@ use crate::changes::{Changes, Follower};
 use crate::codec;
 use crate::config::{ConsensusConfig, OpenError, Start, Timing};
 use crate::decider::{Decider, Raft, SUBMISSION_QUEUE, recorded};
-use crate::machine::{Machine, Observer, Published, SNAPSHOT_AFTER_ENTRIES};
+use crate::machine::{Machine, Observer, Published};
 use crate::member::Member;
 use crate::network::Network;
 use crate::peers::Peers;
@@ -43,6 +43,12 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A leader that has not heard of a majority for so many times the longest election refuses writes: by then another
 /// one may have been elected.
 const QUORUM_PATIENCE_ELECTIONS: u32 = 3;
+
+/// Entries after which the state machine is asked again whether a snapshot is due: it counts envelopes.
+const SNAPSHOT_TRIED_AFTER: u64 = 100;
+
+/// Entries that a peer may lack before it gets a snapshot though the log still holds them.
+const LAG_BEFORE_SNAPSHOT: u64 = 20_000;
 
 /// Entries that the log keeps behind a snapshot, for peers that are a little behind.
 const ENTRIES_KEPT_BEHIND_SNAPSHOT: u64 = 1_000;
@@ -257,6 +263,12 @@ impl Consensus {
         F: FnOnce(&Catalog) -> Result<Envelope, R> + Send + 'static,
         R: fmt::Debug + fmt::Display + Send + 'static,
     {
+        let leader = self.served.raft.server_metrics();
+        let leader = leader.borrow_watched().current_leader;
+        if leader.is_some_and(|leader| leader != self.served.node) {
+            // It need not wait its turn to hear that.
+            return Err(SubmitError::NotApplied(NotApplied::NotLeader { leader }));
+        }
         let (proposal, answer) = proposal(event_id, decide);
         let sent = self.submissions.send(proposal).await;
         sent.map_err(|_| SubmitError::NotApplied(NotApplied::Stopped))?;
@@ -515,10 +527,10 @@ fn raft_config(timing: &Timing) -> Result<Arc<Config>, OpenError> {
         election_timeout_max: millis(timing.election_max),
         max_payload_entries: MAX_ENTRIES_A_SYNC as u64,
         max_append_entries: Some(MAX_ENTRIES_A_SYNC as u64),
-        snapshot_policy: SnapshotPolicy::LogsSinceLast(SNAPSHOT_AFTER_ENTRIES),
+        snapshot_policy: SnapshotPolicy::LogsSinceLast(SNAPSHOT_TRIED_AFTER),
         max_in_snapshot_log_to_keep: ENTRIES_KEPT_BEHIND_SNAPSHOT,
         purge_batch_size: ENTRIES_KEPT_BEHIND_SNAPSHOT,
-        replication_lag_threshold: 2 * SNAPSHOT_AFTER_ENTRIES,
+        replication_lag_threshold: LAG_BEFORE_SNAPSHOT,
         enable_pre_vote: Some(true),
         enable_leader_restore: Some(false),
         ..Config::default()

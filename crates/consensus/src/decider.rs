@@ -20,16 +20,23 @@ use crate::machine::{Machine, Published, blocking};
 use crate::service::Served;
 use crate::store::Journal;
 use crate::submit::{Failure, NotApplied, Proposal, Recorded, Unknown};
-use crate::types::{Record, TypeConfig};
+use crate::types::{Group, Record, TypeConfig};
 
 /// Submissions that may wait to be decided; who comes later waits to be let in.
 pub(crate) const SUBMISSION_QUEUE: usize = 1_024;
 
-/// The most decisions on their way to the log.
-const MAX_IN_FLIGHT: usize = 4_096;
-
 /// The most submissions decided in one turn.
 const MAX_DECIDED_TOGETHER: usize = 256;
+
+/// Bytes of envelopes in one entry: the envelope that reaches it is the last.
+const GROUP_BYTES: usize = 1 << 20;
+
+/// How long submissions are gathered while a turn is on its way: what is answered sooner gives way to a single
+/// larger turn, and over a long line turns follow one another all the same.
+const GATHERING: Duration = Duration::from_millis(2);
+
+/// The most turns on their way to the log.
+const MAX_TURNS_IN_FLIGHT: usize = 64;
 
 /// The most bytes of one envelope.
 const MAX_ENVELOPE_BYTES: usize = 16 << 20;
@@ -52,7 +59,7 @@ pub(crate) struct Decider {
     /// The catalog as it will be when everything in flight is applied.
     speculative: Catalog,
     in_flight: VecDeque<InFlight>,
-    /// Those of the oldest in flight whose submitters were told that nothing is known.
+    /// Those of the oldest turns whose submitters were told that nothing is known.
     given_up: usize,
     /// What is in flight and to be recorded once, by event: the revision that it will have.
     by_event: HashMap<EventId, (Revision, Arc<Envelope>)>,
@@ -61,21 +68,72 @@ pub(crate) struct Decider {
     term: Option<u64>,
 }
 
-/// A decision that waits for its answer.
+/// What is decided in one turn: it is handed to the log as one entry.
+#[derive(Default)]
+struct Turn {
+    members: Vec<Member>,
+    records: Vec<Record>,
+    /// Of all records.
+    bytes: usize,
+}
+
+/// A turn that waits for its answers.
 struct InFlight {
-    /// Absent when its submitter was told that nothing is known.
-    proposal: Option<Box<dyn Proposal>>,
-    envelope: Arc<Envelope>,
+    members: Vec<Member>,
     progress: Progress,
     since: Instant,
 }
 
+/// What becomes of a turn's entry.
 enum Progress {
     Written(oneshot::Receiver<ClientWriteResult<TypeConfig>>),
+    NothingWritten,
+    /// The log took it no more.
+    Stopped,
+}
+
+/// A decision that waits for its answer.
+struct Member {
+    /// Absent when its submitter was told that nothing is known.
+    proposal: Option<Box<dyn Proposal>>,
+    envelope: Arc<Envelope>,
+    waits: Waits,
+}
+
+/// What a decision waits for.
+#[derive(Clone, Copy)]
+enum Waits {
+    Written,
     /// It has no events: it is answered when what it was decided upon is applied.
     Unchanged(Revision),
     /// The event was in flight already, and will be recorded at this revision if it is.
     Repeated(Revision),
+}
+
+/// When submissions are decided next.
+enum NextTurn {
+    Now,
+    At(Instant),
+    LaterThanAnswers,
+}
+
+impl Turn {
+    fn add(&mut self, proposal: Box<dyn Proposal>, envelope: Arc<Envelope>, waits: Waits) {
+        self.members.push(Member {
+            proposal: Some(proposal),
+            envelope,
+            waits,
+        });
+    }
+}
+
+impl InFlight {
+    fn written_count(&self) -> u64 {
+        let waits = self.members.iter().map(|member| member.waits);
+        waits
+            .filter(|waits| matches!(waits, Waits::Written))
+            .count() as u64
+    }
 }
 
 impl Decider {
@@ -104,10 +162,13 @@ impl Decider {
     pub(crate) async fn run(mut self) {
         let mut waiting = Vec::with_capacity(MAX_DECIDED_TOGETHER);
         loop {
-            // What was decided upon a failed write must be answered before anything is decided anew.
-            let may_decide = self.in_flight.is_empty()
-                || (self.term.is_some() && self.in_flight.len() < MAX_IN_FLIGHT);
-            let patience_ends = self.in_flight.get(self.given_up).map(|waits| waits.since);
+            let patience_ends = self.in_flight.get(self.given_up);
+            let patience_ends = patience_ends.map(|turn| turn.since + CONFIRM_PATIENCE);
+            let (may_decide, gathered) = match self.next_turn() {
+                NextTurn::Now => (true, None),
+                NextTurn::At(time) => (false, Some(time)),
+                NextTurn::LaterThanAnswers => (false, None),
+            };
             tokio::select! {
                 biased;
                 // 1. Answers first: they make room.
@@ -115,25 +176,56 @@ impl Decider {
                     self.finish(outcome);
                 }
                 // 2. Submitters that have waited for too long.
-                () = patience(patience_ends) => self.give_up(),
+                () = until(patience_ends) => self.give_up(),
                 // 3. New submissions, as many as wait.
                 count = self.submissions.recv_many(&mut waiting, MAX_DECIDED_TOGETHER), if may_decide => {
                     if count == 0 && self.in_flight.is_empty() {
                         return;
                     }
-                    for proposal in waiting.drain(..) {
-                        self.decide(proposal).await;
-                    }
+                    self.decide_all(&mut waiting).await;
                 }
+                // 4. What is on its way takes long: no more is gathered meanwhile.
+                () = until(gathered) => {}
             }
         }
     }
 
-    async fn decide(&mut self, mut proposal: Box<dyn Proposal>) {
+    fn next_turn(&self) -> NextTurn {
+        let Some(newest) = self.in_flight.back() else {
+            return NextTurn::Now;
+        };
+        // What was decided upon a failed write must be answered before anything is decided anew.
+        if self.term.is_none() || self.in_flight.len() >= MAX_TURNS_IN_FLIGHT {
+            return NextTurn::LaterThanAnswers;
+        }
+        let gathered = newest.since + GATHERING;
+        if Instant::now() < gathered {
+            return NextTurn::At(gathered);
+        }
+        NextTurn::Now
+    }
+
+    async fn decide_all(&mut self, waiting: &mut Vec<Box<dyn Proposal>>) {
         let term = match self.term().await {
             Ok(term) => term,
-            Err(reason) => return proposal.answer(Err(Failure::NotApplied(reason))),
+            Err(reason) => {
+                for proposal in waiting.drain(..) {
+                    proposal.answer(Err(Failure::NotApplied(reason)));
+                }
+                return;
+            }
         };
+        let mut turn = Turn::default();
+        for proposal in waiting.drain(..) {
+            self.decide(proposal, &mut turn).await;
+            if turn.bytes >= GROUP_BYTES {
+                self.write(mem::take(&mut turn), term).await;
+            }
+        }
+        self.write(turn, term).await;
+    }
+
+    async fn decide(&mut self, mut proposal: Box<dyn Proposal>, turn: &mut Turn) {
         if let Some(revision) = proposal
             .event_id()
             .and_then(|id| self.published.recorded(id))
@@ -143,48 +235,52 @@ impl Decider {
         }
         let in_flight = proposal.event_id().and_then(|id| self.by_event.get(id));
         if let Some((revision, envelope)) = in_flight {
-            let progress = Progress::Repeated(*revision);
             let envelope = Arc::clone(envelope);
-            return self.wait(proposal, envelope, progress);
+            return turn.add(proposal, envelope, Waits::Repeated(*revision));
         }
         let Some(envelope) = proposal.decide(&self.speculative) else {
             return;
         };
         if envelope.events.is_empty() {
-            let progress = Progress::Unchanged(self.speculative.revision());
-            return self.wait(proposal, Arc::new(envelope), progress);
+            let waits = Waits::Unchanged(self.speculative.revision());
+            return turn.add(proposal, Arc::new(envelope), waits);
         }
-        self.write(proposal, Record::new(envelope), term).await;
-    }
-
-    async fn write(&mut self, proposal: Box<dyn Proposal>, record: Record, term: u64) {
+        let record = Record::new(envelope);
         let bytes = record.bytes.len();
         if bytes > MAX_ENVELOPE_BYTES {
             let max = MAX_ENVELOPE_BYTES;
             let reason = NotApplied::TooLarge { bytes, max };
             return proposal.answer(Err(Failure::NotApplied(reason)));
         }
-        let envelope = Arc::clone(&record.envelope);
-        let (responder, receiver) = ProgressResponder::complete_only();
-        let request = self.raft.write(record);
-        // Decisions upon this one follow; in another term they would rest on an entry that may be lost.
-        let request = request.with_leader(term);
-        if request.responder(responder).await.is_err() {
-            return proposal.answer(Err(Failure::NotApplied(NotApplied::Stopped)));
-        }
-        self.speculative.apply(&envelope);
+        self.speculative.apply(&record.envelope);
         if let Some(event_id) = proposal.event_id() {
-            let revision = self.speculative.revision();
-            let in_flight = (revision, Arc::clone(&envelope));
+            let in_flight = (self.speculative.revision(), Arc::clone(&record.envelope));
             self.by_event.insert(event_id.clone(), in_flight);
         }
-        self.wait(proposal, envelope, Progress::Written(receiver));
+        turn.add(proposal, Arc::clone(&record.envelope), Waits::Written);
+        turn.bytes += bytes;
+        turn.records.push(record);
     }
 
-    fn wait(&mut self, proposal: Box<dyn Proposal>, envelope: Arc<Envelope>, progress: Progress) {
+    /// Hands what was decided in a turn to the log, as one entry.
+    async fn write(&mut self, turn: Turn, term: u64) {
+        if turn.members.is_empty() {
+            return;
+        }
+        let progress = if turn.records.is_empty() {
+            Progress::NothingWritten
+        } else {
+            let (responder, receiver) = ProgressResponder::complete_only();
+            let request = self.raft.write(Group::new(turn.records));
+            // Decisions upon this one follow; in another term they would rest on an entry that may be lost.
+            let request = request.with_leader(term);
+            match request.responder(responder).await {
+                Ok(()) => Progress::Written(receiver),
+                Err(_) => Progress::Stopped,
+            }
+        };
         self.in_flight.push_back(InFlight {
-            proposal: Some(proposal),
-            envelope,
+            members: turn.members,
             progress,
             since: Instant::now(),
         });
@@ -236,44 +332,47 @@ impl Decider {
         }
     }
 
-    /// Tells the oldest submitter that is still waiting that nothing is known. What it submitted stays in flight, as
-    /// decisions upon it would be wrong without it.
+    /// Tells the oldest submitters that are still waiting that nothing is known. What they submitted stays in flight,
+    /// as decisions upon it would be wrong without it.
     fn give_up(&mut self) {
         let waiting = self.in_flight.get_mut(self.given_up);
-        if let Some(proposal) = waiting.and_then(|waiting| waiting.proposal.take()) {
-            proposal.answer(Err(Failure::Unknown(Unknown::NoQuorum)));
+        for member in waiting.into_iter().flat_map(|turn| &mut turn.members) {
+            if let Some(proposal) = member.proposal.take() {
+                proposal.answer(Err(Failure::Unknown(Unknown::NoQuorum)));
+            }
         }
         self.given_up += 1;
     }
 
-    /// Answers the oldest decision in flight.
-    fn finish(&mut self, outcome: Result<Revision, Failure>) {
-        let Some(in_flight) = self.in_flight.pop_front() else {
+    /// Answers the oldest turn in flight. `outcome` is the revision of its last envelope, if it has any.
+    fn finish(&mut self, outcome: Result<Option<Revision>, Failure>) {
+        let Some(turn) = self.in_flight.pop_front() else {
             return;
         };
         self.given_up = self.given_up.saturating_sub(1);
-        let outcome = match (self.term, &in_flight.progress) {
-            (Some(_), _) | (None, Progress::Written(_)) => outcome,
-            // They rest on a decision that failed.
-            (None, Progress::Unchanged(_)) => {
-                Err(Failure::NotApplied(NotApplied::NotLeader { leader: None }))
-            }
-            (None, Progress::Repeated(_)) => Err(Failure::Unknown(Unknown::LeadLost)),
-        };
         if outcome.is_err() {
             self.term = None;
         }
-        let InFlight {
-            proposal,
-            envelope,
-            progress,
-            ..
-        } = in_flight;
-        if matches!(progress, Progress::Written(_)) {
-            self.by_event.remove(&envelope.event_id);
-        }
-        if let Some(proposal) = proposal {
-            proposal.answer(outcome.map(|revision| Recorded { revision, envelope }));
+        let last = outcome.map(|last| last.unwrap_or_default().0);
+        let mut behind = turn.written_count();
+        for member in turn.members {
+            let outcome = match (member.waits, self.term) {
+                (Waits::Written, _) => {
+                    behind = behind.saturating_sub(1);
+                    self.by_event.remove(&member.envelope.event_id);
+                    last.map(|last| Revision(last - behind))
+                }
+                (Waits::Unchanged(revision) | Waits::Repeated(revision), Some(_)) => Ok(revision),
+                // They rest on a decision that failed.
+                (Waits::Unchanged(_), None) => {
+                    Err(Failure::NotApplied(NotApplied::NotLeader { leader: None }))
+                }
+                (Waits::Repeated(_), None) => Err(Failure::Unknown(Unknown::LeadLost)),
+            };
+            let envelope = member.envelope;
+            if let Some(proposal) = member.proposal {
+                proposal.answer(outcome.map(|revision| Recorded { revision, envelope }));
+            }
         }
         if self.in_flight.is_empty() {
             self.by_event = HashMap::new();
@@ -304,25 +403,26 @@ pub(crate) async fn recorded(
     })
 }
 
-async fn patience(since: Option<Instant>) {
-    match since {
-        Some(since) => sleep_until(since + CONFIRM_PATIENCE).await,
+async fn until(time: Option<Instant>) {
+    match time {
+        Some(time) => sleep_until(time).await,
         None => std::future::pending().await,
     }
 }
 
-/// Waits for the oldest decision in flight.
-async fn outcome(oldest: Option<&mut InFlight>) -> Result<Revision, Failure> {
+/// Waits for the oldest turn in flight.
+async fn outcome(oldest: Option<&mut InFlight>) -> Result<Option<Revision>, Failure> {
     let Some(oldest) = oldest else {
         return std::future::pending().await;
     };
     match &mut oldest.progress {
-        Progress::Unchanged(revision) | Progress::Repeated(revision) => Ok(*revision),
         Progress::Written(receiver) => match receiver.await {
-            Ok(Ok(response)) => Ok(response.data.revision),
+            Ok(Ok(response)) => Ok(Some(response.data.revision)),
             Ok(Err(error)) => Err(failure(error)),
             Err(_) => Err(Failure::Unknown(Unknown::Stopped)),
         },
+        Progress::NothingWritten => Ok(None),
+        Progress::Stopped => Err(Failure::NotApplied(NotApplied::Stopped)),
     }
 }
 

@@ -17,14 +17,16 @@ use crate::codec;
 use crate::recent::{EVENT_IDS, Envelopes, EventIds};
 use crate::snapshot::{Content, SnapshotDir, SnapshotFile};
 use crate::store::Journal;
-use crate::types::{Applied, Entry, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig};
+use crate::types::{
+    Applied, Entry, Group, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig,
+};
 
 /// Sees every change of the catalog, in order, before who asked for it is answered.
 ///
 /// It is called on the log's own task: what takes long belongs elsewhere.
 pub trait Observer: Send + Sync + 'static {
-    /// An envelope has been folded in; `catalog` is what it led to.
-    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>);
+    /// Envelopes have been folded in, in this order; `catalog` is what the last one led to.
+    fn applied(&self, envelopes: &[(Revision, Arc<Envelope>)], catalog: &Arc<Catalog>);
 
     /// The catalog was replaced whole: at start, and by a snapshot from another node.
     fn installed(&self, catalog: &Arc<Catalog>);
@@ -77,15 +79,15 @@ impl Published {
     }
 }
 
-/// How many entries a snapshot may be behind: a quarter of the catalog's objects, so that writing snapshots costs
-/// a bounded number of bytes an entry, and a restart replays a bounded part.
+/// How many envelopes a snapshot may be behind: a quarter of the catalog's objects, so that writing snapshots costs
+/// a bounded number of bytes an envelope, and a restart replays a bounded part.
 const SNAPSHOT_AFTER_SHARE: usize = 4;
 
-/// Entries after which a snapshot of a small catalog is written.
-pub(crate) const SNAPSHOT_AFTER_ENTRIES: u64 = 10_000;
+/// Envelopes after which a snapshot of a small catalog is written.
+const SNAPSHOT_AFTER_ENVELOPES: usize = 10_000;
 
-/// The most envelopes that are folded before they are shown and journalled together.
-const MAX_APPLIED_TOGETHER: usize = 256;
+/// The most entries that are folded before they are shown and journalled together.
+const MAX_APPLIED_TOGETHER: usize = 64;
 
 /// The catalog at the last applied entry.
 pub(crate) struct Machine {
@@ -93,7 +95,8 @@ pub(crate) struct Machine {
     applied: Option<LogId>,
     membership: StoredMembership,
     snapshots: SnapshotDir,
-    snapshot_index: u64,
+    /// The revision of the last snapshot, here or from another node.
+    snapshot_revision: Revision,
     journal: Arc<Journal>,
     published: Arc<Published>,
     observer: Arc<dyn Observer>,
@@ -111,51 +114,49 @@ impl Machine {
             applied: None,
             membership: StoredMembership::default(),
             snapshots,
-            snapshot_index: 0,
+            snapshot_revision: Revision::ZERO,
             journal,
             published,
             observer,
         }
     }
 
-    /// Journals envelopes, then folds them in and shows each step.
-    fn fold(
-        &mut self,
-        records: Vec<(Record, Option<ApplyResponder<TypeConfig>>)>,
-    ) -> io::Result<()> {
-        let bytes: Vec<Bytes> = records
-            .iter()
-            .map(|(record, _)| record.bytes.clone())
-            .collect();
-        self.journal
-            .append(self.catalog.revision().next(), &bytes)?;
-        let live = self.published.live.load(Ordering::Acquire);
-        for (record, responder) in records {
+    /// Journals envelopes, folds them in, shows what they led to, and answers.
+    fn fold(&mut self, groups: Vec<(Group, Option<ApplyResponder<TypeConfig>>)>) -> io::Result<()> {
+        let records = || groups.iter().flat_map(|(group, _)| group.records());
+        let before = self.catalog.revision();
+        let bytes: Vec<Bytes> = records().map(|record| record.bytes.clone()).collect();
+        self.journal.append(before.next(), &bytes)?;
+        let mut applied = Vec::with_capacity(bytes.len());
+        for record in records() {
             self.catalog.apply(&record.envelope);
-            let revision = self.catalog.revision();
-            self.remember(revision, &record);
-            if live {
-                let catalog = self.publish();
-                self.observer.applied(revision, &record.envelope, &catalog);
-            }
+            applied.push((self.catalog.revision(), Arc::clone(&record.envelope)));
+        }
+        self.remember(before, records());
+        let catalog = self.publish();
+        if self.published.live.load(Ordering::Acquire) {
+            self.observer.applied(&applied, &catalog);
+        }
+        self.published.revision.send_replace(catalog.revision());
+        let mut revision = before;
+        for (group, responder) in groups {
+            revision.0 += group.records().len() as u64;
             answer(responder, revision);
         }
-        if !live {
-            self.publish();
-        }
-        self.published
-            .revision
-            .send_replace(self.catalog.revision());
         Ok(())
     }
 
-    fn remember(&self, revision: Revision, record: &Record) {
+    fn remember<'a>(&self, before: Revision, records: impl Iterator<Item = &'a Record>) {
         let mut recent = self.published.recent();
-        recent.event_ids.push(record.envelope.event_id.clone());
-        let envelope = Arc::clone(&record.envelope);
-        recent
-            .envelopes
-            .push(revision, envelope, record.bytes.len());
+        let mut revision = before;
+        for record in records {
+            revision = revision.next();
+            recent.event_ids.push(record.envelope.event_id.clone());
+            let envelope = Arc::clone(&record.envelope);
+            recent
+                .envelopes
+                .push(revision, envelope, record.bytes.len());
+        }
     }
 
     fn publish(&self) -> Arc<Catalog> {
@@ -164,7 +165,7 @@ impl Machine {
         catalog
     }
 
-    fn entry(&mut self, entry: Entry) -> Option<Record> {
+    fn entry(&mut self, entry: Entry) -> Option<Group> {
         let id = entry.log_id;
         self.applied = Some(id);
         match entry.payload {
@@ -173,7 +174,7 @@ impl Machine {
                 self.membership = StoredMembership::new(Some(id), membership);
                 None
             }
-            EntryPayload::Normal(record) => Some(record),
+            EntryPayload::Normal(group) => Some(group),
         }
     }
 }
@@ -198,28 +199,31 @@ impl RaftStateMachine<TypeConfig> for Machine {
     {
         let mut chunks = entries.ready_chunks(MAX_APPLIED_TOGETHER);
         while let Some(chunk) = chunks.next().await {
-            let mut records = Vec::with_capacity(chunk.len());
+            let mut groups = Vec::with_capacity(chunk.len());
             for item in chunk {
                 let (entry, responder) = item?;
                 match self.entry(entry) {
-                    Some(record) => records.push((record, responder)),
+                    Some(group) => groups.push((group, responder)),
                     None => answer(responder, self.catalog.revision()),
                 }
             }
-            self.fold(records)?;
+            if !groups.is_empty() {
+                self.fold(groups)?;
+            }
         }
         Ok(())
     }
 
     async fn try_create_snapshot_builder(&mut self, force: bool) -> Option<Builder> {
-        let index = self.applied.map_or(0, |applied| applied.index);
-        let behind = index.saturating_sub(self.snapshot_index);
-        let due = (self.catalog.object_count() / SNAPSHOT_AFTER_SHARE) as u64;
+        let revision = self.catalog.revision();
+        let behind = revision.0 - self.snapshot_revision.0;
+        let due = self.catalog.object_count() / SNAPSHOT_AFTER_SHARE;
+        let due = due.max(SNAPSHOT_AFTER_ENVELOPES) as u64;
         let wanted = self.published.snapshot_wanted.swap(false, Ordering::AcqRel);
         if !force && !wanted && behind < due {
             return None;
         }
-        self.snapshot_index = index;
+        self.snapshot_revision = revision;
         Some(self.get_snapshot_builder().await)
     }
 
@@ -254,9 +258,9 @@ impl RaftStateMachine<TypeConfig> for Machine {
         }
         self.catalog = catalog;
         self.applied = stored.last_log_id;
-        self.snapshot_index = stored.last_log_id.map_or(0, |id| id.index);
         self.membership = stored.last_membership;
         let revision = self.catalog.revision();
+        self.snapshot_revision = revision;
         self.published.recent().event_ids = EventIds::restored(revision, event_ids);
         let catalog = self.publish();
         self.published.revision.send_replace(revision);

@@ -16,9 +16,9 @@ use crate::member::Member;
 pub type NodeId = u64;
 
 openraft::declare_raft_types!(
-    /// Tandem's Raft: one leader a term, envelopes as entries.
+    /// Tandem's Raft: one leader a term, groups of envelopes as entries.
     pub(crate) TypeConfig:
-        D = Record,
+        D = Group,
         R = Applied,
         NodeId = NodeId,
         Node = Member,
@@ -59,25 +59,46 @@ impl Record {
     }
 }
 
-impl fmt::Debug for Record {
+/// Envelopes that were decided together: one entry of the log, and a revision each.
+#[derive(Clone)]
+pub(crate) struct Group {
+    records: Arc<[Record]>,
+    bytes: usize,
+}
+
+impl Group {
+    pub(crate) fn new(records: Vec<Record>) -> Self {
+        Self {
+            bytes: records.iter().map(|record| record.bytes.len()).sum(),
+            records: records.into(),
+        }
+    }
+
+    pub(crate) fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The bytes of all its envelopes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+impl fmt::Debug for Group {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
     }
 }
 
-impl fmt::Display for Record {
+impl fmt::Display for Group {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let envelope = &self.envelope;
-        write!(
-            formatter,
-            "{} ({} events)",
-            envelope.event_id,
-            envelope.events.len()
-        )
+        let first = self.records.first();
+        let first = first.map_or("none", |first| first.envelope.event_id.as_str());
+        write!(formatter, "{} envelopes from {first}", self.records.len())
     }
 }
 
-/// What the state machine answers for an entry: the revision that it led to.
+/// What the state machine answers for an entry: the revision that its last envelope led to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Applied {
     pub(crate) revision: Revision,

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 /// Counts what the log records. Called on the log's own task.
 pub trait Metrics: Send + Sync + 'static {
-    /// An envelope has been recorded and applied, and this many trunks and rules are there now.
+    /// Everything up to a revision has been recorded and applied, and this many trunks and rules are there now.
     fn recorded(&self, revision: Revision, objects: usize);
 }
 
@@ -52,10 +52,12 @@ impl View {
 }
 
 impl Observer for View {
-    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>) {
+    fn applied(&self, envelopes: &[(Revision, Arc<Envelope>)], catalog: &Arc<Catalog>) {
         // Its maps share structure, so that the copy costs what the events change.
         let mut matcher = Matcher::clone(&self.matcher.load());
-        matcher.apply(revision, &envelope.events);
+        for (revision, envelope) in envelopes {
+            matcher.apply(*revision, &envelope.events);
+        }
         self.matcher.store(Arc::new(matcher));
         self.moved(catalog);
     }

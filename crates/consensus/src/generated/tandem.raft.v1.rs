@@ -23,13 +23,20 @@ pub struct Vote {
 pub struct Entry {
     #[prost(message, optional, tag = "1")]
     pub id: ::core::option::Option<LogId>,
-    #[prost(oneof = "entry::Payload", tags = "2, 3, 4")]
+    #[prost(oneof = "entry::Payload", tags = "2, 3, 4, 5")]
     pub payload: ::core::option::Option<entry::Payload>,
 }
 /// Nested message and enum types in `Entry`.
 pub mod entry {
     #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
     pub struct Blank {}
+    /// What was decided together. A single one stands in `envelope`.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Envelopes {
+        /// Each a `tandem.events.v1.Envelope`, encoded, and each a revision.
+        #[prost(bytes = "bytes", repeated, tag = "1")]
+        pub envelopes: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
+    }
     #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Payload {
         /// Begins a leader's term.
@@ -40,6 +47,8 @@ pub mod entry {
         Envelope(::prost::bytes::Bytes),
         #[prost(message, tag = "4")]
         Membership(super::Membership),
+        #[prost(message, tag = "5")]
+        Envelopes(Envelopes),
     }
 }
 /// Who takes part. Two configurations while one replaces the other.

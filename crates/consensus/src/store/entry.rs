@@ -9,7 +9,7 @@ use prost::Message;
 
 use crate::generated::raft as wire;
 use crate::member::{Member, Roles};
-use crate::types::{Entry, LogId, Membership, Record, Vote, log_id};
+use crate::types::{Entry, Group, LogId, Membership, Record, Vote, log_id};
 
 pub(crate) fn encode_entry(entry: &Entry) -> Vec<u8> {
     entry_to_wire(entry).encode_to_vec()
@@ -20,10 +20,17 @@ pub(crate) fn decode_entry(bytes: Bytes) -> io::Result<Entry> {
 }
 
 pub(crate) fn entry_to_wire(entry: &Entry) -> wire::Entry {
-    use wire::entry::{Blank, Payload};
+    use wire::entry::{Blank, Envelopes, Payload};
     let payload = match &entry.payload {
         EntryPayload::Blank => Payload::Blank(Blank {}),
-        EntryPayload::Normal(record) => Payload::Envelope(record.bytes.clone()),
+        EntryPayload::Normal(group) => match group.records() {
+            [record] => Payload::Envelope(record.bytes.clone()),
+            records => {
+                let envelopes = records.iter().map(|record| record.bytes.clone());
+                let envelopes = envelopes.collect();
+                Payload::Envelopes(Envelopes { envelopes })
+            }
+        },
         EntryPayload::Membership(membership) => Payload::Membership(membership_to_wire(membership)),
     };
     wire::Entry {
@@ -39,7 +46,8 @@ pub(crate) fn entry_from_wire(entry: wire::Entry) -> io::Result<Entry> {
         .ok_or_else(|| corrupt("an entry without payload"))?
     {
         Payload::Blank(_) => EntryPayload::Blank,
-        Payload::Envelope(bytes) => EntryPayload::Normal(Record::decode(bytes).map_err(other)?),
+        Payload::Envelope(bytes) => EntryPayload::Normal(group([bytes])?),
+        Payload::Envelopes(envelopes) => EntryPayload::Normal(group(envelopes.envelopes)?),
         Payload::Membership(membership) => {
             EntryPayload::Membership(membership_from_wire(membership)?)
         }
@@ -49,6 +57,12 @@ pub(crate) fn entry_from_wire(entry: wire::Entry) -> io::Result<Entry> {
         log_id: log_id_from_wire(id),
         payload,
     })
+}
+
+fn group(envelopes: impl IntoIterator<Item = Bytes>) -> io::Result<Group> {
+    let records = envelopes.into_iter().map(Record::decode);
+    let records = records.collect::<Result<_, _>>().map_err(other)?;
+    Ok(Group::new(records))
 }
 
 pub(crate) fn encode_vote(vote: &Vote) -> Vec<u8> {

@@ -11,7 +11,7 @@ use tempfile::tempdir;
 use tokio::sync::mpsc;
 
 use super::Log;
-use crate::types::{Entry, Record, Vote, log_id};
+use crate::types::{Entry, Group, Record, Vote, log_id};
 
 struct Opened {
     log: Log,
@@ -148,6 +148,35 @@ async fn a_message_to_a_follower_has_a_bounded_size() {
     }
 }
 
+#[tokio::test]
+async fn a_group_comes_back_from_the_disk_whole() {
+    let dir = tempdir().expect("a directory");
+    let mut opened = Opened::new(dir.path());
+    let records = |entry: &Entry| match &entry.payload {
+        openraft::EntryPayload::Normal(group) => group.records().to_vec(),
+        openraft::EntryPayload::Blank | openraft::EntryPayload::Membership(_) => Vec::new(),
+    };
+    let group: Vec<_> = (1..=3)
+        .flat_map(|n| records(&large((n * 3_000, 1))))
+        .collect();
+    let bytes: Vec<_> = group.iter().map(|record| record.bytes.clone()).collect();
+    let entry = Entry {
+        log_id: log_id(1, 1),
+        payload: openraft::EntryPayload::Normal(Group::new(group)),
+    };
+    opened.append(vec![entry]).await;
+    opened.close().await;
+
+    let mut opened = Opened::new(dir.path());
+    let mut reader = opened.log.get_log_reader().await;
+    let found = reader.try_get_log_entries(1..2).await.expect("readable");
+    let found: Vec<_> = records(&found[0])
+        .into_iter()
+        .map(|record| record.bytes)
+        .collect();
+    assert_eq!(found, bytes);
+}
+
 fn large((bytes, index): (usize, u64)) -> Entry {
     let trunk = InboundTrunk {
         id: TrunkId::from_random(1),
@@ -167,13 +196,13 @@ fn large((bytes, index): (usize, u64)) -> Entry {
     });
     Entry {
         log_id: log_id(1, index),
-        payload: openraft::EntryPayload::Normal(record),
+        payload: openraft::EntryPayload::Normal(Group::new(vec![record])),
     }
 }
 
 fn envelope(entry: &Entry) -> &Envelope {
-    let openraft::EntryPayload::Normal(record) = &entry.payload else {
+    let openraft::EntryPayload::Normal(group) = &entry.payload else {
         panic!("an envelope");
     };
-    &record.envelope
+    &group.records()[0].envelope
 }

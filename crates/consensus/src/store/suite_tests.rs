@@ -17,7 +17,7 @@ use crate::types::TypeConfig;
 struct Nobody;
 
 impl Observer for Nobody {
-    fn applied(&self, _: Revision, _: &Envelope, _: &Arc<Catalog>) {}
+    fn applied(&self, _: &[(Revision, Arc<Envelope>)], _: &Arc<Catalog>) {}
     fn installed(&self, _: &Arc<Catalog>) {}
 }
 

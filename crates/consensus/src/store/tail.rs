@@ -103,10 +103,10 @@ impl Tail {
     }
 }
 
-/// The bytes of an entry's envelope.
+/// The bytes of an entry's envelopes.
 pub(super) fn size(entry: &Entry) -> usize {
     match &entry.payload {
-        EntryPayload::Normal(record) => record.bytes.len(),
+        EntryPayload::Normal(group) => group.bytes(),
         EntryPayload::Blank | EntryPayload::Membership(_) => 0,
     }
 }

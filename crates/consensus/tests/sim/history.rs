@@ -68,19 +68,19 @@ pub(crate) struct Witness {
 const DIGEST_EVERY: u64 = 32;
 
 impl Observer for Witness {
-    fn applied(&self, revision: Revision, envelope: &Envelope, catalog: &Arc<Catalog>) {
-        let digest = revision
-            .0
-            .is_multiple_of(DIGEST_EVERY)
-            .then(|| digest(catalog));
-        let applied = Applied {
+    fn applied(&self, envelopes: &[(Revision, Arc<Envelope>)], catalog: &Arc<Catalog>) {
+        let is_due = |revision: &Revision| revision.0.is_multiple_of(DIGEST_EVERY);
+        let is_due = envelopes.iter().any(|(revision, _)| is_due(revision));
+        let last = catalog.revision();
+        let applied = envelopes.iter().map(|(revision, envelope)| Applied {
             node: self.node,
             life: self.life,
-            revision,
+            revision: *revision,
             event_id: envelope.event_id.clone(),
-            digest,
-        };
-        self.recorder.note(|history| history.applied.push(applied));
+            digest: (is_due && *revision == last).then(|| digest(catalog)),
+        });
+        self.recorder
+            .note(|history| history.applied.extend(applied));
     }
 
     fn installed(&self, catalog: &Arc<Catalog>) {

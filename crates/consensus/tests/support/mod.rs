@@ -47,9 +47,10 @@ impl Seen {
 }
 
 impl Observer for Seen {
-    fn applied(&self, revision: Revision, _envelope: &Envelope, catalog: &Arc<Catalog>) {
-        assert_eq!(catalog.revision(), revision);
-        self.applied.lock().expect("not poisoned").push(revision);
+    fn applied(&self, envelopes: &[(Revision, Arc<Envelope>)], catalog: &Arc<Catalog>) {
+        let revisions = envelopes.iter().map(|(revision, _)| *revision);
+        assert_eq!(revisions.clone().next_back(), Some(catalog.revision()));
+        self.applied.lock().expect("not poisoned").extend(revisions);
     }
 
     fn installed(&self, _catalog: &Arc<Catalog>) {
