@@ -1,11 +1,11 @@
 //! Who asks, and what the token lets him do (reference §1.4).
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, get_current_timestamp};
 use serde::Deserialize;
 use tandem_wire::internal as wire;
 
@@ -16,9 +16,29 @@ const LONGEST_TOKEN: usize = 16 << 10;
 /// How far clocks may differ, in seconds.
 const LEEWAY_S: u64 = 60;
 
+/// Verified tokens that are remembered: those of some hundred clients, each with one that it uses for long. When there
+/// are more, all are forgotten.
+const TOKENS_REMEMBERED: usize = 1_024;
+/// The longest token that is remembered, in octets: those of clients have some hundred.
+const LONGEST_REMEMBERED: usize = 2 << 10;
+
 /// API keys and their secrets.
 #[derive(Clone)]
-pub struct Keys(Arc<BTreeMap<String, DecodingKey>>);
+pub struct Keys(Arc<Ring>);
+
+struct Ring {
+    key_by_name: BTreeMap<String, DecodingKey>,
+    /// What was verified before, by token.
+    verified: Mutex<HashMap<Box<str>, Verified>>,
+}
+
+/// What a token says that was verified.
+#[derive(Clone)]
+struct Verified {
+    caller: Caller,
+    /// When it expires, in seconds of Unix.
+    expires: u64,
+}
 
 impl Keys {
     /// A ring of keys.
@@ -27,7 +47,10 @@ impl Keys {
         let keys = secrets
             .into_iter()
             .map(|(key, secret)| (key, DecodingKey::from_secret(secret.as_bytes())));
-        Self(Arc::new(keys.collect()))
+        Self(Arc::new(Ring {
+            key_by_name: keys.collect(),
+            verified: Mutex::default(),
+        }))
     }
 
     /// Reads an `Authorization` value, or else an `access_token`.
@@ -44,10 +67,36 @@ impl Keys {
         if token.is_empty() {
             return Ok(Caller::default());
         }
-        self.verify(token)
+        if let Some(caller) = self.remembered(token) {
+            return Ok(caller);
+        }
+        let verified = self.verify(token)?;
+        let caller = verified.caller.clone();
+        if token.len() <= LONGEST_REMEMBERED {
+            let mut remembered = self.lock();
+            if remembered.len() >= TOKENS_REMEMBERED {
+                remembered.clear();
+            }
+            remembered.insert(token.into(), verified);
+        }
+        Ok(caller)
     }
 
-    fn verify(&self, token: &str) -> Result<Caller, String> {
+    /// The caller of a token that was verified before and has not expired. One that was valid already stays so.
+    fn remembered(&self, token: &str) -> Option<Caller> {
+        let remembered = self.lock();
+        let verified = remembered.get(token)?;
+        let is_valid = get_current_timestamp() <= verified.expires.saturating_add(LEEWAY_S);
+        is_valid.then(|| verified.caller.clone())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Verified>> {
+        // What a panic may have left is a map without an entry.
+        let verified = &self.0.verified;
+        verified.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn verify(&self, token: &str) -> Result<Verified, String> {
         let invalid = || "invalid authorization token".to_owned();
         let payload = token
             .split('.')
@@ -60,6 +109,7 @@ impl Keys {
         let issuer: Issuer = serde_json::from_slice(&payload).map_err(|_| invalid())?;
         let key = self
             .0
+            .key_by_name
             .get(&issuer.iss)
             .ok_or_else(|| "invalid API key".to_owned())?;
         // The algorithm is ours to choose, never the token's.
@@ -71,10 +121,13 @@ impl Keys {
         let claims = decode::<Claims>(token, key, &validation)
             .map_err(|error| format!("{}: {error}", invalid()))?
             .claims;
-        Ok(Caller {
-            key: Some(issuer.iss),
-            video: claims.video,
-            sip: claims.sip,
+        Ok(Verified {
+            caller: Caller {
+                key: Some(issuer.iss),
+                video: claims.video,
+                sip: claims.sip,
+            },
+            expires: claims.exp as u64,
         })
     }
 }
@@ -87,6 +140,9 @@ struct Issuer {
 
 #[derive(Deserialize)]
 struct Claims {
+    /// Seconds of Unix, which may have a fraction (RFC 7519 §2); that they are there was checked.
+    #[serde(default)]
+    exp: f64,
     #[serde(default)]
     video: VideoGrant,
     #[serde(default)]
@@ -318,6 +374,30 @@ mod tests {
             let error = keys().caller(&header, "").expect_err(text);
             assert!(error.starts_with(text), "{error}");
         }
+    }
+
+    #[test]
+    fn a_token_is_remembered_until_it_expires() {
+        let keys = keys();
+        let now = get_current_timestamp();
+        let bearer = |exp: u64| {
+            let claims = json!({"iss": "devkey", "exp": exp, "sip": {"admin": true}});
+            format!("Bearer {}", token(Algorithm::HS256, "secret", &claims))
+        };
+        let valid = bearer(now + 1_000);
+        let first = keys.caller(&valid, "").expect("a caller");
+        assert_eq!(keys.caller(&valid, ""), Ok(first));
+        assert_eq!(keys.lock().len(), 1);
+        for verified in keys.lock().values_mut() {
+            verified.expires = now - 2 * LEEWAY_S;
+        }
+        let token = valid.trim_start_matches("Bearer ");
+        assert_eq!(keys.remembered(token), None);
+        for more in 0..=TOKENS_REMEMBERED as u64 {
+            let one = bearer(now + 2_000 + more);
+            assert!(keys.caller(&one, "").is_ok());
+        }
+        assert!(keys.lock().len() <= TOKENS_REMEMBERED);
     }
 
     #[test]
