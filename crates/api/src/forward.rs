@@ -15,6 +15,8 @@ use std::future::Future;
 use std::sync::Weak;
 use std::time::Duration;
 
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use tandem_control_plane::Leader;
 use tandem_model::{EventId, Revision};
 use tandem_wire::internal as wire;
@@ -22,10 +24,11 @@ use tandem_wire::internal::call_response::Outcome;
 use tandem_wire::internal::forward_client::ForwardClient;
 use tandem_wire::internal::forward_server::Forward;
 use tokio::time::{Instant, sleep, timeout_at};
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response, Status, Streaming};
 
 use crate::auth::Caller;
 use crate::context::Context;
+use crate::counter;
 use crate::error::Applied;
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
@@ -36,7 +39,10 @@ pub(crate) const FORWARD_PATIENCE: Duration = Duration::from_secs(3);
 const FORWARD_BACKOFF: Duration = Duration::from_millis(50);
 
 /// The longest answer that is taken from a leader: an object, which was a request's body before.
-const LONGEST_ANSWER: usize = 64 << 20;
+pub(crate) const LONGEST_ANSWER: usize = 64 << 20;
+
+/// The longest body that goes together with others; a longer one would keep them waiting.
+const LONGEST_TOGETHER: usize = 16 << 10;
 
 const CLUSTER: &str = "tandem-cluster";
 const EVENT_ID: &str = "tandem-event-id";
@@ -100,8 +106,6 @@ impl Api {
         call: &Call,
     ) -> Result<Reply, ApiError> {
         let encoding = call.encoding.clone()?;
-        let channel = self.plane.channel(address);
-        let channel = channel.map_err(|error| ApiError::not_applied(error.to_string()))?;
         let request = wire::CallRequest {
             service: service.to_owned(),
             method: method.to_owned(),
@@ -110,10 +114,12 @@ impl Api {
             claims: Some(call.context.caller.to_wire()),
             headers: self.headers(&call.context),
         };
-        let mut client = ForwardClient::new(channel).max_decoding_message_size(LONGEST_ANSWER);
-        let response = client.call(request).await;
-        let response = response.map_err(|status| unreachable_leader(&status))?;
-        match response.into_inner().outcome {
+        let response = if request.body.len() <= LONGEST_TOGETHER {
+            self.desk.hand_in(address, request).await?
+        } else {
+            self.call_alone(address, request).await?
+        };
+        match response.outcome {
             Some(Outcome::Answer(answer)) => Ok(Reply {
                 encoding,
                 body: answer.body,
@@ -122,6 +128,19 @@ impl Api {
             Some(Outcome::Error(error)) => Err(error_from_wire(error)),
             None => Err(ApiError::unknown("the leader's answer cannot be read")),
         }
+    }
+
+    async fn call_alone(
+        &self,
+        address: &str,
+        request: wire::CallRequest,
+    ) -> Result<wire::CallResponse, ApiError> {
+        let channel = self.plane.channel(address);
+        let channel = channel.map_err(|error| ApiError::not_applied(error.to_string()))?;
+        let mut client = ForwardClient::new(channel).max_decoding_message_size(LONGEST_ANSWER);
+        let response = client.call(request).await;
+        let response = response.map_err(|status| unreachable_leader(&status))?;
+        Ok(response.into_inner())
     }
 
     fn headers(&self, context: &Context) -> BTreeMap<String, String> {
@@ -182,7 +201,7 @@ async fn again<T, F: Future<Output = Result<T, ApiError>>>(
 }
 
 /// A request that found no connection has not been sent; of any other, nothing is known.
-fn unreachable_leader(status: &Status) -> ApiError {
+pub(crate) fn unreachable_leader(status: &Status) -> ApiError {
     let text = format!("the leader cannot be asked: {}", status.message());
     let mut source = status.source();
     while let Some(error) = source {
@@ -206,21 +225,35 @@ impl Forward for ForwardService {
         &self,
         request: Request<wire::CallRequest>,
     ) -> Result<Response<wire::CallResponse>, Status> {
-        let request = request.into_inner();
-        let served = match self.api.upgrade() {
-            Some(api) => serve(&api, request).await,
-            None => Err(ApiError::not_applied("the leader is stopping")),
-        };
-        let outcome = match served {
-            Ok(reply) => Outcome::Answer(wire::Answer {
-                body: reply.body,
-                revision: reply.revision.map(|revision| revision.0),
-            }),
-            Err(error) => Outcome::Error(error_to_wire(error)),
-        };
-        let outcome = Some(outcome);
-        Ok(Response::new(wire::CallResponse { outcome }))
+        Ok(Response::new(answer(&self.api, request.into_inner()).await))
     }
+
+    type CallsStream = BoxStream<'static, Result<wire::AnswerBatch, Status>>;
+
+    async fn calls(
+        &self,
+        request: Request<Streaming<wire::CallBatch>>,
+    ) -> Result<Response<Self::CallsStream>, Status> {
+        let answers = counter::serve(self.api.clone(), request.into_inner());
+        Ok(Response::new(answers.boxed()))
+    }
+}
+
+/// Serves one request of another node.
+pub(crate) async fn answer(api: &Weak<Api>, request: wire::CallRequest) -> wire::CallResponse {
+    let served = match api.upgrade() {
+        Some(api) => serve(&api, request).await,
+        None => Err(ApiError::not_applied("the leader is stopping")),
+    };
+    let outcome = match served {
+        Ok(reply) => Outcome::Answer(wire::Answer {
+            body: reply.body,
+            revision: reply.revision.map(|revision| revision.0),
+        }),
+        Err(error) => Outcome::Error(error_to_wire(error)),
+    };
+    let outcome = Some(outcome);
+    wire::CallResponse { outcome }
 }
 
 async fn serve(api: &Api, request: wire::CallRequest) -> Result<Reply, ApiError> {

@@ -10,6 +10,8 @@ mod backup;
 mod changes_to_wire;
 mod cluster;
 mod context;
+mod counter;
+mod courier;
 mod error;
 mod events;
 mod forward;

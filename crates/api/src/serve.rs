@@ -23,6 +23,7 @@ use tonic_health::server::HealthReporter;
 use crate::Api;
 use crate::auth::Keys;
 use crate::context::WAIT_PATIENCE;
+use crate::courier::Courier;
 use crate::forward::FORWARD_PATIENCE;
 use crate::forward::ForwardService;
 use crate::grpc::Grpc;
@@ -134,6 +135,7 @@ pub async fn serve_with(
     let (http_listener, http) = bind(config.http).await?;
     let (grpc_listener, grpc) = bind(config.grpc).await?;
     let (stop, stopped) = watch::channel(false);
+    let (desk, courier) = Courier::new(plane.clone());
     let api = Api {
         plane,
         rooms,
@@ -141,6 +143,7 @@ pub async fn serve_with(
         watchers: Watchers::new(options.watch, stopped.clone()),
         wait_patience: options.wait_patience,
         forward_patience: options.forward_patience,
+        desk,
     };
     let (grpc_server, health) = grpc_services(&config, api.clone()).await?;
     let is_ready = Arc::new(AtomicBool::new(true));
@@ -159,6 +162,7 @@ pub async fn serve_with(
         catching_up: Arc::default(),
     });
     let mut tasks = JoinSet::new();
+    tasks.spawn(courier.run());
     tasks.spawn(serve_http(http_listener, app, stopped.clone()));
     let incoming = TcpIncoming::from(grpc_listener).with_nodelay(Some(true));
     tasks.spawn(async move {

@@ -10,6 +10,7 @@ use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
+use crate::courier::Desk;
 use crate::from_wire::Reader;
 use crate::list::{is_behind, names, numbers_meet};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
@@ -25,6 +26,7 @@ pub struct Api {
     pub(crate) watchers: Watchers,
     pub(crate) wait_patience: Duration,
     pub(crate) forward_patience: Duration,
+    pub(crate) desk: Desk,
 }
 
 /// An answer and its revision.

@@ -515,6 +515,31 @@ pub mod calls_server {
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CallBatch {
+    #[prost(message, repeated, tag = "1")]
+    pub calls: ::prost::alloc::vec::Vec<NumberedCall>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct NumberedCall {
+    /// Of one stream; the answer has it again.
+    #[prost(uint64, tag = "1")]
+    pub number: u64,
+    #[prost(message, optional, tag = "2")]
+    pub call: ::core::option::Option<CallRequest>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AnswerBatch {
+    #[prost(message, repeated, tag = "1")]
+    pub answers: ::prost::alloc::vec::Vec<NumberedAnswer>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct NumberedAnswer {
+    #[prost(uint64, tag = "1")]
+    pub number: u64,
+    #[prost(message, optional, tag = "2")]
+    pub answer: ::core::option::Option<CallResponse>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CallRequest {
     /// Such as "livekit.SIP".
     #[prost(string, tag = "1")]
@@ -702,6 +727,31 @@ pub mod forward_client {
                 .insert(GrpcMethod::new("tandem.internal.v1.Forward", "Call"));
             self.inner.unary(req, path, codec).await
         }
+        /// The same for many at a time, each answered as soon as it is decided.
+        pub async fn calls(
+            &mut self,
+            request: impl tonic::IntoStreamingRequest<Message = super::CallBatch>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::AnswerBatch>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.internal.v1.Forward/Calls",
+            );
+            let mut req = request.into_streaming_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.internal.v1.Forward", "Calls"));
+            self.inner.streaming(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -722,6 +772,17 @@ pub mod forward_server {
             &self,
             request: tonic::Request<super::CallRequest>,
         ) -> std::result::Result<tonic::Response<super::CallResponse>, tonic::Status>;
+        /// Server streaming response type for the Calls method.
+        type CallsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::AnswerBatch, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// The same for many at a time, each answered as soon as it is decided.
+        async fn calls(
+            &self,
+            request: tonic::Request<tonic::Streaming<super::CallBatch>>,
+        ) -> std::result::Result<tonic::Response<Self::CallsStream>, tonic::Status>;
     }
     #[derive(Debug)]
     pub struct ForwardServer<T> {
@@ -838,6 +899,50 @@ pub mod forward_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.internal.v1.Forward/Calls" => {
+                    #[allow(non_camel_case_types)]
+                    struct CallsSvc<T: Forward>(pub Arc<T>);
+                    impl<T: Forward> tonic::server::StreamingService<super::CallBatch>
+                    for CallsSvc<T> {
+                        type Response = super::AnswerBatch;
+                        type ResponseStream = T::CallsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<tonic::Streaming<super::CallBatch>>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Forward>::calls(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CallsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.streaming(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)
