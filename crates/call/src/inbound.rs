@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 use tandem_model::ReasonCode;
 
 use crate::pin_entry::{Dialled, PinEntry};
+use crate::{CallStatus, Input, Output, PinCheck, Spoken};
 
 /// An inbound call that was admitted: a room is known, or a PIN will tell it.
 ///
@@ -43,113 +44,6 @@ pub enum AnswerPolicy {
     WhenHeard,
     /// As soon as the room is entered.
     AtOnce,
-}
-
-/// What happened.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Input {
-    /// The caller has a seat; `heard` tells whether somebody listens.
-    Entered {
-        /// Somebody who listens is there.
-        heard: bool,
-    },
-    /// Somebody who listens came.
-    Heard,
-    /// The seat could not be had.
-    NotEntered(ReasonCode),
-    /// CANCEL came.
-    Cancelled,
-    /// The ACK of the 200 came.
-    Acked,
-    /// The ACK of the 200 never came.
-    AckTimedOut,
-    /// BYE came.
-    Bye,
-    /// The INVITE transaction is gone without a final answer.
-    TransportFailed,
-    /// A digit came.
-    Digit(char),
-    /// A prompt has been played to its end.
-    Spoken(Spoken),
-    /// The answer to [`Output::CheckPin`].
-    PinChecked(PinCheck),
-    /// No RTP came for too long.
-    MediaTimedOut,
-    /// The participant was put out of the room, or the node wants the call gone.
-    PutOut(ReasonCode),
-}
-
-/// What a dialled PIN opens.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum PinCheck {
-    /// A room: ask for it with [`Output::Enter`].
-    Opens,
-    /// Nothing.
-    Wrong,
-    /// The question could not be answered.
-    Failed(ReasonCode),
-}
-
-/// The prompts of a call.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Spoken {
-    /// Asks for the PIN.
-    EnterPin,
-    /// Says that it is wrong.
-    WrongPin,
-    /// Says that the room opens.
-    Joining,
-}
-
-/// What the shell must do, in order.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Output {
-    /// Send 180.
-    Ring,
-    /// Take a seat in the room, then give [`Input::Entered`] or [`Input::NotEntered`].
-    Enter,
-    /// Send 200 with the session description and start the media.
-    Answer,
-    /// Send a final response other than 2xx.
-    Refuse {
-        /// 400 to 699.
-        status: u16,
-        /// For the `Reason` header and the record.
-        reason: ReasonCode,
-    },
-    /// Send BYE.
-    Hangup(ReasonCode),
-    /// Play a prompt, then give [`Input::Spoken`].
-    Play(Spoken),
-    /// Find the rule of this PIN (`None`: only `#` was dialled), then give [`Input::PinChecked`].
-    CheckPin(Option<String>),
-    /// Set the attribute `sip.callStatus`.
-    Status(CallStatus),
-    /// Leave the room, close the media, write the record: the call is over.
-    Release(ReasonCode),
-}
-
-/// The values of the attribute `sip.callStatus`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum CallStatus {
-    /// Not answered yet.
-    Ringing,
-    /// Answered, and in the room.
-    Active,
-    /// About to leave.
-    Hangup,
-}
-
-impl CallStatus {
-    /// The value on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ringing => "ringing",
-            Self::Active => "active",
-            Self::Hangup => "hangup",
-        }
-    }
 }
 
 enum State {
@@ -233,6 +127,9 @@ impl InboundCall {
             Input::PinChecked(check) => self.on_pin_checked(check),
             Input::MediaTimedOut => self.end(480, ReasonCode::MediaTimeout),
             Input::PutOut(reason) => self.end(486, reason),
+            // Of calls that go out.
+            Input::Ringing | Input::EarlyMedia | Input::Answered | Input::Disagreed => {}
+            Input::Refused(_) | Input::KeysPressed | Input::Transferred => {}
         }
     }
 

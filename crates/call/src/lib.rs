@@ -1,14 +1,17 @@
 //! One call, from INVITE to BYE, as a state machine.
 //!
-//! [`InboundCall`] takes what happens ([`Input`]) and asks its shell for what is to be done
-//! ([`Output`]). It knows no SIP message, no socket and no clock: `tandem-gateway` turns outputs into
-//! responses, media and seats in rooms. After every input, drain [`InboundCall::poll_output`] until
-//! it returns `None`.
+//! [`Call`] takes what happens ([`Input`]) and asks its shell for what is to be done ([`Output`]): an [`InboundCall`]
+//! or an [`OutboundCall`]. It knows no SIP message, no socket and no clock: `tandem-gateway` turns outputs into
+//! messages, media and seats in rooms. After every input, drain [`Call::poll_output`] until it returns `None`.
 
+mod either;
 mod inbound;
+mod outbound;
 mod pin_entry;
+mod words;
 
-pub use inbound::{
-    AnswerPolicy, CallConfig, CallStatus, InboundCall, Input, Output, PinCheck, Spoken,
-};
+pub use either::Call;
+pub use inbound::{AnswerPolicy, CallConfig, InboundCall};
+pub use outbound::{OutboundCall, OutboundConfig};
 pub use pin_entry::MAX_PIN_DIGITS;
+pub use words::{CallStatus, Input, Output, PinCheck, Spoken};

@@ -102,6 +102,28 @@ reasons! {
     GatewaysDraining = "gateways-draining", "All gateways of the country's regions are being stopped.", "Wait for one to be back, or allow another region.";
     /// The gateways of the allowed regions are full.
     GatewaysFull = "gateways-full", "All gateways of the country's regions have as many calls as they may.", "Add a gateway there, raise limits.calls, or allow another region.";
+    /// The callee hung up.
+    CalleeHangup = "callee-hangup", "The callee hung up.", "Nothing to do.";
+    /// The callee speaks already.
+    Busy = "busy", "The callee is busy.", "Call again later.";
+    /// The callee, or the provider in his name, refused.
+    Declined = "declined", "The callee or the provider refused the call.", "Read the SIP status; see whether the provider allows this number and this caller.";
+    /// Nobody answered.
+    NoAnswer = "no-answer", "Nobody answered in time.", "Call again later, or raise ringing_timeout.";
+    /// The provider knows no such number.
+    CalleeUnknown = "callee-unknown", "The provider knows no such number.", "Compare the number with what the provider expects, such as E.164 with a plus.";
+    /// The provider failed.
+    TrunkFailed = "trunk-failed", "The provider failed to place the call.", "Read the SIP status and ask the provider; try another trunk.";
+    /// The provider is silent.
+    TrunkSilent = "trunk-silent", "The provider did not answer the INVITE.", "Check address, port, transport and firewall between the gateway and the provider.";
+    /// The provider is not found.
+    TrunkUnresolved = "trunk-unresolved", "The address of the trunk cannot be resolved or used.", "Look up the address from the gateway, and see that it listens for the transport.";
+    /// The provider does not take our credentials.
+    TrunkAuthFailed = "trunk-auth-failed", "The provider did not take the credentials.", "Set auth_username and auth_password of the outbound trunk.";
+    /// The provider sent the call elsewhere.
+    Redirected = "redirected", "The provider redirected the call, and redirects are not followed.", "Set the address of the trunk to where the provider points.";
+    /// The peer was transferred.
+    Transferred = "transferred", "The peer was transferred to somebody else.", "Nothing to do.";
 }
 
 impl fmt::Display for ReasonCode {
