@@ -124,8 +124,9 @@ fn masked(number: &str) -> &str {
         .map_or(number, |(at, _)| &number[at..])
 }
 
-/// Sixteen digits that are the same for each call of a caller.
-fn hashed(number: &str) -> String {
+/// Sixteen digits in place of a number that is to be hidden: the same for each call of it.
+#[must_use]
+pub fn hashed(number: &str) -> String {
     use std::fmt::Write as _;
     let hash = Sha256::digest(number.as_bytes());
     hash[..8]

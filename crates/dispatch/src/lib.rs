@@ -22,6 +22,6 @@ mod trie;
 
 pub use attempt::{Attempt, Decision, Match, PinInput, Refusal, Verdict};
 pub use considered::{Considered, MAX_CONSIDERED, Outcome};
-pub use entry::{Entry, entry, has_room_of_its_own, merged_media, room_name};
+pub use entry::{Entry, entry, has_room_of_its_own, hashed, merged_media, room_name};
 pub use headers::header_attributes;
 pub use matcher::Matcher;

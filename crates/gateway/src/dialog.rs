@@ -6,7 +6,7 @@ use tandem_call::Input;
 use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Reply, ServerTx};
 
 use crate::gateway::Gateway;
-use crate::live::Slot;
+use crate::live::{Side, Slot};
 use crate::offer::agree;
 
 impl Gateway {
@@ -23,8 +23,7 @@ impl Gateway {
             .copied();
         let slot = slot.ok_or(DialogError::Elsewhere)?;
         let call = self.calls.get_mut(slot).ok_or(DialogError::Elsewhere)?;
-        call.dialog.accept(request)?;
-        call.dialog.heard_on(flow);
+        call.accept(request, flow)?;
         Ok(slot)
     }
 
@@ -62,18 +61,21 @@ impl Gateway {
         let Some(call) = self.calls.get_mut(slot) else {
             return endpoint.respond(tx, &Reply::new(481), now);
         };
-        if !call.machine.is_answered()
-            || call
-                .invite
-                .is_some_and(|first| self.slot_by_invite.contains_key(&first))
-        {
+        let is_settled = match &call.side {
+            Side::Inbound(inbound) => {
+                let first = inbound.invite;
+                first.is_none_or(|first| !self.slot_by_invite.contains_key(&first))
+            }
+            Side::Outbound(_) => true,
+        };
+        if !call.machine.is_answered() || !is_settled {
             // RFC 3261 §14.2: the first INVITE is not settled yet.
             return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
         }
         if !invite.body().is_empty() {
             match agree(&mut call.media.session, invite.body()) {
-                Ok(stream) if stream != call.media.stream => {
-                    call.media.stream = stream;
+                Ok(stream) if Some(stream) != call.media.stream => {
+                    call.media.stream = Some(stream);
                     if let Some(leg) = call.media.leg {
                         self.services.media.update(leg, stream);
                     }
@@ -86,7 +88,9 @@ impl Gateway {
                 }
             }
         }
-        call.dialog.refresh(invite);
+        if let Some(dialog) = call.dialog() {
+            dialog.refresh(invite);
+        }
         let contact = Dialog::contact(call.flow.local, call.flow.transport);
         let local = call.media.local;
         let answer = call.media.session.answer(local).unwrap_or_default();

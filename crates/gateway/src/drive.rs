@@ -3,19 +3,19 @@
 use std::time::Instant;
 
 use tandem_audio::Prompt;
-use tandem_call::{CallStatus, Input, Output, PinCheck, Spoken};
+use tandem_call::{CallStatus, Input, Output, Spoken};
 use tandem_control_plane::calls::CallState;
-use tandem_dispatch::{PinInput, Verdict, entry};
 use tandem_model::ReasonCode;
 use tandem_rooms::{Entering, Join, ParticipantKind};
-use tandem_rtp_io::{LegConfig, LegReport};
-use tandem_sip_proto::{ALLOW, Dialog, Endpoint, Reply};
+use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
+use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_sip_proto::Endpoint;
 use tandem_telemetry::instruments;
 
 use crate::gateway::{Gateway, sink};
-use crate::intake::media_of;
-use crate::live::{Chair, LiveCall, Slot};
-use crate::near::near_suffix;
+use crate::incoming::inbound_entry;
+use crate::live::{Chair, LiveCall, Side, Slot};
 use crate::{headers, record};
 
 impl Gateway {
@@ -29,18 +29,34 @@ impl Gateway {
 
     /// Does what a call asks for until it asks for nothing more, then sets its timer.
     pub(crate) fn drive(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
-        while let Some(output) = self
-            .calls
-            .get_mut(slot)
-            .and_then(|call| call.machine.poll_output())
-        {
-            let answer = self.carry_out(slot, output, endpoint, now);
-            if let (Some(input), Some(call)) = (answer, self.calls.get_mut(slot)) {
-                call.machine.handle_input(input, now);
+        loop {
+            while let Some(output) = self
+                .calls
+                .get_mut(slot)
+                .and_then(|call| call.machine.poll_output())
+            {
+                let answer = self.carry_out(slot, output, endpoint, now);
+                if let (Some(input), Some(call)) = (answer, self.calls.get_mut(slot)) {
+                    call.machine.handle_input(input, now);
+                }
+            }
+            let Some(inputs) = self.next_of_invite(slot) else {
+                break;
+            };
+            if let Some(call) = self.calls.get_mut(slot) {
+                for input in inputs {
+                    call.machine.handle_input(input, now);
+                }
             }
         }
         if let Some(call) = self.calls.get_mut(slot) {
-            let next = call.machine.poll_timeout();
+            let of_invite = match &call.side {
+                Side::Inbound(_) => None,
+                Side::Outbound(outbound) => outbound.poll_timeout(),
+            };
+            let of_call = call.machine.poll_timeout();
+            let next = of_call.into_iter().chain(of_invite).min();
+            let next = next.filter(|_| call.closing.is_none());
             self.deadlines
                 .set(slot, std::mem::replace(&mut call.deadline, next), next);
         }
@@ -67,22 +83,14 @@ impl Gateway {
                 return Some(Input::PinChecked(self.check_pin(slot, pin.as_deref())));
             }
             Output::Status(status) => self.set_status(slot, status),
+            Output::Invite => self.invite(slot, endpoint, now),
+            Output::Cancel => self.cancel(slot, endpoint, now),
+            Output::StartEarly => self.start_early(slot),
+            Output::Start => self.start_answered(slot, now),
+            Output::Press => return self.press_keys(slot),
             Output::Release(reason) => self.release(slot, reason),
         }
         None
-    }
-
-    fn ring(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
-        let Some(call) = self.calls.get_mut(slot) else {
-            return;
-        };
-        let Some(invite) = call.invite else { return };
-        let contact = Dialog::contact(call.flow.local, call.flow.transport);
-        let reply = Reply::new(180)
-            .to_tag(headers::tag(&call.id))
-            .header("Contact", &contact)
-            .header("Allow", ALLOW);
-        endpoint.respond(invite, &reply, now);
     }
 
     /// Takes a seat in the room. Where another node must be asked, its answer comes by mail.
@@ -92,22 +100,17 @@ impl Gateway {
         let Some(call) = self.calls.get_mut(slot) else {
             return Some(Input::NotEntered(ReasonCode::Internal));
         };
-        let attempt = call.attempt(PinInput::NotAsked);
-        let suffix = near_suffix(&self.cluster, &call.rule, &attempt);
-        let made = entry(
-            &call.rule,
-            call.trunk.as_deref(),
-            &attempt,
-            &call.facts.caller_host,
-            &call.id,
-            suffix,
-        );
-        let Ok(mut entry) = made else {
+        let call = &*call;
+        let (entry, room_config) = match &call.side {
+            Side::Inbound(inbound) => {
+                let config = inbound.rule.spec.room.config.clone();
+                (inbound_entry(&self.cluster, call, inbound), config)
+            }
+            Side::Outbound(outbound) => (Some(outbound.entry(&call.id)), None),
+        };
+        let Some(entry) = entry else {
             return Some(Input::NotEntered(ReasonCode::BadRoomName));
         };
-        entry
-            .attributes
-            .extend(std::mem::take(&mut call.facts.from_headers));
         self.services.plane.calls().update(&call.id, |record| {
             record.room = Some(entry.room.clone());
             record.identity = Some(entry.identity.clone());
@@ -120,26 +123,28 @@ impl Gateway {
             attributes: entry.attributes,
             kind: ParticipantKind::Sip,
             leg: call.media.leg,
-            room_config: call.rule.spec.room.config.clone(),
+            room_config,
             sink,
             at: tandem_control_plane::now(),
         };
-        match self.cluster.enter(join, call.media.stream.codec) {
+        // The codec of a call that is not answered yet comes with its packets.
+        let codec = call.media.stream.map_or(Codec::Pcmu, |stream| stream.codec);
+        let (seat, entered) = match self.cluster.enter(join, codec) {
             Entering::Now(Ok(joined)) => {
-                call.seat = Some(Chair::Here(joined.seat));
                 let heard = joined.heard;
-                Some(Input::Entered { heard })
+                (Chair::Here(joined.seat), Some(Input::Entered { heard }))
             }
-            Entering::Now(Err(_)) => Some(Input::NotEntered(ReasonCode::RoomFull)),
-            Entering::Later(seat) => {
-                call.seat = Some(Chair::Sought(seat));
-                None
-            }
+            Entering::Now(Err(_)) => return Some(Input::NotEntered(ReasonCode::RoomFull)),
+            Entering::Later(seat) => (Chair::Sought(seat), None),
+        };
+        if let Some(call) = self.calls.get_mut(slot) {
+            call.seat = Some(seat);
         }
+        entered
     }
 
     /// Opens the media leg, once.
-    fn open_leg(&mut self, slot: Slot) {
+    pub(crate) fn open_leg(&mut self, slot: Slot) {
         let Some(call) = self.calls.get_mut(slot) else {
             return;
         };
@@ -147,67 +152,12 @@ impl Gateway {
             return;
         };
         let config = LegConfig {
-            stream: Some(call.media.stream),
-            media_timeout: media_of(call).media_timeout,
+            stream: call.media.stream,
+            media_timeout: call.media_options().media_timeout,
             finds_keys: false,
             cookie: slot.0,
         };
         call.media.leg = Some(self.services.media.open(reservation, config));
-    }
-
-    fn answer(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
-        self.open_leg(slot);
-        let Some(call) = self.calls.get_mut(slot) else {
-            return;
-        };
-        let Some(invite) = call.invite else { return };
-        let fields = self.services.fields(call, true);
-        let contact = Dialog::contact(call.flow.local, call.flow.transport);
-        let local = call.media.local;
-        let answer = call.media.session.answer(local).unwrap_or_default();
-        let mut reply = Reply::new(200)
-            .to_tag(headers::tag(&call.id))
-            .header("Contact", &contact)
-            .header("Allow", ALLOW)
-            .body("application/sdp", answer.as_bytes());
-        for (name, value) in &fields {
-            reply = reply.header(name, value);
-        }
-        endpoint.respond(invite, &reply, now);
-        call.final_status = 200;
-        if let Some(leg) = call.media.leg {
-            self.services.media.start(leg);
-        }
-        instruments::call_answered(now.elapsed() + (now - call.began));
-        self.services.plane.calls().update(&call.id, |record| {
-            record.state = CallState::Active;
-            record.times.answered = Some(tandem_control_plane::now());
-            record.final_status = Some(200);
-        });
-    }
-
-    fn refuse_call(
-        &mut self,
-        slot: Slot,
-        status: u16,
-        reason: ReasonCode,
-        endpoint: &mut Endpoint,
-        now: Instant,
-    ) {
-        let Some(call) = self.calls.get_mut(slot) else {
-            return;
-        };
-        let Some(invite) = call.invite else { return };
-        let fields = self.services.fields(call, false);
-        let text = headers::reason(status, reason);
-        let mut reply = Reply::new(status)
-            .to_tag(headers::tag(&call.id))
-            .header("Reason", &text);
-        for (name, value) in &fields {
-            reply = reply.header(name, value);
-        }
-        endpoint.respond(invite, &reply, now);
-        call.final_status = status;
     }
 
     fn hang_up(&mut self, slot: Slot, reason: ReasonCode, endpoint: &mut Endpoint, now: Instant) {
@@ -222,7 +172,11 @@ impl Gateway {
                 .iter()
                 .map(|(name, value)| (name.as_str(), value.as_str())),
         );
-        let (request, flow) = call.dialog.request("BYE", &extra);
+        let Some(dialog) = call.dialog() else { return };
+        let (mut request, flow) = dialog.request("BYE", &extra);
+        if let Side::Outbound(outbound) = &mut call.side {
+            outbound.prove(&mut request);
+        }
         endpoint.request(&request, flow, now);
     }
 
@@ -232,40 +186,23 @@ impl Gateway {
             Spoken::WrongPin => Prompt::WrongPin,
             Spoken::Joining => Prompt::Joining,
         };
-        if let Some(leg) = self.calls.get_mut(slot).and_then(|call| call.media.leg) {
-            self.services.media.play(leg, prompt);
-        }
+        self.with_leg(slot, |media, leg| media.play(leg, prompt));
     }
 
-    /// Asks the matcher again, with the PIN.
-    fn check_pin(&mut self, slot: Slot, pin: Option<&str>) -> PinCheck {
-        let Some(call) = self.calls.get_mut(slot) else {
-            return PinCheck::Failed(ReasonCode::Internal);
-        };
-        let pin = pin.map_or(PinInput::Skipped, |pin| {
-            PinInput::Entered(self.services.plane.vault().pin_tag(pin))
-        });
-        let matcher = self.services.plane.matcher();
-        let decision = matcher.evaluate(&call.attempt(pin)).cloned();
-        self.services.plane.calls().update(&call.id, |record| {
-            record.verdict = Some(record::verdict_record(&decision));
-        });
-        match decision.verdict {
-            Verdict::Enter(rule) | Verdict::AskPin(rule) => {
-                call.rule = rule;
-                call.trunk = decision.trunk;
-                PinCheck::Opens
-            }
-            Verdict::Refuse(_) | Verdict::Challenge => PinCheck::Wrong,
+    pub(crate) fn with_leg(&mut self, slot: Slot, does: impl FnOnce(&Media, LegId)) {
+        if let Some(leg) = self.calls.get_mut(slot).and_then(|call| call.media.leg) {
+            does(&self.services.media, leg);
         }
     }
 
     fn set_status(&mut self, slot: Slot, status: CallStatus) {
-        let attributes = [("sip.callStatus", status.as_str())];
-        match self.calls.get_mut(slot).and_then(|call| call.seat.as_mut()) {
-            Some(Chair::Here(seat)) => self.services.rooms.set_attributes(seat, &attributes),
-            Some(Chair::Sought(seat)) => seat.set_attributes(&attributes),
-            None => {}
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        self.services
+            .set_attributes(call, &[("sip.callStatus", status.as_str())]);
+        if let (CallStatus::Active, Side::Outbound(outbound)) = (status, &mut call.side) {
+            outbound.asker.is_answered();
         }
     }
 
@@ -276,8 +213,13 @@ impl Gateway {
         };
         self.deadlines.set(slot, call.deadline.take(), None);
         self.slot_by_tag.remove(headers::tag(&call.id));
-        if let Some(invite) = call.invite.take() {
-            self.slot_by_invite.remove(&invite);
+        match &mut call.side {
+            Side::Inbound(inbound) => {
+                if let Some(invite) = inbound.invite.take() {
+                    self.slot_by_invite.remove(&invite);
+                }
+            }
+            Side::Outbound(outbound) => outbound.end(reason),
         }
         if let Some(Chair::Here(seat)) = call.seat.take() {
             self.services.rooms.leave(&seat);
@@ -311,11 +253,10 @@ impl Gateway {
 
 impl crate::Services {
     /// The header fields that the trunk of a call wants in our messages.
-    fn fields(&self, call: &LiveCall, literal: bool) -> Vec<(String, String)> {
-        let Some(trunk) = &call.trunk else {
+    pub(crate) fn fields(&self, call: &LiveCall, literal: bool) -> Vec<(String, String)> {
+        let Some(rules) = call.header_rules() else {
             return Vec::new();
         };
-        let rules = &trunk.spec.headers;
         if rules.from_attributes.is_empty() {
             return headers::fields(rules, literal, &tandem_model::Attributes::new());
         }
@@ -325,5 +266,37 @@ impl crate::Services {
             None => tandem_model::Attributes::new(),
         };
         headers::fields(rules, literal, &attributes)
+    }
+
+    /// Changes attributes of the participant.
+    pub(crate) fn set_attributes(&self, call: &mut LiveCall, attributes: &[(&str, &str)]) {
+        match &mut call.seat {
+            Some(Chair::Here(seat)) => self.rooms.set_attributes(seat, attributes),
+            Some(Chair::Sought(seat)) => seat.set_attributes(attributes),
+            None => {}
+        }
+    }
+
+    /// Lets the leg have what is agreed on.
+    pub(crate) fn agreed(&self, call: &mut LiveCall, stream: AudioStream) {
+        if call.media.stream.replace(stream) == Some(stream) {
+            return;
+        }
+        if let Some(leg) = call.media.leg {
+            self.media.update(leg, stream);
+        }
+        let codec = stream.codec.name();
+        let calls = self.plane.calls();
+        calls.update(&call.id, |record| record.codec = Some(codec));
+    }
+
+    /// The call is answered.
+    pub(crate) fn remember_answer(&self, call: &LiveCall, now: Instant) {
+        instruments::call_answered(now.elapsed() + (now - call.began));
+        self.plane.calls().update(&call.id, |record| {
+            record.state = CallState::Active;
+            record.times.answered = Some(tandem_control_plane::now());
+            record.final_status = Some(200);
+        });
     }
 }

@@ -13,7 +13,8 @@ use tandem_sip_proto::digest::NonceKeeper;
 use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
 
 use crate::GatewayConfig;
-use crate::live::{Slab, Slot};
+use crate::live::{Side, Slab, Slot};
+use crate::originate::Order;
 
 /// The user of the SIP transactions: all calls of this gateway.
 pub struct Gateway {
@@ -41,12 +42,14 @@ pub struct Services {
 }
 
 /// What other threads tell the gateway.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub enum Mail {
     /// Something happened to a leg.
     Media(u64, MediaEvent),
     /// Something happened to a participant.
     Room(u64, RoomEvent),
+    /// Place a call.
+    Originate(Box<Order>),
     /// Take no new calls.
     Drain,
     /// End all calls.
@@ -183,11 +186,31 @@ impl TransactionUser for Gateway {
                 self.handle_request(tx, &message, flow, endpoint, now)
             }
             Event::Cancelled { tx } => self.of_invite(tx, Input::Cancelled, endpoint, now),
-            Event::Accepted { tx, .. } => self.of_invite(tx, Input::Acked, endpoint, now),
+            Event::Accepted { tx, message } => {
+                let slot = self.slot_by_invite.get(&tx).copied();
+                let refusal = slot.and_then(|slot| self.confirmed(slot, &message));
+                self.of_invite(tx, Input::Acked, endpoint, now);
+                if let (Some(slot), Some(refusal)) = (slot, refusal) {
+                    self.feed(slot, refusal, endpoint, now);
+                }
+            }
             Event::AckTimedOut { tx } => self.of_invite(tx, Input::AckTimedOut, endpoint, now),
             Event::ServerFailed { tx } => self.of_invite(tx, Input::TransportFailed, endpoint, now),
-            // Our requests are BYEs of calls that are over already.
-            Event::Response { .. } | Event::ClientFailed { .. } => {}
+            Event::Response {
+                tx,
+                owner,
+                message,
+                flow,
+            } => {
+                self.with_invite(owner, endpoint, now, |invite, endpoint| {
+                    invite.handle_response(tx, message, flow, endpoint, now);
+                });
+            }
+            Event::ClientFailed { tx, owner, failure } => {
+                self.with_invite(owner, endpoint, now, |invite, endpoint| {
+                    invite.handle_failure(tx, failure, endpoint, now);
+                });
+            }
         }
     }
 
@@ -204,6 +227,7 @@ impl TransactionUser for Gateway {
             Mail::Room(cookie, event) => {
                 self.feed(Slot(cookie), room_input(event), endpoint, now);
             }
+            Mail::Originate(order) => self.begin_outbound(*order, endpoint, now),
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {
                 for slot in self.calls.slots() {
@@ -218,6 +242,9 @@ impl TransactionUser for Gateway {
             if let Some(call) = self.calls.get_mut(slot) {
                 call.deadline = None;
                 call.machine.handle_timeout(now);
+                if let Side::Outbound(outbound) = &mut call.side {
+                    outbound.handle_timeout(endpoint, now);
+                }
             }
             self.drive(slot, endpoint, now);
         }
@@ -237,7 +264,8 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
-        MediaEvent::Closed(_) | MediaEvent::Dialled => None,
+        MediaEvent::Dialled => Some(Input::KeysPressed),
+        MediaEvent::Closed(_) => None,
     }
 }
 

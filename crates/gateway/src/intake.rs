@@ -3,15 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tandem_call::{CallConfig, InboundCall};
+use tandem_call::{Call, CallConfig, InboundCall};
 use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, merged_media};
-use tandem_model::{CallId, DispatchRule, InboundTrunk, MediaConfig, ReasonCode, TrunkId};
+use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode, TrunkId};
 use tandem_sip_proto::{Dialog, Endpoint, Flow, Message, Reply, ServerTx};
 use tandem_telemetry::instruments;
 
 use crate::auth::Proof;
 use crate::gateway::Gateway;
-use crate::live::{CallMedia, Facts, LiveCall};
+use crate::live::{CallMedia, Facts, Inbound, LiveCall, Side};
 use crate::offer::{NotTaken, agree, session};
 use crate::{headers, record};
 
@@ -215,7 +215,11 @@ impl Gateway {
     ) -> Result<(CallMedia, Dialog), Refused> {
         let media = merged_media(trunk.map(|trunk| &**trunk), rule);
         let mut session = session(&media);
-        let stream = agree(&mut session, intake.invite.body())?;
+        let body = intake.invite.body();
+        let stream = match body.is_empty() {
+            true => None,
+            false => Some(agree(&mut session, body)?),
+        };
         let reservation = self
             .services
             .media
@@ -228,10 +232,16 @@ impl Gateway {
         let dialog = Dialog::uas(intake.invite, headers::tag(&intake.id), intake.flow)
             .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?;
         let local = reservation.address();
+        // An INVITE without an offer gets ours in the 200 (RFC 3261 §13.2.1).
+        let offer = match stream {
+            None => session.offer(local).ok(),
+            Some(_) => None,
+        };
         Ok((
             CallMedia {
                 session,
                 stream,
+                offer,
                 local,
                 reservation: Some(reservation),
                 leg: None,
@@ -261,7 +271,7 @@ impl Gateway {
             ..intake.facts
         };
         let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decision);
-        entry.codec = Some(media.stream.codec.name());
+        entry.codec = media.stream.map(|stream| stream.codec.name());
         self.services.plane.calls().begin(entry);
         instruments::call_began();
         let config = self.call_config(decision.trunk.as_deref(), asks_pin);
@@ -270,13 +280,15 @@ impl Gateway {
         self.slot_by_invite.insert(intake.tx, slot);
         let call = LiveCall {
             id: intake.id,
-            machine: InboundCall::new(config, now),
-            dialog,
-            invite: Some(intake.tx),
+            machine: Call::Inbound(InboundCall::new(config, now)),
+            side: Side::Inbound(Box::new(Inbound {
+                dialog,
+                invite: Some(intake.tx),
+                trunk: decision.trunk.clone(),
+                rule: Arc::clone(rule),
+            })),
             flow: intake.flow,
             facts,
-            trunk: decision.trunk.clone(),
-            rule: Arc::clone(rule),
             media,
             seat: None,
             began: intake.began,
@@ -362,9 +374,4 @@ fn facts(invite: &Message) -> Facts {
         caller_host: host.unwrap_or_default().into(),
         from_headers: Vec::new(),
     }
-}
-
-/// The media options of a call that lives.
-pub(crate) fn media_of(call: &LiveCall) -> MediaConfig {
-    merged_media(call.trunk.as_deref(), &call.rule)
 }

@@ -3,7 +3,7 @@
 //! It joins the transactions of `tandem-sip-io`, the media of `tandem-rtp-io`, the matcher and the rooms:
 //! [`Gateway`] is the user of the transactions. What may happen in a call is `tandem-call`, which rule takes it
 //! is `tandem-dispatch`. It reads the catalog and never writes it. `intake.rs` follows an INVITE to its verdict;
-//! `drive.rs` carries out what the call then asks for.
+//! `drive.rs` carries out what the call then asks for. Calls to somebody begin in `originate.rs`.
 
 mod auth;
 mod config;
@@ -11,12 +11,18 @@ mod dialog;
 mod drive;
 mod gateway;
 mod headers;
+mod incoming;
 mod intake;
+mod invitation;
 mod live;
 mod near;
 mod offer;
+mod originate;
+mod outcome;
+mod outgoing;
 mod record;
 
 pub use config::{DigestAlgorithm, GatewayConfig};
 pub use gateway::{Gateway, Mail, MediaPost, Services};
+pub use originate::{Order, Originator};
 pub use tandem_call::AnswerPolicy;

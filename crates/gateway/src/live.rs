@@ -1,25 +1,26 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tandem_call::InboundCall;
-use tandem_dispatch::{Attempt, PinInput};
-use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode};
+use tandem_call::Call;
+use tandem_dispatch::{Attempt, PinInput, merged_media};
+use tandem_model::{
+    CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, MediaEncryption,
+    OutboundTrunkSpec, ReasonCode,
+};
 use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
 use tandem_rtp_proto::sdp::{AudioStream, Session};
-use tandem_sip_proto::{Dialog, Flow, ServerTx};
+use tandem_sip_proto::{Dialog, DialogError, Flow, Message, ServerTx};
+
+use crate::outgoing::Outbound;
 
 /// One call that lives on this gateway.
 pub(crate) struct LiveCall {
     pub(crate) id: CallId,
-    pub(crate) machine: InboundCall,
-    pub(crate) dialog: Dialog,
-    /// The INVITE, until its final response is confirmed.
-    pub(crate) invite: Option<ServerTx>,
+    pub(crate) machine: Call,
+    pub(crate) side: Side,
     pub(crate) flow: Flow,
     pub(crate) facts: Facts,
-    pub(crate) trunk: Option<Arc<InboundTrunk>>,
-    pub(crate) rule: Arc<DispatchRule>,
     pub(crate) media: CallMedia,
     pub(crate) seat: Option<Chair>,
     pub(crate) began: Instant,
@@ -27,6 +28,23 @@ pub(crate) struct LiveCall {
     pub(crate) final_status: u16,
     /// The call is over, and its leg's last numbers are awaited.
     pub(crate) closing: Option<ReasonCode>,
+}
+
+/// Who began the call, and what only such a call has.
+pub(crate) enum Side {
+    /// The peer.
+    Inbound(Box<Inbound>),
+    /// We.
+    Outbound(Box<Outbound>),
+}
+
+/// What only a call that came in has.
+pub(crate) struct Inbound {
+    pub(crate) dialog: Dialog,
+    /// The INVITE, until its final response is confirmed.
+    pub(crate) invite: Option<ServerTx>,
+    pub(crate) trunk: Option<Arc<InboundTrunk>>,
+    pub(crate) rule: Arc<DispatchRule>,
 }
 
 /// Where the caller sits.
@@ -49,8 +67,10 @@ pub(crate) struct Facts {
 /// The audio of a call.
 pub(crate) struct CallMedia {
     pub(crate) session: Session,
-    /// What the session agrees on.
-    pub(crate) stream: AudioStream,
+    /// What the session agrees on; nothing while an offer of ours waits for its answer.
+    pub(crate) stream: Option<AudioStream>,
+    /// Our offer, where the peer's INVITE brought none.
+    pub(crate) offer: Option<String>,
     pub(crate) reservation: Option<Reservation>,
     pub(crate) local: std::net::SocketAddr,
     pub(crate) leg: Option<LegId>,
@@ -58,15 +78,68 @@ pub(crate) struct CallMedia {
 
 impl LiveCall {
     /// The facts as the matcher takes them.
-    pub(crate) fn attempt(&self, pin: PinInput) -> Attempt<'_> {
+    pub(crate) fn attempt<'a>(&'a self, inbound: &'a Inbound, pin: PinInput) -> Attempt<'a> {
         Attempt {
             called: &self.facts.called,
             caller: &self.facts.caller,
             source: self.flow.peer.ip(),
             pin,
-            authenticated: self.trunk.as_ref().map(|trunk| &trunk.id),
+            authenticated: inbound.trunk.as_ref().map(|trunk| &trunk.id),
         }
     }
+
+    /// The INVITE of a call that came in, until its final response is confirmed.
+    pub(crate) fn invite(&self) -> Option<ServerTx> {
+        match &self.side {
+            Side::Inbound(inbound) => inbound.invite,
+            Side::Outbound(_) => None,
+        }
+    }
+
+    /// The dialog, once there is one.
+    pub(crate) fn dialog(&mut self) -> Option<&mut Dialog> {
+        match &mut self.side {
+            Side::Inbound(inbound) => Some(&mut inbound.dialog),
+            Side::Outbound(outbound) => outbound.dialog(),
+        }
+    }
+
+    /// Takes a request that names our tag.
+    pub(crate) fn accept(&mut self, request: &Message, flow: Flow) -> Result<(), DialogError> {
+        let dialog = match &mut self.side {
+            Side::Inbound(inbound) => &mut inbound.dialog,
+            Side::Outbound(outbound) => return outbound.accept(request, flow),
+        };
+        dialog.accept(request)?;
+        dialog.heard_on(flow);
+        Ok(())
+    }
+
+    /// How headers and attributes map.
+    pub(crate) fn header_rules(&self) -> Option<&HeaderRules> {
+        match &self.side {
+            Side::Inbound(inbound) => inbound.trunk.as_ref().map(|trunk| &trunk.spec.headers),
+            Side::Outbound(outbound) => Some(&outbound.request.dial.trunk.headers),
+        }
+    }
+
+    /// The media options.
+    pub(crate) fn media_options(&self) -> MediaConfig {
+        match &self.side {
+            Side::Inbound(inbound) => merged_media(inbound.trunk.as_deref(), &inbound.rule),
+            Side::Outbound(outbound) => outbound_media(&outbound.request.dial.trunk),
+        }
+    }
+}
+
+/// The media options of a call over this trunk.
+pub(crate) fn outbound_media(trunk: &OutboundTrunkSpec) -> MediaConfig {
+    let mut media = trunk.media.clone().unwrap_or_default();
+    let legacy = trunk.media_encryption;
+    media.encryption = media
+        .encryption
+        .or((legacy != MediaEncryption::Disable).then_some(legacy));
+    media
 }
 
 /// Calls by a number that is theirs for ever: a slot and its generation.

@@ -1,6 +1,7 @@
 use tandem_control_plane::calls::{
     CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord,
 };
+use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::{Decision, Verdict};
 use tandem_model::{CallId, PhoneNumber, ReasonCode};
 use tandem_rtp_io::LegReport;
@@ -34,6 +35,39 @@ pub(crate) fn record(
         final_status: None,
         reason: None,
         verdict: Some(verdict_record(decision)),
+        room: None,
+        identity: None,
+        codec: None,
+        media: None,
+    }
+}
+
+/// The record of a call to somebody that begins.
+pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow) -> CallRecord {
+    CallRecord {
+        id: request.call.clone(),
+        sip_call_id: sip_call_id.into(),
+        direction: Direction::Outbound,
+        parties: Parties {
+            from: request.dial.from_number.clone(),
+            to: request.dial.number.clone(),
+            source: flow.peer,
+        },
+        state: CallState::Ringing,
+        times: Times {
+            started: tandem_control_plane::now(),
+            answered: None,
+            ended: None,
+        },
+        final_status: None,
+        reason: None,
+        verdict: Some(VerdictRecord {
+            code: "place",
+            trunk: request.dial.trunk_id.clone(),
+            rule: None,
+            considered: Vec::new(),
+            revision: request.revision,
+        }),
         room: None,
         identity: None,
         codec: None,

@@ -9,14 +9,14 @@ use anyhow::{Context as _, Result};
 use tandem_api::{ApiConfig, Keys, Running};
 use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
-use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Services};
+use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Originator, Services};
 use tandem_model::Revision;
 use tandem_node::config::sections::{self, Config};
 use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
-use tandem_sip_io::{Listener, SipIo};
+use tandem_sip_io::{Listener, Locals, Resolver, ResolverConfig, ResolverOwner, SipIo};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
 use tandem_telemetry::{LogConfig, LogFormat, instruments};
 use tokio::signal::unix::{SignalKind, signal};
@@ -42,6 +42,7 @@ const DRAIN_LOOK: Duration = Duration::from_millis(50);
 struct Node {
     api: Running,
     sip: SipIo<Mail>,
+    resolver_owner: ResolverOwner,
     media: Media,
     media_owner: MediaOwner,
     plane: ControlPlane,
@@ -141,12 +142,20 @@ async fn build(config: &Config) -> Result<Node> {
         Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
     post.deliver_to(sip.mailbox());
+    let locals = Locals::new(sip.listeners(), config.sip.advertised_ip);
+    let resolver = Resolver::start(ResolverConfig::default(), locals);
+    let (resolver, resolver_owner) = resolver.context("the resolver of SIP servers")?;
+    if config.node.roles.contains(&Role::Gateway) {
+        let originator = Originator::new(sip.mailbox(), rooms.clone(), resolver);
+        plane.place_calls_by(Arc::new(originator));
+    }
     plane.nodes().set_ready();
     let housekeeping = keep_house(rooms_here, media.clone(), sip.watcher(), plane.clone());
     let housekeeping = tokio::spawn(housekeeping);
     Ok(Node {
         api,
         sip,
+        resolver_owner,
         media,
         media_owner,
         plane,
@@ -467,6 +476,7 @@ async fn end(node: Node, why: &Stop, deadline: Duration) -> Result<()> {
     drop(node.rooms);
     let closing = tokio::task::spawn_blocking(move || {
         node.sip.shutdown();
+        node.resolver_owner.shutdown();
         if let Some(relay) = node.relay_owner {
             relay.shutdown();
         }

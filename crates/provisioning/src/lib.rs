@@ -21,3 +21,4 @@ pub use command::{
 pub use decide::{Facts, decide};
 pub use event::{Actor, Envelope, Event};
 pub use refusal::Refusal;
+pub use validate::{check_call, check_inline_trunk};

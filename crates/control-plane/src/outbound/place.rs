@@ -100,6 +100,12 @@ impl ControlPlane {
                 Err(not_taken) => not_taken,
             };
             tracing::warn!(node, call = %request.call, why = %not_taken, "a gateway did not take a call");
+            if !is_of_gateway(not_taken.reason) {
+                return Err(PlaceError::Unplaced(Unplaced {
+                    reason: not_taken.reason,
+                    text: not_taken.text.into(),
+                }));
+            }
             tried.insert(node, state_of(&not_taken));
             if tried.len() == MOST_TRIES {
                 return Err(PlaceError::Unplaced(Unplaced {
@@ -182,6 +188,14 @@ impl ControlPlane {
         });
         join_all(asked).await.into_iter().flatten().next()
     }
+}
+
+/// Whether another gateway might take what one did not.
+fn is_of_gateway(reason: ReasonCode) -> bool {
+    matches!(
+        reason,
+        ReasonCode::GatewaysAway | ReasonCode::GatewaysDraining | ReasonCode::GatewaysFull
+    )
 }
 
 /// How a gateway that did not take a call is to be seen while another one is looked for.

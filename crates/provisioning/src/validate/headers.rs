@@ -37,9 +37,9 @@ const OURS: [&str; 26] = [
     "v",
 ];
 
-/// Checks headers that are sent as they are.
-pub(super) fn check_literal(headers: &Headers) -> Result<(), Refusal> {
-    let refused = |text| Refusal::invalid("trunk.headers", text);
+/// Checks headers that are sent as they are; `field` is where they stand.
+pub(super) fn check_literal(field: &'static str, headers: &Headers) -> Result<(), Refusal> {
+    let refused = |text| Refusal::invalid(field, text);
     for (name, value) in headers {
         check_name(name)
             .and_then(|()| check_is_not_ours(name))

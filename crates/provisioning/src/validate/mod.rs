@@ -8,7 +8,9 @@ mod media;
 mod outbound;
 mod route;
 
-use tandem_model::{DispatchRuleSpec, InboundTrunkSpec, OutboundTrunkSpec, RuleKind};
+use tandem_model::{
+    DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, RuleKind,
+};
 
 use crate::{Refusal, texts};
 
@@ -31,7 +33,7 @@ pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
         return Err(Refusal::invalid("trunk", texts::TRUNK_IS_OPEN));
     }
     check_media("trunk.media", spec.media.as_ref())?;
-    headers::check_literal(&spec.headers.literal)?;
+    headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
     limits::check(spec.limits)
 }
@@ -39,9 +41,27 @@ pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
 /// Checks an outbound trunk but for the pair of username and password.
 pub(crate) fn check_outbound(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
     outbound::check(spec)?;
-    headers::check_literal(&spec.headers.literal)?;
+    headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
     check_media("trunk.media", spec.media.as_ref())
+}
+
+/// Checks what a request for one outbound call brings of its own: headers, which are sent as they are, and media.
+///
+/// # Errors
+/// [`Refusal::Invalid`], which names the field.
+pub fn check_call(headers: &Headers, media: Option<&MediaConfig>) -> Result<(), Refusal> {
+    headers::check_literal("headers", headers)?;
+    check_media("media", media)
+}
+
+/// Checks a trunk that comes with a request for one call. A number is not needed: the request may bring it.
+///
+/// # Errors
+/// [`Refusal::Invalid`], which names the field.
+pub fn check_inline_trunk(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
+    outbound::check_inline(spec)?;
+    headers::check_mappings(&spec.headers)
 }
 
 /// Checks a dispatch rule but for conflicts.

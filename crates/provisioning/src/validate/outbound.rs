@@ -20,9 +20,24 @@ pub(super) fn check(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
     check_host("trunk.from_host", "from_host", &spec.from_host)
 }
 
+/// Checks a trunk that comes with a request (reference §3.6).
+pub(super) fn check_inline(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
+    if spec.address.is_empty() {
+        let text = "no outbound hostname specified";
+        return Err(Refusal::invalid("trunk.hostname", text));
+    }
+    check_host("trunk.hostname", "trunk hostname", &spec.address)?;
+    check_host("trunk.from_host", "from_host", &spec.from_host)
+}
+
 fn check_host(field: &'static str, name: &str, host: &str) -> Result<(), Refusal> {
     if host.contains("transport=") {
         let text = format!("{name} should not contain transport parameter");
+        return Err(Refusal::invalid(field, text));
+    }
+    let breaks = |letter: char| letter.is_control() || letter.is_whitespace() || letter == '>';
+    if host.contains(breaks) {
+        let text = format!("{name} must not contain spaces, line breaks or control characters");
         return Err(Refusal::invalid(field, text));
     }
     let is_uri = host.contains(['@', ';']) || host.starts_with("sip:") || host.starts_with("sips:");

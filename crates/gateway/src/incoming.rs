@@ -1,0 +1,150 @@
+//! What only calls that come in do.
+
+use std::time::Instant;
+
+use tandem_call::{Input, PinCheck};
+use tandem_dispatch::{Entry, PinInput, Verdict, entry};
+use tandem_model::ReasonCode;
+use tandem_rooms::Cluster;
+use tandem_sip_proto::{ALLOW, Dialog, Endpoint, Message, Reply};
+
+use crate::gateway::Gateway;
+use crate::live::{Inbound, LiveCall, Side, Slot};
+use crate::near::near_suffix;
+use crate::{headers, record};
+
+impl Gateway {
+    pub(crate) fn ring(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let Some(invite) = call.invite() else { return };
+        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let reply = Reply::new(180)
+            .to_tag(headers::tag(&call.id))
+            .header("Contact", &contact)
+            .header("Allow", ALLOW);
+        endpoint.respond(invite, &reply, now);
+    }
+
+    pub(crate) fn answer(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
+        self.open_leg(slot);
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let Some(invite) = call.invite() else { return };
+        let fields = self.services.fields(call, true);
+        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let local = call.media.local;
+        let session = &mut call.media.session;
+        let described = call.media.offer.clone().or_else(|| session.answer(local));
+        let described = described.unwrap_or_default();
+        let mut reply = Reply::new(200)
+            .to_tag(headers::tag(&call.id))
+            .header("Contact", &contact)
+            .header("Allow", ALLOW)
+            .body("application/sdp", described.as_bytes());
+        for (name, value) in &fields {
+            reply = reply.header(name, value);
+        }
+        endpoint.respond(invite, &reply, now);
+        call.final_status = 200;
+        // Our own offer waits for the ACK.
+        if let Some(leg) = call.media.leg.filter(|_| call.media.stream.is_some()) {
+            self.services.media.start(leg);
+        }
+        self.services.remember_answer(call, now);
+    }
+
+    pub(crate) fn refuse_call(
+        &mut self,
+        slot: Slot,
+        status: u16,
+        reason: ReasonCode,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let Some(invite) = call.invite() else { return };
+        let fields = self.services.fields(call, false);
+        let text = headers::reason(status, reason);
+        let mut reply = Reply::new(status)
+            .to_tag(headers::tag(&call.id))
+            .header("Reason", &text);
+        for (name, value) in &fields {
+            reply = reply.header(name, value);
+        }
+        endpoint.respond(invite, &reply, now);
+        call.final_status = status;
+    }
+
+    /// Asks the matcher again, with the PIN.
+    pub(crate) fn check_pin(&mut self, slot: Slot, pin: Option<&str>) -> PinCheck {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return PinCheck::Failed(ReasonCode::Internal);
+        };
+        let pin = pin.map_or(PinInput::Skipped, |pin| {
+            PinInput::Entered(self.services.plane.vault().pin_tag(pin))
+        });
+        let Side::Inbound(inbound) = &call.side else {
+            return PinCheck::Failed(ReasonCode::Internal);
+        };
+        let matcher = self.services.plane.matcher();
+        let attempt = call.attempt(inbound, pin);
+        let decision = matcher.evaluate(&attempt).cloned();
+        self.services.plane.calls().update(&call.id, |record| {
+            record.verdict = Some(record::verdict_record(&decision));
+        });
+        match (decision.verdict, &mut call.side) {
+            (Verdict::Enter(rule) | Verdict::AskPin(rule), Side::Inbound(inbound)) => {
+                inbound.rule = rule;
+                inbound.trunk = decision.trunk;
+                PinCheck::Opens
+            }
+            (Verdict::Refuse(_) | Verdict::Challenge, _) | (_, Side::Outbound(_)) => {
+                PinCheck::Wrong
+            }
+        }
+    }
+
+    /// The ACK of our 200 came. After an offer of ours it brings the answer (RFC 3261 §13.2.2.4); without one the
+    /// call cannot go on.
+    pub(crate) fn confirmed(&mut self, slot: Slot, ack: &Message) -> Option<Input> {
+        let call = self.calls.get_mut(slot)?;
+        if !call.media.session.is_offering() {
+            return None;
+        }
+        let Ok(stream) = call.media.session.take_answer(ack.body()) else {
+            return Some(Input::PutOut(ReasonCode::NoCommonCodec));
+        };
+        self.services.agreed(call, stream);
+        if let Some(leg) = call.media.leg {
+            self.services.media.start(leg);
+        }
+        None
+    }
+}
+
+/// What the caller is in the room that the rule names.
+pub(crate) fn inbound_entry(
+    cluster: &Cluster,
+    call: &LiveCall,
+    inbound: &Inbound,
+) -> Option<Entry> {
+    let attempt = call.attempt(inbound, PinInput::NotAsked);
+    let suffix = near_suffix(cluster, &inbound.rule, &attempt);
+    let made = entry(
+        &inbound.rule,
+        inbound.trunk.as_deref(),
+        &attempt,
+        &call.facts.caller_host,
+        &call.id,
+        suffix,
+    );
+    let mut entry = made.ok()?;
+    let fields = call.facts.from_headers.iter().cloned();
+    entry.attributes.extend(fields);
+    Some(entry)
+}

@@ -1,0 +1,217 @@
+//! Calls that this gateway is asked to place: who asks waits on his own task, the call lives on the SIP thread.
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use tandem_control_plane::outbound::{
+    Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall,
+};
+use tandem_model::{OutboundTrunkSpec, ParticipantSid, ReasonCode, SipTransport};
+use tandem_rooms::Cluster;
+use tandem_sip_io::{Mailbox, Resolver};
+use tandem_sip_proto::locate::Destination;
+use tandem_sip_proto::{Flow, Transport};
+use tokio::sync::oneshot;
+
+use crate::Mail;
+
+/// Targets of one call: addresses of one name.
+const MAX_TARGETS: usize = 8;
+
+/// A call that the SIP thread is asked to place.
+#[derive(Debug)]
+pub struct Order {
+    pub(crate) request: OutboundRequest,
+    /// At least one.
+    pub(crate) targets: Vec<Flow>,
+    pub(crate) asker: Asker,
+}
+
+/// Who asked, and is told what becomes of the call. He may have gone.
+#[derive(Debug)]
+pub(crate) struct Asker {
+    begun: Option<oneshot::Sender<Result<Placed, NotTaken>>>,
+    answer: Option<oneshot::Sender<Result<(), CallFailed>>>,
+}
+
+/// A call whose INVITE is out.
+#[derive(Debug)]
+pub(crate) struct Placed {
+    /// Absent where another node has the room and gave the seat.
+    pub(crate) participant: Option<ParticipantSid>,
+    pub(crate) sip_call_id: Box<str>,
+}
+
+impl Asker {
+    pub(crate) fn has_begun(&mut self, placed: Placed) {
+        if let Some(begun) = self.begun.take() {
+            let _ = begun.send(Ok(placed));
+        }
+    }
+
+    pub(crate) fn is_refused(&mut self, reason: ReasonCode, text: impl Into<Box<str>>) {
+        if let Some(begun) = self.begun.take() {
+            let text = text.into();
+            let _ = begun.send(Err(NotTaken { reason, text }));
+        }
+    }
+
+    pub(crate) fn is_answered(&mut self) {
+        if let Some(answer) = self.answer.take() {
+            let _ = answer.send(Ok(()));
+        }
+    }
+
+    pub(crate) fn has_failed(&mut self, why: CallFailed) {
+        self.is_refused(why.reason, why.reason.cause());
+        if let Some(answer) = self.answer.take() {
+            let _ = answer.send(Err(why));
+        }
+    }
+}
+
+/// Places the calls of this node's gateway.
+#[derive(Clone)]
+pub struct Originator {
+    mailbox: Mailbox<Mail>,
+    rooms: Cluster,
+    resolver: Resolver,
+}
+
+impl Originate for Originator {
+    fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>> {
+        let originator = self.clone();
+        async move { originator.begin(request).await }.boxed()
+    }
+}
+
+impl Originator {
+    /// Places calls by the gateway behind this mailbox.
+    #[must_use]
+    pub fn new(mailbox: Mailbox<Mail>, rooms: Cluster, resolver: Resolver) -> Self {
+        Self {
+            mailbox,
+            rooms,
+            resolver,
+        }
+    }
+
+    /// Where a trunk is, the preferred target first.
+    async fn targets(&self, trunk: &OutboundTrunkSpec) -> Result<Vec<Flow>, NotTaken> {
+        let (reply, found) = oneshot::channel();
+        self.resolver.look_up(destination(trunk), |targets| {
+            // Who asked may have gone.
+            let _ = reply.send(targets);
+        });
+        let stopped = |_| refused(ReasonCode::GatewaysDraining, "the gateway is stopping");
+        let mut targets = found.await.map_err(stopped)?.map_err(|error| {
+            let text = format!("the trunk's address {:?}: {error}", trunk.address);
+            refused(ReasonCode::TrunkUnresolved, text)
+        })?;
+        targets.truncate(MAX_TARGETS);
+        Ok(targets)
+    }
+
+    async fn begin(self, request: OutboundRequest) -> Result<Begun, NotTaken> {
+        let targets = self.targets(&request.dial.trunk).await?;
+        let (begun, has_begun) = oneshot::channel();
+        let (answer, answered) = oneshot::channel();
+        let (room, identity) = (
+            request.participant.room.clone(),
+            request.participant.identity.clone(),
+        );
+        let order = Order {
+            request,
+            targets,
+            asker: Asker {
+                begun: Some(begun),
+                answer: Some(answer),
+            },
+        };
+        if self.mailbox.post(Mail::Originate(Box::new(order))).is_err() {
+            return Err(refused(ReasonCode::GatewaysFull, "the gateway is too busy"));
+        }
+        let stopped = |_| refused(ReasonCode::GatewaysDraining, "the gateway is stopping");
+        let placed = has_begun.await.map_err(stopped)??;
+        let participant = match placed.participant {
+            Some(participant) => Some(participant),
+            None => {
+                let found = self.rooms.participant(&room, &identity).await;
+                found.ok().and_then(Result::ok).map(|found| found.sid)
+            }
+        };
+        let participant = participant
+            .ok_or_else(|| refused(ReasonCode::RoomLost, "the participant has left the room"))?;
+        Ok(Begun {
+            call: PlacedCall {
+                participant,
+                sip_call_id: placed.sip_call_id,
+            },
+            answer: answered
+                .map(|told| told.unwrap_or_else(|_| Err(stopping())))
+                .boxed(),
+        })
+    }
+}
+
+fn stopping() -> CallFailed {
+    CallFailed {
+        sip_status: None,
+        sip_phrase: "".into(),
+        reason: ReasonCode::Draining,
+    }
+}
+
+fn refused(reason: ReasonCode, text: impl Into<Box<str>>) -> NotTaken {
+    let text = text.into();
+    NotTaken { reason, text }
+}
+
+/// Where a trunk's address leads; the port is the one that is written.
+fn destination(trunk: &OutboundTrunkSpec) -> Destination {
+    let (host, port) = host_and_port(&trunk.address);
+    Destination {
+        host: host.to_owned(),
+        port,
+        transport: match trunk.transport {
+            SipTransport::Auto => None,
+            SipTransport::Udp => Some(Transport::Udp),
+            SipTransport::Tcp => Some(Transport::Tcp),
+            SipTransport::Tls => Some(Transport::Tls),
+        },
+        is_secure: trunk.transport == SipTransport::Tls,
+    }
+}
+
+/// A host with or without port; IPv6 addresses stand in brackets where there is a port.
+fn host_and_port(address: &str) -> (&str, Option<u16>) {
+    let unbracketed = |host: &'_ str| -> usize { usize::from(host.starts_with('[')) };
+    let plain = |host| {
+        let from = unbracketed(host);
+        host.get(from..host.len() - from).unwrap_or(host)
+    };
+    match address.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {
+            Ok(port) => (plain(host), Some(port)),
+            Err(_) => (plain(address), None),
+        },
+        Some(_) | None => (plain(address), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_may_have_a_port() {
+        for (address, expected) in [
+            ("sip.example.test", ("sip.example.test", None)),
+            ("192.0.2.1:5080", ("192.0.2.1", Some(5080))),
+            ("[2001:db8::1]", ("2001:db8::1", None)),
+            ("[2001:db8::1]:5080", ("2001:db8::1", Some(5080))),
+            ("2001:db8::1", ("2001:db8::1", None)),
+        ] {
+            assert_eq!(host_and_port(address), expected);
+        }
+    }
+}

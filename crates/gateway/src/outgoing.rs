@@ -1,0 +1,431 @@
+//! What only calls to somebody do.
+
+use std::time::{Duration, Instant};
+
+use tandem_audio::Signal;
+use tandem_call::{Call, Input, OutboundCall, OutboundConfig};
+use tandem_control_plane::Vault;
+use tandem_control_plane::outbound::{CallFailed, OutboundRequest};
+use tandem_dispatch::{Entry, header_attributes};
+use tandem_model::{CallId, ReasonCode};
+use tandem_rtp_io::Toward;
+use tandem_rtp_proto::DialString;
+use tandem_sip_proto::digest::{DigestClient, Login};
+use tandem_sip_proto::{
+    Answered, Dialog, DialogError, Endpoint, Flow, Message, OutgoingRequest, Uac, UacEvent,
+    UacPolicy,
+};
+use tandem_telemetry::instruments;
+
+use crate::gateway::Gateway;
+use crate::invitation;
+use crate::live::{CallMedia, Chair, Facts, LiveCall, Side, Slot, outbound_media};
+use crate::offer::session;
+use crate::originate::{Asker, Order, Placed};
+use crate::outcome::failed;
+use crate::{headers, record};
+
+/// What only a call to somebody has.
+pub(crate) struct Outbound {
+    pub(crate) request: OutboundRequest,
+    pub(crate) asker: Asker,
+    sip_call_id: Box<str>,
+    stage: Stage,
+    /// What the INVITE led to, once it has failed.
+    failure: Option<CallFailed>,
+}
+
+/// How far the INVITE is.
+enum Stage {
+    /// The seat is awaited.
+    Waiting(Box<Uac>, Vec<Flow>),
+    /// It is out.
+    Calling(Box<Uac>),
+    /// It was answered; later requests prove themselves with the digest.
+    Talking(Box<Dialog>, Option<Box<DigestClient>>),
+    Over,
+}
+
+impl Outbound {
+    pub(crate) fn dialog(&mut self) -> Option<&mut Dialog> {
+        match &mut self.stage {
+            Stage::Talking(dialog, _) => Some(dialog),
+            Stage::Waiting(..) | Stage::Calling(_) | Stage::Over => None,
+        }
+    }
+
+    fn invite(&mut self) -> Option<&mut Uac> {
+        match &mut self.stage {
+            Stage::Calling(uac) => Some(uac),
+            Stage::Waiting(..) | Stage::Talking(..) | Stage::Over => None,
+        }
+    }
+
+    /// Takes a request of the callee, before or after his answer.
+    pub(crate) fn accept(&mut self, request: &Message, flow: Flow) -> Result<(), DialogError> {
+        let dialog = match &mut self.stage {
+            Stage::Calling(uac) => uac.accept(request)?,
+            Stage::Talking(dialog, _) => {
+                dialog.accept(request)?;
+                dialog
+            }
+            Stage::Waiting(..) | Stage::Over => return Err(DialogError::Elsewhere),
+        };
+        dialog.heard_on(flow);
+        Ok(())
+    }
+
+    /// Adds to a request of the dialog what proves who we are, if the provider has asked before.
+    pub(crate) fn prove(&mut self, request: &mut OutgoingRequest) {
+        if let Stage::Talking(_, Some(digest)) = &mut self.stage {
+            let uri = request.uri.clone();
+            let fields = digest.fields(request.method, &uri).into_iter();
+            let fields = fields.map(|(name, value)| (name.to_owned(), value));
+            request.headers.extend(fields);
+        }
+    }
+
+    pub(crate) fn entry(&self, call: &CallId) -> Entry {
+        invitation::entry(&self.request, call)
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        match &self.stage {
+            Stage::Calling(uac) => uac.poll_timeout(),
+            Stage::Waiting(..) | Stage::Talking(..) | Stage::Over => None,
+        }
+    }
+
+    pub(crate) fn handle_timeout(&mut self, endpoint: &mut Endpoint, now: Instant) {
+        if let Some(uac) = self.invite() {
+            uac.handle_timeout(endpoint, now);
+        }
+    }
+
+    /// The call is over: who still waits for it is told why.
+    pub(crate) fn end(&mut self, reason: ReasonCode) {
+        self.stage = Stage::Over;
+        let why = self.failure.take().unwrap_or_else(|| CallFailed {
+            sip_status: None,
+            sip_phrase: "".into(),
+            reason,
+        });
+        self.asker.has_failed(why);
+    }
+}
+
+/// The mark of a call's own requests; 0 is nobody's.
+fn owner(slot: Slot) -> u64 {
+    slot.0.wrapping_add(1)
+}
+
+impl Gateway {
+    /// Begins a call, or says why it cannot be.
+    pub(crate) fn begin_outbound(&mut self, order: Order, endpoint: &mut Endpoint, now: Instant) {
+        let Order {
+            request,
+            targets,
+            mut asker,
+        } = order;
+        if self.is_draining {
+            return asker.is_refused(ReasonCode::GatewaysDraining, "the gateway drains");
+        }
+        if self.calls.len() >= self.config.max_calls {
+            return asker.is_refused(ReasonCode::GatewaysFull, "the gateway is full");
+        }
+        let Some(first) = targets.first().copied() else {
+            return asker.is_refused(ReasonCode::TrunkUnresolved, "the trunk has no address");
+        };
+        let slot = self.calls.next();
+        let sip_call_id = format!("{:032x}", rand::random::<u128>());
+        match self.prepare_outbound(slot, &request, first, sip_call_id.clone()) {
+            Err((reason, text)) => asker.is_refused(reason, text),
+            Ok((media, uac)) => {
+                let outbound = Outbound {
+                    request,
+                    asker,
+                    sip_call_id: sip_call_id.into(),
+                    stage: Stage::Waiting(Box::new(uac), targets),
+                    failure: None,
+                };
+                self.insert_outbound(slot, outbound, media, first, now);
+                self.drive(slot, endpoint, now);
+            }
+        }
+    }
+
+    /// Finds a port, and writes offer and INVITE.
+    fn prepare_outbound(
+        &self,
+        slot: Slot,
+        request: &OutboundRequest,
+        flow: Flow,
+        call_id: String,
+    ) -> Result<(CallMedia, Uac), (ReasonCode, String)> {
+        let trunk = &request.dial.trunk;
+        let reservation = self.services.media.reserve(flow.local.ip());
+        let reservation =
+            reservation.map_err(|error| (ReasonCode::GatewaysFull, error.to_string()))?;
+        let local = reservation.address();
+        let mut session = session(&outbound_media(trunk));
+        let offer = session.offer(local);
+        let offer = offer.map_err(|error| (ReasonCode::Internal, error.to_string()))?;
+        let invitation = invitation::invitation(request, flow.local, call_id, offer);
+        let login = login(request, self.services.plane.vault());
+        let policy = UacPolicy {
+            login: login.map_err(|text| (ReasonCode::TrunkAuthFailed, text))?,
+            // The call itself gives up before.
+            ringing: self.config.max_duration,
+            ..UacPolicy::default()
+        };
+        let uac = Uac::new(invitation, policy, owner(slot), rand::random());
+        let uac = uac.map_err(|error| (ReasonCode::ProtocolError, error.to_string()))?;
+        let media = CallMedia {
+            session,
+            stream: None,
+            offer: None,
+            reservation: Some(reservation),
+            local,
+            leg: None,
+        };
+        Ok((media, uac))
+    }
+
+    fn insert_outbound(
+        &mut self,
+        slot: Slot,
+        outbound: Outbound,
+        media: CallMedia,
+        flow: Flow,
+        now: Instant,
+    ) {
+        let request = &outbound.request;
+        let (id, limits) = (request.call.clone(), request.limits);
+        let or = |own: Option<Duration>, default: Duration| {
+            own.filter(|time| !time.is_zero()).unwrap_or(default)
+        };
+        let config = OutboundConfig {
+            ringing_timeout: or(limits.ringing_timeout, self.config.ringing_timeout),
+            max_duration: or(limits.max_call_duration, self.config.max_duration)
+                .min(self.config.max_duration),
+            presses_keys: !request.dial.dtmf.is_empty(),
+        };
+        let facts = Facts {
+            caller: request.dial.from_number.as_str().into(),
+            called: request.dial.number.as_str().into(),
+            caller_host: "".into(),
+            from_headers: Vec::new(),
+        };
+        let entry = record::outbound(request, &outbound.sip_call_id, flow);
+        self.services.plane.calls().begin(entry);
+        instruments::call_began();
+        self.slot_by_tag.insert(headers::tag(&id).into(), slot);
+        let call = LiveCall {
+            id,
+            machine: Call::Outbound(OutboundCall::new(config, now)),
+            side: Side::Outbound(Box::new(outbound)),
+            flow,
+            facts,
+            media,
+            seat: None,
+            began: now,
+            deadline: None,
+            final_status: 0,
+            closing: None,
+        };
+        self.calls.insert(slot, call);
+    }
+
+    /// Sends the INVITE, and tells who asked that the call is under way.
+    pub(crate) fn invite(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let Side::Outbound(outbound) = &mut call.side else {
+            return;
+        };
+        let stage = std::mem::replace(&mut outbound.stage, Stage::Over);
+        let Stage::Waiting(mut uac, targets) = stage else {
+            outbound.stage = stage;
+            return;
+        };
+        if let Some(leg) = call
+            .media
+            .leg
+            .filter(|_| outbound.request.participant.play_dialtone)
+        {
+            let ringback = Some(Signal::Ringback);
+            self.services.media.signal(leg, Toward::Room, ringback);
+        }
+        uac.place(targets, endpoint, now);
+        outbound.stage = Stage::Calling(uac);
+        let participant = match &call.seat {
+            Some(Chair::Here(seat)) => Some(seat.participant.clone()),
+            Some(Chair::Sought(_)) | None => None,
+        };
+        outbound.asker.has_begun(Placed {
+            participant,
+            sip_call_id: outbound.sip_call_id.clone(),
+        });
+    }
+
+    pub(crate) fn cancel(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
+        if let Some(call) = self.calls.get_mut(slot)
+            && let Side::Outbound(outbound) = &mut call.side
+            && let Some(uac) = outbound.invite()
+        {
+            uac.cancel(endpoint, now);
+            outbound.stage = Stage::Over;
+            call.final_status = 487;
+        }
+    }
+
+    /// What the callee's side plays is heard in place of our own ringback.
+    pub(crate) fn start_early(&mut self, slot: Slot) {
+        self.with_leg(slot, |media, leg| {
+            media.signal(leg, Toward::Room, None);
+            media.start_early(leg);
+        });
+    }
+
+    /// Presses the keys that the request asks for, before the room is heard.
+    pub(crate) fn press_keys(&mut self, slot: Slot) -> Option<Input> {
+        let call = self.calls.get_mut(slot)?;
+        let Side::Outbound(outbound) = &call.side else {
+            return None;
+        };
+        let Ok(keys) = DialString::parse(&outbound.request.dial.dtmf) else {
+            return Some(Input::KeysPressed);
+        };
+        self.with_leg(slot, |media, leg| media.dial(leg, keys));
+        None
+    }
+
+    pub(crate) fn start_answered(&mut self, slot: Slot, now: Instant) {
+        self.with_leg(slot, |media, leg| {
+            media.signal(leg, Toward::Room, None);
+            media.start(leg);
+        });
+        if let Some(call) = self.calls.get_mut(slot) {
+            self.services.remember_answer(call, now);
+        }
+    }
+
+    /// Hands what came for the INVITE of a call to it.
+    pub(crate) fn with_invite(
+        &mut self,
+        owner: u64,
+        endpoint: &mut Endpoint,
+        now: Instant,
+        does: impl FnOnce(&mut Uac, &mut Endpoint),
+    ) {
+        let slot = match owner.checked_sub(1) {
+            Some(slot) => Slot(slot),
+            None => return,
+        };
+        if let Some(call) = self.calls.get_mut(slot)
+            && let Side::Outbound(outbound) = &mut call.side
+            && let Some(uac) = outbound.invite()
+        {
+            does(uac, endpoint);
+            self.drive(slot, endpoint, now);
+        }
+    }
+
+    /// The next thing that happened to the INVITE of a call, as the call has to know it.
+    pub(crate) fn next_of_invite(&mut self, slot: Slot) -> Option<Vec<Input>> {
+        let call = self.calls.get_mut(slot)?;
+        let Side::Outbound(outbound) = &mut call.side else {
+            return None;
+        };
+        let event = outbound.invite()?.poll_event()?;
+        Some(match event {
+            UacEvent::Progress(message) => self.services.progress(call, &message),
+            UacEvent::Answered(answered) => vec![self.services.answered(call, *answered)],
+            UacEvent::Redirected { message, .. } => {
+                if let Some(uac) = outbound.invite() {
+                    uac.give_up(message);
+                }
+                Vec::new()
+            }
+            UacEvent::Refused(refused) => {
+                let why = failed(&refused);
+                let reason = why.reason;
+                call.final_status = refused.status;
+                outbound.failure = Some(why);
+                outbound.stage = Stage::Over;
+                vec![Input::Refused(reason)]
+            }
+        })
+    }
+}
+
+impl crate::Services {
+    fn progress(&self, call: &mut LiveCall, message: &Message) -> Vec<Input> {
+        let mut inputs = vec![Input::Ringing];
+        let body = message.body();
+        if !body.is_empty()
+            && let Ok(stream) = call.media.session.take_answer(body)
+        {
+            self.agreed(call, stream);
+            inputs.push(Input::EarlyMedia);
+        }
+        let known = header_attributes(|| message.all_headers(), None);
+        self.add_attributes(call, &known);
+        inputs
+    }
+
+    fn answered(&self, call: &mut LiveCall, answered: Answered) -> Input {
+        let Answered {
+            message,
+            dialog,
+            flow,
+            digest,
+            ..
+        } = answered;
+        let mut made = header_attributes(|| message.all_headers(), call.header_rules());
+        made.insert("sip.callTag".into(), dialog.remote_tag().into());
+        call.flow = flow;
+        call.final_status = message.status();
+        if let Side::Outbound(outbound) = &mut call.side {
+            made.insert("sip.callIDFull".into(), outbound.sip_call_id.clone());
+            outbound.stage = Stage::Talking(Box::new(dialog), digest.map(Box::new));
+        }
+        self.add_attributes(call, &made);
+        let body = message.body();
+        let agreed = match body.is_empty() {
+            // It stood in a provisional response.
+            true => call.media.session.agreed().copied(),
+            false => call.media.session.take_answer(body).ok(),
+        };
+        let Some(stream) = agreed else {
+            return Input::Disagreed;
+        };
+        self.agreed(call, stream);
+        Input::Answered
+    }
+
+    fn add_attributes(&self, call: &mut LiveCall, made: &tandem_model::Attributes) {
+        let made: Vec<(&str, &str)> = made
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        if !made.is_empty() {
+            self.set_attributes(call, &made);
+        }
+    }
+}
+
+/// What the provider is to be shown; an error is said without the secret.
+fn login(request: &OutboundRequest, vault: &Vault) -> Result<Option<Login>, String> {
+    let auth = &request.dial.trunk.auth;
+    let Some(sealed) = &auth.password else {
+        return Ok(None);
+    };
+    let password = vault.open(sealed);
+    let password = password.map_err(|_| "the trunk's password cannot be opened".to_owned())?;
+    Ok(Some(Login {
+        username: auth.username.to_string(),
+        password,
+    }))
+}
