@@ -1,6 +1,6 @@
 //! What comes with a request beside its message, the same over HTTP and gRPC.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tandem_control_plane::once;
 use tandem_model::{EventId, Revision};
@@ -28,6 +28,10 @@ pub(crate) struct Context {
     pub(crate) wait_revision: Option<Revision>,
     /// Names what a write records: under one name it is recorded once, however often it is asked for.
     pub(crate) event_id: Option<EventId>,
+    /// The name is the client's: the request may have come before.
+    pub(crate) is_named: bool,
+    /// When the client stops waiting.
+    pub(crate) until: Option<Instant>,
     /// Another node has handed it here: it is not handed on.
     pub(crate) is_forwarded: bool,
 }
@@ -38,6 +42,14 @@ impl Context {
         Self {
             caller: Caller::of_the_node(),
             ..Self::default()
+        }
+    }
+
+    /// Of a client who waits so long from now on.
+    pub(crate) fn within(self, patience: Duration) -> Self {
+        Self {
+            until: Some(Instant::now() + patience),
+            ..self
         }
     }
 
@@ -75,6 +87,8 @@ impl Context {
             expected_revision: expected.or(matched),
             wait_revision: revision(WAIT, header(WAIT))?,
             event_id: Some(event_id),
+            is_named: !key.is_empty(),
+            until: None,
             is_forwarded: false,
         })
     }

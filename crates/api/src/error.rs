@@ -64,6 +64,8 @@ codes! {
     InvalidArgument = "invalid_argument", 400, InvalidArgument;
     /// The request cannot be read.
     Malformed = "malformed", 400, InvalidArgument;
+    /// Nobody answered, or who asked has gone.
+    Canceled = "canceled", 408, Cancelled;
     /// It took too long; a write may have happened.
     DeadlineExceeded = "deadline_exceeded", 408, DeadlineExceeded;
     /// The named thing is not there.
@@ -72,6 +74,10 @@ codes! {
     BadRoute = "bad_route", 404, Unimplemented;
     /// The token does not allow it.
     Unauthenticated = "unauthenticated", 401, Unauthenticated;
+    /// The far side does not allow it.
+    PermissionDenied = "permission_denied", 403, PermissionDenied;
+    /// A value is beyond what the far side takes.
+    OutOfRange = "out_of_range", 400, OutOfRange;
     /// It has been done, by another request.
     AlreadyExists = "already_exists", 409, AlreadyExists;
     /// Something else must be done before.
@@ -84,6 +90,8 @@ codes! {
     Unimplemented = "unimplemented", 501, Unimplemented;
     /// Not now.
     Unavailable = "unavailable", 503, Unavailable;
+    /// The far side said what nobody understands.
+    Unknown = "unknown", 500, Unknown;
     /// Ours.
     Internal = "internal", 500, Internal;
 }

@@ -281,6 +281,7 @@ async fn serve(api: &Api, request: wire::CallRequest) -> Result<Reply, ApiError>
         wait_revision: None,
         event_id: event_id.map_err(|_| unreadable("name"))?,
         is_forwarded: true,
+        ..Context::default()
     };
     let encoding = Encoding::of(&request.content_type);
     let call = Call {

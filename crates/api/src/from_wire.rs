@@ -286,7 +286,7 @@ fn country(text: &str) -> Result<Option<CountryCode>, ApiError> {
     })
 }
 
-fn map(map: Map) -> BTreeMap<Box<str>, Box<str>> {
+pub(crate) fn map(map: Map) -> BTreeMap<Box<str>, Box<str>> {
     map.into_iter()
         .map(|(key, value)| (key.into(), value.into()))
         .collect()
@@ -310,7 +310,7 @@ fn list<T>(
     })
 }
 
-fn duration(
+pub(crate) fn duration(
     field: &'static str,
     value: Option<WireDuration>,
 ) -> Result<Option<Duration>, ApiError> {
@@ -325,7 +325,7 @@ fn duration(
     }
 }
 
-fn media(media: wire::SipMediaConfig) -> Result<MediaConfig, ApiError> {
+pub(crate) fn media(media: wire::SipMediaConfig) -> Result<MediaConfig, ApiError> {
     let codec = |codec: wire::SipCodec| CodecChoice {
         name: codec.name.into(),
         rate: codec.rate,
@@ -347,7 +347,7 @@ fn media(media: wire::SipMediaConfig) -> Result<MediaConfig, ApiError> {
     })
 }
 
-fn encryption(number: i32) -> MediaEncryption {
+pub(crate) fn encryption(number: i32) -> MediaEncryption {
     match wire::SipMediaEncryption::try_from(number) {
         Ok(wire::SipMediaEncryption::SipMediaEncryptAllow) => MediaEncryption::Allow,
         Ok(wire::SipMediaEncryption::SipMediaEncryptRequire) => MediaEncryption::Require,
@@ -364,7 +364,7 @@ fn transport(number: i32) -> SipTransport {
     }
 }
 
-fn include(number: i32) -> IncludeHeaders {
+pub(crate) fn include(number: i32) -> IncludeHeaders {
     match wire::SipHeaderOptions::try_from(number) {
         Ok(wire::SipHeaderOptions::SipXHeaders) => IncludeHeaders::X,
         Ok(wire::SipHeaderOptions::SipAllHeaders) => IncludeHeaders::All,

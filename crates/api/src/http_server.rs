@@ -26,6 +26,8 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 
 /// The longest time that a request may ask for.
 const LONGEST_PATIENCE: Duration = Duration::from_secs(600);
+/// How long requests that wait for somebody's answer may take, where nobody says.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(80);
 /// The longest body of a request without a token: it is answered 401 whatever it holds.
 const STRANGERS_BODY: usize = 64 << 10;
 /// What stands for a header value that is no text, so that it is not taken for an absent one.
@@ -150,8 +152,9 @@ async fn serve(
     } else {
         http.max_body.min(STRANGERS_BODY)
     };
+    let patience = patience(&parts.headers, patience_of(method, http.timeout));
     let context = Context::read(caller, route, |name| header(&parts.headers, name))?;
-    let patience = patience(&parts.headers, http.timeout);
+    let context = context.within(patience);
     let answer = async {
         let body = match Limited::new(body, most).collect().await {
             Ok(body) => body.to_bytes(),
@@ -183,6 +186,14 @@ async fn serve(
 
 fn too_large() -> Response {
     (StatusCode::PAYLOAD_TOO_LARGE, "request body too large").into_response()
+}
+
+/// How long a request of this method may take where the client does not say: somebody has to answer the phone.
+fn patience_of(method: &str, usual: Duration) -> Duration {
+    match method {
+        "CreateSIPParticipant" | "TransferSIPParticipant" => usual.max(ANSWER_PATIENCE),
+        _ => usual,
+    }
 }
 
 /// How long the request may take: as long as it asks for, within bounds.

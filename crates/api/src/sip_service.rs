@@ -59,7 +59,7 @@ impl<T> From<T> for Answer<T> {
 type Outcome<T> = Result<Answer<T>, ApiError>;
 
 impl Api {
-    fn reader(&self) -> Reader<'_> {
+    pub(crate) fn reader(&self) -> Reader<'_> {
         Reader(self.plane.vault())
     }
 
@@ -442,18 +442,6 @@ impl Api {
             },
         };
         Ok(Answer::at(receipt.revision, message))
-    }
-
-    pub(crate) async fn create_sip_participant(
-        &self,
-        context: &Context,
-        _: wire::CreateSipParticipantRequest,
-    ) -> Outcome<wire::SipParticipantInfo> {
-        context.caller.check(Grant::SipCall)?;
-        Err(ApiError::new(
-            Code::Unimplemented,
-            "outbound calls are not served by this release",
-        ))
     }
 
     pub(crate) async fn transfer_sip_participant(

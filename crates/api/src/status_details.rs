@@ -2,12 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use prost::Message;
+use tandem_wire::livekit::SipStatus;
 
 use crate::ApiError;
 
 const ERROR_INFO: &str = "type.googleapis.com/google.rpc.ErrorInfo";
+
+const SIP_STATUS: &str = "type.googleapis.com/livekit.SIPStatus";
 
 /// Says whose reasons these are.
 const DOMAIN: &str = "tandem";
@@ -55,13 +60,34 @@ pub(crate) fn encode(code: tonic::Code, error: &ApiError) -> Bytes {
             .map(|(key, value)| (key.to_string(), value.clone()))
             .collect(),
     };
+    let info = Detail {
+        type_url: ERROR_INFO.to_owned(),
+        value: info.encode_to_vec(),
+    };
     let status = Status {
         code: code.into(),
         message: error.message.clone(),
-        details: vec![Detail {
-            type_url: ERROR_INFO.to_owned(),
-            value: info.encode_to_vec(),
-        }],
+        details: sip_status(error).into_iter().chain([info]).collect(),
     };
     status.encode_to_vec().into()
+}
+
+/// The SIP status that an error is about, as LiveKit's libraries read it.
+fn sip_status(error: &ApiError) -> Option<Detail> {
+    let code = error.meta.get("sip_status_code")?.parse().ok()?;
+    let status = error.meta.get("sip_status").cloned().unwrap_or_default();
+    Some(Detail {
+        type_url: SIP_STATUS.to_owned(),
+        value: SipStatus { code, status }.encode_to_vec(),
+    })
+}
+
+/// The details of an error over Twirp: a status with nothing but the SIP status, in base64 (reference §1.3).
+pub(crate) fn error_details(code: tonic::Code, error: &ApiError) -> String {
+    let status = Status {
+        code: code.into(),
+        message: error.message.clone(),
+        details: sip_status(error).into_iter().collect(),
+    };
+    STANDARD.encode(status.encode_to_vec())
 }

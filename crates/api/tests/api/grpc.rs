@@ -109,12 +109,12 @@ async fn errors_have_code_message_and_meta() {
         conflict.metadata().get("reason").expect("a reason"),
         "conflict"
     );
-    let unserved = client
+    let nowhere = client
         .create_sip_participant(signed(wire::CreateSipParticipantRequest::default()))
         .await;
     assert_eq!(
-        unserved.expect_err("not served").code(),
-        Code::Unimplemented
+        nowhere.expect_err("it names no trunk").code(),
+        Code::InvalidArgument
     );
     servers.stop().await;
 }

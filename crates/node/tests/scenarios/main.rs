@@ -4,6 +4,7 @@
 
 mod backup;
 mod cluster;
+mod outbound;
 mod support;
 
 use std::net::SocketAddr;
@@ -470,5 +471,5 @@ fn every_form_of_a_body_is_taken_and_read_back() {
     let (status, answer) = node.post("/twirp/livekit.SIP/Nothing", &json!({}));
     assert_eq!((status, &answer["code"]), (404, &json!("bad_route")));
     let (status, answer) = node.post("//twirp/livekit.SIP/CreateSIPParticipant", &json!({}));
-    assert_eq!((status, &answer["code"]), (501, &json!("unimplemented")));
+    assert_eq!((status, &answer["code"]), (400, &json!("invalid_argument")));
 }

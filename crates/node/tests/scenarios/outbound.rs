@@ -1,0 +1,383 @@
+//! Calls to somebody: SIPp plays the provider.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use crate::support::{Node, PATIENCE};
+use crate::tool;
+
+/// A provider that takes one call.
+struct Provider {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Provider {
+    /// Plays a scenario of `sipp/`, in which words in braces stand for others.
+    fn play(folder: &Path, scenario: &str, words: &[(&str, &str)]) -> Self {
+        let free = || {
+            let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
+            socket.local_addr().expect("bound").port()
+        };
+        let (sip, media) = (free(), free());
+        let file = format!("tests/scenarios/sipp/{scenario}.xml");
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let mut text = std::fs::read_to_string(file).expect("a scenario");
+        for (word, value) in words {
+            text = text.replace(&format!("{{{word}}}"), value);
+        }
+        let file = folder.join(format!("{scenario}-{sip}.xml"));
+        std::fs::write(&file, text).expect("written");
+        let child = Command::new("sipp")
+            .arg("-sf")
+            .arg(file)
+            .args(["-i", "127.0.0.1", "-m", "1", "-nostdin", "-timeout", "40"])
+            .args(["-p", &sip.to_string(), "-mp", &media.to_string()])
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("sipp runs");
+        let address = SocketAddr::from(([127, 0, 0, 1], sip));
+        let listens = || {
+            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
+            udp.contains(&format!("0100007F:{sip:04X}"))
+        };
+        let until = Instant::now() + PATIENCE;
+        while !listens() {
+            assert!(Instant::now() < until, "sipp does not listen");
+            std::thread::yield_now();
+        }
+        Self { child, address }
+    }
+
+    /// All went as the scenario says.
+    fn ended_well(mut self) {
+        let ended = self.child.wait().expect("sipp ends");
+        assert!(
+            ended.success(),
+            "the provider saw something else: {ended:?}"
+        );
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        // It has ended where the test got so far.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+struct Setting {
+    data: tempfile::TempDir,
+    node: Node,
+}
+
+impl Setting {
+    fn new(rtp: &str) -> Option<Self> {
+        if !tool("sipp") {
+            return None;
+        }
+        let data = tempfile::tempdir().expect("a folder");
+        let node = Node::start(data.path(), rtp, &["--answer", "at-once"]);
+        Some(Self { data, node })
+    }
+
+    fn provider(&self, scenario: &str, words: &[(&str, &str)]) -> Provider {
+        Provider::play(self.data.path(), scenario, words)
+    }
+
+    fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
+        let mut request = json!({
+            "sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",
+            "participant_identity": "callee", "participant_name": "Callee",
+            "wait_until_answered": true,
+            "trunk": {"hostname": provider.address.to_string()},
+        });
+        let fields = request.as_object_mut().expect("an object");
+        fields.extend(more.as_object().expect("an object").clone());
+        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+        self.node.post(path, &request)
+    }
+
+    /// Waits until the callee's status is this one.
+    fn await_status(&self, wanted: &str) -> Value {
+        let who = json!({"room": "meeting", "identity": "callee"});
+        let path = "/twirp/livekit.RoomService/GetParticipant";
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let (_, participant) = self.node.post(path, &who);
+            if participant["attributes"]["sip.callStatus"] == wanted {
+                return participant;
+            }
+            assert!(Instant::now() < until, "not {wanted}: {participant}");
+            std::thread::yield_now();
+        }
+    }
+
+    /// The record of the only call, once it has ended.
+    fn ended(&self) -> Value {
+        let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let (_, answer) = self.node.post(path, &json!({"which": "ended"}));
+            if let Some(call) = answer["calls"].get(0) {
+                return call.clone();
+            }
+            assert!(Instant::now() < until, "the call does not end");
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[test]
+fn refusals_reach_the_client_with_their_status() {
+    let Some(setting) = Setting::new("43000-43099") else {
+        return;
+    };
+    for (status, more, http, code, reason) in [
+        ("486 Busy Here", "X-A: 1", 429, "resource_exhausted", "busy"),
+        (
+            "603 Decline",
+            "X-A: 1",
+            403,
+            "permission_denied",
+            "declined",
+        ),
+        (
+            "404 Not Found",
+            "X-A: 1",
+            404,
+            "not_found",
+            "callee-unknown",
+        ),
+        (
+            "302 Moved Temporarily",
+            "X-A: 1",
+            404,
+            "not_found",
+            "redirected",
+        ),
+        (
+            "500 Server Failure",
+            "X-A: 1",
+            412,
+            "failed_precondition",
+            "trunk-failed",
+        ),
+        (
+            "488 Not Acceptable Here",
+            "X-A: 1",
+            400,
+            "invalid_argument",
+            "no-common-codec",
+        ),
+        (
+            "480 Gone Out",
+            "X-A: 1",
+            429,
+            "resource_exhausted",
+            "no-answer",
+        ),
+        (
+            "407 Proxy Authentication Required",
+            "Proxy-Authenticate: Digest realm=\"r\", nonce=\"n\"",
+            412,
+            "failed_precondition",
+            "trunk-auth-failed",
+        ),
+    ] {
+        let provider = setting.provider("refuse", &[("status", status), ("more", more)]);
+        let (answered, error) = setting.create(&provider, &json!({}));
+        let (number, phrase) = status.split_once(' ').expect("both");
+        assert_eq!((answered, &error["code"]), (http, &json!(code)), "{error}");
+        assert_eq!(error["meta"]["sip_status_code"], number);
+        assert_eq!(error["meta"]["sip_status"], phrase);
+        assert_eq!(error["meta"]["reason"], reason);
+        provider.ended_well();
+        setting.node.wait_for_empty_house();
+    }
+}
+
+#[test]
+fn an_answered_call_is_in_its_room_until_it_is_removed() {
+    let Some(setting) = Setting::new("43100-43199") else {
+        return;
+    };
+    let provider = setting.provider("answer", &[]);
+    let more = json!({
+        "participant_attributes": {"color": "red"}, "participant_metadata": "m",
+        "headers": {"X-Shown": "1"}, "dtmf": "1w2", "play_dialtone": true, "display_name": "Anna",
+    });
+    let (status, info) = setting.create(&provider, &more);
+    assert_eq!(status, 200, "{info}");
+    assert_eq!(info["participant_identity"], "callee");
+    assert_eq!(info["room_name"], "meeting");
+    let participant = setting.await_status("active");
+    assert_eq!(participant["sid"], info["participant_id"]);
+    assert_eq!(
+        (&participant["name"], &participant["metadata"]),
+        (&json!("Callee"), &json!("m"))
+    );
+    let attributes = &participant["attributes"];
+    for (name, value) in [
+        ("color", json!("red")),
+        ("sip.callID", info["sip_call_id"].clone()),
+        ("sip.phoneNumber", json!("+4930222")),
+        ("sip.trunkPhoneNumber", json!("+4930111")),
+        ("sip.twilio.callSid", json!("CA77")),
+    ] {
+        assert_eq!(attributes[name], value, "{attributes}");
+    }
+    assert!(attributes["sip.callTag"].is_string(), "{attributes}");
+    let who = json!({"room": "meeting", "identity": "callee"});
+    let path = "/twirp/livekit.RoomService/RemoveParticipant";
+    assert_eq!(setting.node.post(path, &who).0, 200);
+    provider.ended_well();
+    let record = setting.ended();
+    assert_eq!(
+        (&record["direction"], &record["reason"], &record["codec"]),
+        (&json!("outbound"), &json!("removed"), &json!("PCMU"))
+    );
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
+fn a_callee_may_hang_up() {
+    let Some(setting) = Setting::new("43200-43299") else {
+        return;
+    };
+    let provider = setting.provider("hangup", &[]);
+    let (status, info) = setting.create(&provider, &json!({"hide_phone_number": true}));
+    assert_eq!(status, 200, "{info}");
+    provider.ended_well();
+    let record = setting.ended();
+    assert_eq!(
+        (&record["reason"], &record["final_status"]),
+        (&json!("callee-hangup"), &json!(200))
+    );
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
+fn a_call_that_rings_is_taken_back() {
+    let Some(setting) = Setting::new("43300-43399") else {
+        return;
+    };
+    // Nobody answers in time.
+    let provider = setting.provider("ring", &[]);
+    let (status, error) = setting.create(&provider, &json!({"ringing_timeout": "1s"}));
+    assert_eq!(
+        (status, &error["code"]),
+        (408, &json!("canceled")),
+        "{error}"
+    );
+    assert_eq!(error["meta"]["reason"], "no-answer");
+    provider.ended_well();
+    setting.node.wait_for_empty_house();
+    // The room is deleted meanwhile.
+    let provider = setting.provider("ring", &[]);
+    let (status, info) = setting.create(&provider, &json!({"wait_until_answered": false}));
+    assert_eq!(status, 200, "{info}");
+    let participant = setting.await_status("ringing");
+    assert_eq!(participant["sid"], info["participant_id"]);
+    let path = "/twirp/livekit.RoomService/DeleteRoom";
+    let deleted = setting.node.post(path, &json!({"room": "meeting"}));
+    assert_eq!(deleted.0, 200);
+    provider.ended_well();
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
+fn a_provider_that_asks_is_shown_credentials() {
+    let Some(setting) = Setting::new("43400-43499") else {
+        return;
+    };
+    let who = json!({"room": "meeting", "identity": "callee"});
+    // SIPp's own judge looks at no Proxy-Authorization.
+    let judge = "<verifyauth assign_to=\"proved\" username=\"user\" password=\"secret\"/>";
+    let looks = "<ereg regexp=\"username=.user., realm=.provider., nonce=.abc.\" search_in=\"hdr\" \
+                 header=\"Proxy-Authorization:\" assign_to=\"proved\"/>";
+    for (status, field, judge) in [
+        ("401 Unauthorized", "WWW-Authenticate", judge),
+        (
+            "407 Proxy Authentication Required",
+            "Proxy-Authenticate",
+            looks,
+        ),
+    ] {
+        let challenge = format!("{field}: Digest realm=\"provider\", nonce=\"abc\", qop=\"auth\"");
+        let words = [
+            ("status", status),
+            ("challenge", challenge.as_str()),
+            ("judge", judge),
+        ];
+        let provider = setting.provider("challenge", &words);
+        let trunk = json!({"hostname": provider.address.to_string(), "auth_username": "user",
+            "auth_password": "secret"});
+        let (status, info) = setting.create(&provider, &json!({"trunk": trunk}));
+        assert_eq!(status, 200, "{info}");
+        let path = "/twirp/livekit.RoomService/RemoveParticipant";
+        assert_eq!(setting.node.post(path, &who).0, 200);
+        provider.ended_well();
+        setting.node.wait_for_empty_house();
+    }
+}
+
+#[test]
+fn nothing_in_a_request_can_end_a_line() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "43500-43599", &[]);
+    let good = json!({"sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",
+        "trunk": {"hostname": "127.0.0.1:9"}});
+    for end in ["\r", "\n", "\0", "\r\nX-Evil: 1"] {
+        for (field, value) in [
+            ("sip_call_to", json!(format!("+4930{end}"))),
+            ("sip_number", json!(format!("+4930{end}"))),
+            ("display_name", json!(format!("Anna{end}"))),
+            ("dtmf", json!(format!("1{end}"))),
+            ("headers", json!({"X-Good": format!("v{end}")})),
+            ("headers", json!({format!("X-Bad{end}"): "v"})),
+            (
+                "trunk.hostname",
+                json!({"hostname": format!("127.0.0.1{end}")}),
+            ),
+            (
+                "trunk.from_host",
+                json!({"hostname": "127.0.0.1", "from_host": format!("a{end}")}),
+            ),
+        ] {
+            let mut request = good.clone();
+            request[field.split('.').next().expect("a name")] = value;
+            let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+            let (status, error) = node.post(path, &request);
+            assert_eq!(
+                (status, &error["code"]),
+                (400, &json!("invalid_argument")),
+                "{error}"
+            );
+            assert_eq!(error["meta"]["field"], field, "{error}");
+        }
+    }
+}
+
+#[test]
+fn a_trunk_that_is_nowhere_is_told() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "43600-43699", &[]);
+    let request = json!({"sip_call_to": "1", "sip_number": "2", "room_name": "meeting",
+        "trunk": {"hostname": "nowhere.invalid"}});
+    let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+    let (status, error) = node.post(path, &request);
+    assert_eq!(
+        (status, &error["code"]),
+        (400, &json!("invalid_argument")),
+        "{error}"
+    );
+    assert_eq!(error["meta"]["reason"], "trunk-unresolved");
+}
