@@ -8,10 +8,13 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use clap::Parser;
 use tandem_loadtest::cluster::client::Client;
+use tandem_loadtest::cluster::control::Control;
+use tandem_loadtest::cluster::join::Newcomer;
 use tandem_loadtest::cluster::outage::Outages;
+use tandem_loadtest::cluster::partition::Cut;
 use tandem_loadtest::cluster::store::Store;
 use tandem_loadtest::cluster::writers::Plan;
-use tandem_loadtest::cluster::{load, outage};
+use tandem_loadtest::cluster::{join, load, outage, partition};
 
 /// Measures a cluster of Tandem or etcd: committed writes a second, when each node shows them, leaders killed.
 ///
@@ -43,13 +46,33 @@ struct Arguments {
     /// The folder with the processes of the nodes: 1.pid and so on.
     #[arg(long)]
     pids: Option<PathBuf>,
-    /// The program that starts node N again, called with `start N`.
+    /// The program that starts node N again, called with `start N`; `join N`, `cut N` and `heal N` are called as well.
     #[arg(long)]
     control: Option<PathBuf>,
+    /// The nodes' listeners of SIP, which SIPp calls while leaders are killed or cut off.
+    #[arg(long, value_delimiter = ',')]
+    gateways: Vec<SocketAddr>,
+    /// For how many seconds the leader is cut off from the others; 0 skips that.
+    #[arg(long, default_value_t = 0)]
+    cut_leader: u64,
+    /// The number of a rule that the last of the gateways serves when it, the last of the nodes, has joined empty while
+    /// the others are written to.
+    #[arg(long)]
+    join: Option<String>,
+}
+
+impl Arguments {
+    fn control(&self) -> anyhow::Result<Control> {
+        let control = self.control.clone().map(Control);
+        control.context("--kill-leader, --cut-leader and --join want --control")
+    }
 }
 
 /// Writers while leaders are killed.
 const OUTAGE_WRITERS: usize = 8;
+
+/// How long the voters are measured before a node joins.
+const MEASURED_BEFORE: Duration = Duration::from_secs(15);
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -82,19 +105,63 @@ async fn main() -> anyhow::Result<()> {
             write!(out, "{report}")?;
         }
     }
+    plan.writers = OUTAGE_WRITERS;
+    plan.nodes.clone_from(&arguments.grpc);
     if arguments.kill_leader > 0 {
-        plan.nodes.clone_from(&arguments.grpc);
-        plan.writers = OUTAGE_WRITERS;
         plan.prefix = format!("k{run:04}-9");
-        let outages = Outages {
-            kills: arguments.kill_leader,
-            pids: arguments.pids.context("--kill-leader wants --pids")?,
-            control: arguments.control.context("--kill-leader wants --control")?,
-        };
-        let report = outage::run(&plan, &arguments.nodes, &outages).await?;
-        write!(out, "{report}")?;
-        ensure!(!report.is_broken(), "acknowledged writes: {report:?}");
+        kill(&plan, &arguments).await?;
     }
+    if arguments.cut_leader > 0 {
+        plan.prefix = format!("c{run:04}-9");
+        cut(&plan, &arguments).await?;
+    }
+    if let Some(number) = &arguments.join {
+        plan.prefix = format!("j{run:04}-9");
+        plan.nodes.pop();
+        join(&plan, &arguments, number).await?;
+    }
+    Ok(())
+}
+
+async fn kill(plan: &Plan, arguments: &Arguments) -> anyhow::Result<()> {
+    let pids = arguments.pids.clone();
+    let outages = Outages {
+        kills: arguments.kill_leader,
+        pids: pids.context("--kill-leader wants --pids")?,
+        control: arguments.control()?,
+        gateways: arguments.gateways.clone(),
+    };
+    let report = outage::run(plan, &arguments.nodes, &outages).await?;
+    write!(std::io::stdout(), "{report}")?;
+    ensure!(!report.is_broken(), "acknowledged writes: {report:?}");
+    Ok(())
+}
+
+async fn cut(plan: &Plan, arguments: &Arguments) -> anyhow::Result<()> {
+    let cut = Cut {
+        control: arguments.control()?,
+        gateways: arguments.gateways.clone(),
+        time: Duration::from_secs(arguments.cut_leader),
+    };
+    let report = partition::run(plan, &arguments.nodes, &cut).await?;
+    write!(std::io::stdout(), "{report}")?;
+    ensure!(!report.is_broken(), "the minority: {report:?}");
+    Ok(())
+}
+
+async fn join(plan: &Plan, arguments: &Arguments, number: &str) -> anyhow::Result<()> {
+    let (http, sip) = (arguments.nodes.last(), arguments.gateways.last());
+    let newcomer = Newcomer {
+        node: plan.nodes.len(),
+        http: *http.context("--join wants --nodes")?,
+        sip: *sip.context("--join wants --gateways")?,
+        number: number.to_owned(),
+        control: arguments.control()?,
+        before: MEASURED_BEFORE,
+    };
+    let report = join::run(plan, &newcomer).await?;
+    write!(std::io::stdout(), "{report}")?;
+    ensure!(!report.is_broken(), "the newcomer: {report:?}");
     Ok(())
 }
 

@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::Context as _;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::client::Client;
+use super::control::{Control, PATIENCE, clients, leader, ready};
+use super::sipp::{CALLED_NUMBER, Called, Callers};
 use super::writers::{Plan, Writers, Written};
-
-/// How long anything is waited for before the run has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How long all nodes run before the next kill.
 const CALM: Duration = Duration::from_secs(1);
+
+/// How long each gateway is called around a kill.
+const CALLED: Duration = Duration::from_secs(4);
 
 /// Who is killed, and how he comes back.
 #[derive(Clone, Debug)]
@@ -26,8 +27,10 @@ pub struct Outages {
     pub kills: usize,
     /// The folder with a file `N.pid` for each node, counted from 1.
     pub pids: PathBuf,
-    /// The program that starts node N again, given `start N`.
-    pub control: PathBuf,
+    /// Starts a node again, given `start`.
+    pub control: Control,
+    /// The gateways, in the order of the nodes, that are called at [`super::sipp::RATE`] meanwhile; none, and nobody calls.
+    pub gateways: Vec<SocketAddr>,
 }
 
 /// What the outages have cost. Prints one figure a line: its name, a tab, its value.
@@ -43,6 +46,8 @@ pub struct OutageReport {
     pub lost: Vec<usize>,
     /// For each node: objects that it lists more than once.
     pub doubled: Vec<usize>,
+    /// Calls at the gateways that were not killed.
+    pub called: Called,
 }
 
 /// Kills while writers write. The nodes are asked over HTTP at these addresses, in the order of the plan's.
@@ -55,14 +60,15 @@ pub async fn run(
     http: &[SocketAddr],
     outages: &Outages,
 ) -> anyhow::Result<OutageReport> {
-    let authorization = plan.store.authorization();
-    let mut clients: Vec<_> = http
-        .iter()
-        .map(|node| Client::new(*node, authorization.clone()))
-        .collect();
+    let mut clients = clients(plan, http);
+    let mut called = Called::default();
     let mut writers = Writers::start(plan)?;
     let mut recoveries = Vec::new();
     for _ in 0..outages.kills {
+        let mut callers = Vec::new();
+        for gateway in &outages.gateways {
+            callers.push(Callers::start(*gateway, CALLED_NUMBER, CALLED)?);
+        }
         tokio::time::sleep(CALM).await;
         let leader = leader(plan, &mut clients).await?;
         kill(&outages.pids, leader)?;
@@ -70,23 +76,20 @@ pub async fn run(
         let again = tokio::time::timeout(PATIENCE, writers.acknowledged_after(killed)).await;
         let again = again.ok().flatten();
         recoveries.push(again.context("no write after a kill")? - killed);
-        restart(&outages.control, leader).await?;
+        outages.control.call("start", leader).await?;
         ready(plan, &mut clients[leader]).await?;
+        for (gateway, callers) in callers.into_iter().enumerate() {
+            // Those of the killed node end with this.
+            if gateway != leader {
+                called += callers.finish().await?;
+            }
+        }
     }
     tokio::time::sleep(CALM).await;
     let written = writers.finish().await;
-    judge(plan, &mut clients, &written, recoveries).await
-}
-
-async fn leader(plan: &Plan, clients: &mut [Client]) -> anyhow::Result<usize> {
-    let deadline = Instant::now() + PATIENCE;
-    while Instant::now() < deadline {
-        if let Some(leader) = plan.store.leader(clients).await {
-            return Ok(leader);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    bail!("no node leads after {PATIENCE:?}")
+    let mut report = judge(plan, &mut clients, &written, recoveries).await?;
+    report.called = called;
+    Ok(report)
 }
 
 fn kill(pids: &Path, node: usize) -> anyhow::Result<()> {
@@ -94,24 +97,6 @@ fn kill(pids: &Path, node: usize) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let pid = Pid::from_raw(text.trim().parse()?).context("a process has no number 0")?;
     kill_process(pid, Signal::KILL).context("to kill the leader")
-}
-
-async fn restart(control: &Path, node: usize) -> anyhow::Result<()> {
-    let mut command = Command::new(control);
-    command.arg("start").arg((node + 1).to_string());
-    // The writers go on meanwhile.
-    let ended = tokio::task::spawn_blocking(move || command.status()).await??;
-    ensure!(ended.success(), "a node did not start: {ended}");
-    Ok(())
-}
-
-async fn ready(plan: &Plan, client: &mut Client) -> anyhow::Result<()> {
-    let deadline = Instant::now() + PATIENCE;
-    while !plan.store.is_ready(client).await {
-        ensure!(Instant::now() < deadline, "a node is not ready again");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    Ok(())
 }
 
 /// Lists at every node until it has what was acknowledged, or time is up.
@@ -141,6 +126,7 @@ async fn judge(
         errors: written.errors,
         lost,
         doubled,
+        called: Called::default(),
     })
 }
 
@@ -184,7 +170,9 @@ impl fmt::Display for OutageReport {
         writeln!(f, "{label}: errors\t{}", self.errors)?;
         let all = |counts: &[usize]| counts.iter().sum::<usize>();
         writeln!(f, "{label}: lost, all nodes\t{}", all(&self.lost))?;
-        writeln!(f, "{label}: doubled, all nodes\t{}", all(&self.doubled))
+        writeln!(f, "{label}: doubled, all nodes\t{}", all(&self.doubled))?;
+        writeln!(f, "{label}: calls at survivors\t{}", self.called.calls)?;
+        writeln!(f, "{label}: of these failed\t{}", self.called.failed)
     }
 }
 
