@@ -3,6 +3,8 @@ use std::time::Duration;
 
 use tandem_sip_proto::{EndpointConfig, Transport};
 
+use crate::TlsServer;
+
 /// Where to listen, and with which bounds.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -11,15 +13,17 @@ pub struct Config {
     /// The address that peers reach us at, where it differs from the socket's; absent takes the socket's, or for a
     /// wildcard socket the one that routes to the peer.
     pub advertised_ip: Option<IpAddr>,
+    /// The certificate of TLS listeners, which need it; none by default.
+    pub tls: Option<TlsServer>,
     /// The transaction layer.
     pub endpoint: EndpointConfig,
     /// Octets of the kernel's receive buffer that are asked for; 4 MiB, so that a burst of calls survives a stall.
     pub receive_buffer: usize,
-    /// TCP connections at a time; 4,096. More are closed at once.
+    /// TCP and TLS connections at a time; 4,096. More are closed at once.
     pub max_connections: usize,
-    /// TCP connections of one source at a time; 512.
+    /// TCP and TLS connections of one source at a time; 512.
     pub max_connections_per_source: usize,
-    /// How long a message may take from its first octet to its last on TCP; 10 s.
+    /// How long a message may take from its first octet to its last on TCP, and a TLS handshake; 10 s.
     pub message_timeout: Duration,
     /// How long a TCP connection may be silent; 1 hour.
     pub idle_timeout: Duration,
@@ -28,7 +32,7 @@ pub struct Config {
 /// One local address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Listener {
-    /// UDP or TCP.
+    /// How it is spoken.
     pub transport: Transport,
     /// Address and port.
     pub address: SocketAddr,
@@ -41,6 +45,7 @@ impl Config {
         Self {
             listeners,
             advertised_ip: None,
+            tls: None,
             endpoint: EndpointConfig::default(),
             receive_buffer: 4 << 20,
             max_connections: 4096,

@@ -60,11 +60,11 @@ impl Locals {
         }
     }
 
-    /// What can be reached from here: UDP before TCP before TLS.
+    /// What can be called from here: UDP before TCP. Over TLS we are called, and do not call.
     #[must_use]
     pub fn abilities(&self) -> Abilities {
         let has = |transport: &Transport| self.port(*transport).is_some();
-        let all = [Transport::Udp, Transport::Tcp, Transport::Tls];
+        let all = [Transport::Udp, Transport::Tcp];
         let is_v4 = |listener: &Listener| listener.address.is_ipv4();
         Abilities {
             transports: all.into_iter().filter(has).collect(),

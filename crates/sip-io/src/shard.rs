@@ -1,5 +1,5 @@
 use std::io;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use crossbeam_channel::Receiver;
 use rustix::event::{Timespec, epoll};
-use socket2::{Domain, Protocol, Socket, Type};
 use tandem_sip_proto::{Counters, Endpoint, Event, Flow, Message, Transmit, Transport};
 
+use crate::bound::{Bound, bind};
 use crate::local::{Locals, Routes};
 use crate::mailbox::{Bell, Mailbox, mailbox};
 use crate::tcp::{Connection, Connections, Said, canonical};
@@ -23,8 +23,6 @@ const DATAGRAM_BUDGET: usize = 64;
 const MAIL_BUDGET: usize = 256;
 /// The longest sleep: how late the end of the process or of an idle connection is noticed.
 const LONGEST_SLEEP: Duration = Duration::from_millis(1000);
-/// Connections waiting to be accepted.
-const BACKLOG: i32 = 1024;
 
 const BELL: u64 = u64::MAX;
 /// Tokens below are listeners, those from here on connections.
@@ -51,7 +49,7 @@ pub enum StartError {
     /// An address cannot be had: another process has it, or this host does not.
     #[error("cannot listen on {transport:?} {address}: {source}")]
     Bind {
-        /// UDP or TCP.
+        /// How it would be spoken.
         transport: Transport,
         /// The address.
         address: SocketAddr,
@@ -104,10 +102,10 @@ pub fn start<T: TransactionUser>(
             address: listener.address,
             source,
         };
-        let (socket, address) = bind(listener, config.receive_buffer).map_err(wrap)?;
+        let (socket, address) = bind(listener, &config).map_err(wrap)?;
         match &socket {
             Bound::Udp(socket) => watch(&epoll, socket, token)?,
-            Bound::Tcp(socket) => watch(&epoll, socket, token)?,
+            Bound::Tcp(socket) | Bound::Tls(socket, _) => watch(&epoll, socket, token)?,
         }
         listeners.push(Listener {
             address,
@@ -183,43 +181,6 @@ impl<M> SipIo<M> {
         self.mailbox.ring();
         if self.thread.join().is_err() {
             tracing::error!("the SIP thread panicked");
-        }
-    }
-}
-
-enum Bound {
-    Udp(UdpSocket),
-    Tcp(TcpListener),
-}
-
-fn bind(listener: &Listener, receive_buffer: usize) -> io::Result<(Bound, SocketAddr)> {
-    let domain = Domain::for_address(listener.address);
-    let kind = match listener.transport {
-        Transport::Udp => (Type::DGRAM, Protocol::UDP),
-        Transport::Tcp => (Type::STREAM, Protocol::TCP),
-        Transport::Tls => return Err(io::ErrorKind::Unsupported.into()),
-    };
-    let socket = Socket::new(domain, kind.0, Some(kind.1))?;
-    if listener.address.is_ipv6() {
-        socket.set_only_v6(true)?;
-    }
-    socket.set_nonblocking(true)?;
-    match listener.transport {
-        Transport::Udp => {
-            // The kernel gives what it allows; less is no fault.
-            let _ = socket.set_recv_buffer_size(receive_buffer);
-            socket.bind(&listener.address.into())?;
-            let socket: UdpSocket = socket.into();
-            let address = socket.local_addr()?;
-            Ok((Bound::Udp(socket), address))
-        }
-        Transport::Tcp | Transport::Tls => {
-            socket.set_reuse_address(true)?;
-            socket.bind(&listener.address.into())?;
-            socket.listen(BACKLOG)?;
-            let socket: TcpListener = socket.into();
-            let address = socket.local_addr()?;
-            Ok((Bound::Tcp(socket), address))
         }
     }
 }
@@ -353,7 +314,7 @@ impl<T: TransactionUser> Shard<T> {
         let index = usize::try_from(token).expect("tokens of listeners are indexes");
         match &self.sockets[index].0 {
             Bound::Udp(_) => self.read_datagrams(index, buffer),
-            Bound::Tcp(_) => self.accept(index),
+            Bound::Tcp(_) | Bound::Tls(..) => self.accept(index),
         }
     }
 
@@ -388,10 +349,12 @@ impl<T: TransactionUser> Shard<T> {
 
     fn accept(&mut self, index: usize) {
         for _ in 0..DATAGRAM_BUDGET {
-            let Bound::Tcp(listener) = &self.sockets[index].0 else {
-                return;
+            let (listener, tls) = match &self.sockets[index].0 {
+                Bound::Udp(_) => return,
+                Bound::Tcp(listener) => (listener, None),
+                Bound::Tls(listener, tls) => (listener, Some(tls)),
             };
-            match self.connections.accept(listener, Instant::now()) {
+            match self.connections.accept(listener, tls, Instant::now()) {
                 Ok(Some(id)) => {
                     let watched = self
                         .connections
@@ -414,6 +377,7 @@ impl<T: TransactionUser> Shard<T> {
             return;
         };
         let (local, peer) = (connection.local, canonical(connection.peer));
+        let transport = connection.transport();
         let flushed = if flags.contains(epoll::EventFlags::OUT) {
             connection.complete()
         } else {
@@ -422,7 +386,7 @@ impl<T: TransactionUser> Shard<T> {
         let read = flushed.and_then(|()| connection.read(&mut said, now));
         let local = self.routes.local(local, peer);
         let flow = Flow {
-            transport: Transport::Tcp,
+            transport,
             local,
             peer,
             connection: id,
@@ -443,7 +407,7 @@ impl<T: TransactionUser> Shard<T> {
         } else if let Some(connection) = self
             .connections
             .get(id)
-            .filter(|_| flags.contains(epoll::EventFlags::OUT))
+            .filter(|one| flags.contains(epoll::EventFlags::OUT) || one.has_unsent())
         {
             self.await_writable(connection, id, connection.has_unsent());
         }
@@ -485,9 +449,13 @@ impl<T: TransactionUser> Shard<T> {
         match transmit.flow.transport {
             Transport::Udp => self.send_datagram(transmit),
             Transport::Tcp => self.send_on_connection(transmit),
-            Transport::Tls => self
-                .endpoint
-                .handle_unreachable(&transmit.flow, Instant::now()),
+            // Over the connection that it came by, or not at all: we open none.
+            Transport::Tls => {
+                if !self.send_over(transmit.flow.connection, transmit) {
+                    self.endpoint
+                        .handle_unreachable(&transmit.flow, Instant::now());
+                }
+            }
         }
     }
 

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 
 use ahash::RandomState;
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
-use tandem_sip_proto::{Flow, Framed, Limits, Malformed, Message, StreamFramer};
+use tandem_sip_proto::{Flow, Framed, Limits, Malformed, Message, StreamFramer, Transport};
 
-use crate::Config;
+use crate::tls::TlsLayer;
+use crate::{Config, TlsServer};
 
 /// Octets that may wait for a slow reader; a connection that needs more is closed.
 const WRITE_BOUND: usize = 1 << 20;
@@ -36,9 +37,11 @@ pub(crate) struct Connection {
     pub(crate) local: SocketAddr,
     pub(crate) peer: SocketAddr,
     framer: StreamFramer,
+    tls: Option<TlsLayer>,
+    /// As it goes to the wire: encrypted where TLS is spoken.
     unsent: Vec<u8>,
     heard_at: Instant,
-    /// When the message that is still incomplete began.
+    /// When the message or the handshake that is still incomplete began.
     waiting_since: Option<Instant>,
     /// Since when the peer of a connection of ours has not accepted it, and who waits for that.
     connecting: Option<(Instant, Vec<Flow>)>,
@@ -67,6 +70,7 @@ impl Connections {
     pub(crate) fn accept(
         &mut self,
         listener: &TcpListener,
+        tls: Option<&TlsServer>,
         now: Instant,
     ) -> io::Result<Option<u64>> {
         let (stream, peer) = listener.accept()?;
@@ -83,7 +87,13 @@ impl Connections {
             return Ok(None);
         }
         stream.set_nonblocking(true)?;
-        Ok(Some(self.insert(stream, peer, now)?))
+        let layer = tls.map(TlsServer::layer).transpose()?;
+        let id = self.insert(stream, peer, now)?;
+        if let (Some(layer), Some(connection)) = (layer, self.by_id.get_mut(&id)) {
+            connection.tls = Some(layer);
+            connection.waiting_since = Some(now);
+        }
+        Ok(Some(id))
     }
 
     /// Begins a connection from a local address to a peer; it may be written to at once.
@@ -123,6 +133,7 @@ impl Connections {
             stream,
             peer,
             framer: StreamFramer::new(self.limits),
+            tls: None,
             unsent: Vec::new(),
             heard_at: now,
             waiting_since: None,
@@ -149,7 +160,8 @@ impl Connections {
 
     /// Forgets a connection; gives the flows that waited for it.
     pub(crate) fn remove(&mut self, id: u64) -> Option<Vec<Flow>> {
-        let connection = self.by_id.remove(&id)?;
+        let mut connection = self.by_id.remove(&id)?;
+        connection.finish();
         if self.by_peer.get(&connection.peer) == Some(&id) {
             self.by_peer.remove(&connection.peer);
         }
@@ -185,6 +197,14 @@ impl Connections {
 }
 
 impl Connection {
+    pub(crate) fn transport(&self) -> Transport {
+        if self.tls.is_some() {
+            Transport::Tls
+        } else {
+            Transport::Tcp
+        }
+    }
+
     /// The peer has accepted it, or has not: `Err`.
     pub(crate) fn complete(&mut self) -> io::Result<()> {
         if self.connecting.is_some() {
@@ -208,8 +228,8 @@ impl Connection {
     pub(crate) fn read(&mut self, said: &mut Vec<Said>, now: Instant) -> io::Result<()> {
         let mut chunk = [0; 8 << 10];
         let mut taken = 0;
-        while taken < READ_BUDGET {
-            let count = match self.stream.read(&mut chunk) {
+        loop {
+            let count = match self.read_octets(&mut chunk, taken < READ_BUDGET) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
@@ -231,11 +251,35 @@ impl Connection {
                 }
             }
         }
-        self.waiting_since = self
-            .framer
-            .is_waiting()
-            .then(|| self.waiting_since.unwrap_or(now));
-        Ok(())
+        let is_handshaking = self.tls.as_ref().is_some_and(TlsLayer::is_handshaking);
+        self.waiting_since =
+            (is_handshaking || self.framer.is_waiting()).then(|| self.waiting_since.unwrap_or(now));
+        self.flush()
+    }
+
+    /// With `may_fetch` from the socket, else only what TLS has fetched already: the kernel does not wake us for that.
+    fn read_octets(&mut self, chunk: &mut [u8], may_fetch: bool) -> io::Result<usize> {
+        match &mut self.tls {
+            Some(tls) => {
+                let read = tls.read(&mut self.stream, chunk, may_fetch, &mut self.unsent);
+                if self.unsent.len() > WRITE_BOUND {
+                    return Err(io::ErrorKind::OutOfMemory.into());
+                }
+                read
+            }
+            None if may_fetch => self.stream.read(chunk),
+            None => Err(io::ErrorKind::WouldBlock.into()),
+        }
+    }
+
+    /// Tells the peer, if it reads, that the connection is over.
+    fn finish(&mut self) {
+        if let Some(tls) = &mut self.tls
+            && tls.finish(&mut self.unsent).is_ok()
+        {
+            // A peer that is gone needs no farewell.
+            let _ = self.flush();
+        }
     }
 
     /// Sends, or keeps what the peer does not take yet. `Err`: the connection is over.
@@ -243,7 +287,10 @@ impl Connection {
         if self.unsent.len() + octets.len() > WRITE_BOUND {
             return Err(io::ErrorKind::OutOfMemory.into());
         }
-        self.unsent.extend_from_slice(octets);
+        match &mut self.tls {
+            Some(tls) => tls.write(octets, &mut self.unsent)?,
+            None => self.unsent.extend_from_slice(octets),
+        }
         if self.connecting.is_some() {
             return Ok(());
         }
