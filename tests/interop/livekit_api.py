@@ -3,6 +3,8 @@
 Reads LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET; exits with 0 when all of it worked.
 """
 import asyncio
+import socket
+import threading
 
 from livekit import api
 
@@ -117,6 +119,45 @@ async def rooms(service):
     assert not (await service.list_rooms(api.ListRoomsRequest())).rooms
 
 
+def provider(status):
+    """A SIP server that refuses every INVITE with this status."""
+    server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    server.bind(("127.0.0.1", 0))
+
+    def serve():
+        while True:
+            request, peer = server.recvfrom(65535)
+            if request.startswith(b"INVITE "):
+                kept = (b"via:", b"from:", b"to:", b"call-id:", b"cseq:")
+                lines = [line for line in request.split(b"\r\n") if line.lower().startswith(kept)]
+                lines = [line + b";tag=p" if line.lower().startswith(b"to:") else line for line in lines]
+                answer = [b"SIP/2.0 " + status.encode(), *lines, b"Content-Length: 0", b"", b""]
+                server.sendto(b"\r\n".join(answer), peer)
+
+    threading.Thread(target=serve, daemon=True).start()
+    return "127.0.0.1:%d" % server.getsockname()[1]
+
+
+async def calls(sip):
+    for status, code in (("486 Busy Here", "resource_exhausted"), ("603 Decline", "permission_denied")):
+        request = api.CreateSIPParticipantRequest(
+            trunk=api.SIPOutboundConfig(hostname=provider(status)),
+            sip_number="+15105550100",
+            sip_call_to="+15105550111",
+            room_name="my-room",
+            participant_identity="callee",
+            wait_until_answered=True,
+        )
+        try:
+            await sip.create_sip_participant(request)
+            raise AssertionError("a refused call was answered")
+        except api.TwirpError as error:
+            number, phrase = status.split(" ", 1)
+            assert error.code == code, error
+            assert error.metadata["sip_status_code"] == number, error.metadata
+            assert error.metadata["sip_status"] == phrase, error.metadata
+
+
 async def main():
     lk = api.LiveKitAPI()
     try:
@@ -124,6 +165,7 @@ async def main():
         await inbound_trunks(lk.sip)
         await outbound_trunks(lk.sip)
         await rooms(lk.room)
+        await calls(lk.sip)
     finally:
         await lk.aclose()
 

@@ -30,6 +30,7 @@ mod sip_failure;
 mod sip_service;
 mod status_details;
 mod to_wire;
+mod transfer;
 mod twirp;
 mod watch;
 

@@ -105,7 +105,7 @@ impl Api {
     clippy::needless_pass_by_value,
     reason = "the end of a result is mapped by it"
 )]
-fn unreached(error: Unreached) -> ApiError {
+pub(crate) fn unreached(error: Unreached) -> ApiError {
     ApiError::new(Code::Unavailable, error.to_string())
 }
 

@@ -8,7 +8,7 @@ use tandem_wire::livekit::SipStatusCode;
 use crate::{ApiError, Code, status_details};
 
 /// What SDKs show before the cause, for every error that does not come from reading the request.
-const PREFIX: &str = "twirp error unknown: ";
+pub(crate) const PREFIX: &str = "twirp error unknown: ";
 
 impl From<PlaceError> for ApiError {
     fn from(error: PlaceError) -> Self {

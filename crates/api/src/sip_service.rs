@@ -443,31 +443,6 @@ impl Api {
         };
         Ok(Answer::at(receipt.revision, message))
     }
-
-    pub(crate) async fn transfer_sip_participant(
-        &self,
-        context: &Context,
-        request: wire::TransferSipParticipantRequest,
-    ) -> Outcome<wire::TransferSipParticipantResponse> {
-        // LiveKit looks for these two before it looks at the token, to know which room the grant must name.
-        for (value, text) in [
-            (&request.room_name, "Missing room name"),
-            (
-                &request.participant_identity,
-                "Missing participant identity",
-            ),
-        ] {
-            if value.is_empty() {
-                return Err(ApiError::invalid(format!("twirp error unknown: {text}")));
-            }
-        }
-        context.caller.check(Grant::SipCall)?;
-        context.caller.check(Grant::RoomAdmin(&request.room_name))?;
-        Err(ApiError::new(
-            Code::Unimplemented,
-            "transfers are not served by this release",
-        ))
-    }
 }
 
 /// The rule of a client of the first API, whose fields stand in the request itself.

@@ -127,9 +127,10 @@ impl InboundCall {
             Input::PinChecked(check) => self.on_pin_checked(check),
             Input::MediaTimedOut => self.end(480, ReasonCode::MediaTimeout),
             Input::PutOut(reason) => self.end(486, reason),
+            Input::Transferred => self.end(480, ReasonCode::Transferred),
             // Of calls that go out.
             Input::Ringing | Input::EarlyMedia | Input::Answered | Input::Disagreed => {}
-            Input::Refused(_) | Input::KeysPressed | Input::Transferred => {}
+            Input::Refused(_) | Input::KeysPressed => {}
         }
     }
 

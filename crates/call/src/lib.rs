@@ -8,10 +8,12 @@ mod either;
 mod inbound;
 mod outbound;
 mod pin_entry;
+mod transfer;
 mod words;
 
 pub use either::Call;
 pub use inbound::{AnswerPolicy, CallConfig, InboundCall};
 pub use outbound::{OutboundCall, OutboundConfig};
 pub use pin_entry::MAX_PIN_DIGITS;
+pub use transfer::{Transfer, TransferInput, TransferOutcome, TransferStep};
 pub use words::{CallStatus, Input, Output, PinCheck, Spoken};

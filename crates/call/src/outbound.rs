@@ -77,9 +77,11 @@ impl OutboundCall {
             Input::KeysPressed => self.on_keys_pressed(),
             Input::Bye => self.on_bye(),
             Input::MediaTimedOut => self.end(ReasonCode::MediaTimeout),
+            // Of a re-INVITE that we answered (RFC 3261 §14.2).
+            Input::AckTimedOut => self.end(ReasonCode::NoAck),
             Input::Transferred => self.end(ReasonCode::Transferred),
             // Of calls that come in.
-            Input::Heard | Input::Cancelled | Input::Acked | Input::AckTimedOut => {}
+            Input::Heard | Input::Cancelled | Input::Acked => {}
             Input::TransportFailed | Input::Digit(_) => {}
             Input::Spoken(_) | Input::PinChecked(_) => {}
         }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tandem_call::Input;
-use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Reply, ServerTx};
+use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Method, Reply, ServerTx};
 
 use crate::gateway::Gateway;
 use crate::live::{Side, Slot};
@@ -11,7 +11,7 @@ use crate::offer::agree;
 
 impl Gateway {
     /// The call that a request belongs to; the request's number counts from then on.
-    fn find(&mut self, request: &Message, flow: Flow) -> Result<Slot, DialogError> {
+    pub(crate) fn find(&mut self, request: &Message, flow: Flow) -> Result<Slot, DialogError> {
         let tag = request
             .to()
             .ok()
@@ -45,7 +45,8 @@ impl Gateway {
         }
     }
 
-    /// A new offer (RFC 3264 §8): hold, resume, another address or codec. Without a body, our description is repeated.
+    /// A re-INVITE or UPDATE (RFC 3311) with a new offer (RFC 3264 §8): hold, resume, another address or codec. A
+    /// re-INVITE without one gets ours.
     pub(crate) fn handle_reinvite(
         &mut self,
         tx: ServerTx,
@@ -72,15 +73,10 @@ impl Gateway {
             // RFC 3261 §14.2: the first INVITE is not settled yet.
             return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
         }
-        if !invite.body().is_empty() {
+        let is_offered = !invite.body().is_empty();
+        if is_offered {
             match agree(&mut call.media.session, invite.body()) {
-                Ok(stream) if Some(stream) != call.media.stream => {
-                    call.media.stream = Some(stream);
-                    if let Some(leg) = call.media.leg {
-                        self.services.media.update(leg, stream);
-                    }
-                }
-                Ok(_) => {}
+                Ok(stream) => self.services.agreed(call, stream),
                 Err(refused) => {
                     let warning = refused.warning.unwrap_or_default();
                     let reply = Reply::new(refused.status).header("Warning", &warning);
@@ -93,11 +89,23 @@ impl Gateway {
         }
         let contact = Dialog::contact(call.flow.local, call.flow.transport);
         let local = call.media.local;
-        let answer = call.media.session.answer(local).unwrap_or_default();
-        let reply = Reply::new(200)
+        let session = &mut call.media.session;
+        let is_invite = invite.method() == Method::Invite;
+        let described = match (is_offered, is_invite) {
+            (true, _) => session.answer(local),
+            // The answer comes with the ACK (RFC 3261 §14.2).
+            (false, true) => session.offer(local).ok(),
+            (false, false) => None,
+        };
+        if is_invite {
+            self.slot_by_invite.insert(tx, slot);
+        }
+        let mut reply = Reply::new(200)
             .header("Contact", &contact)
-            .header("Allow", tandem_sip_proto::ALLOW)
-            .body("application/sdp", answer.as_bytes());
+            .header("Allow", tandem_sip_proto::ALLOW);
+        if let Some(described) = &described {
+            reply = reply.body("application/sdp", described.as_bytes());
+        }
         endpoint.respond(tx, &reply, now);
     }
 }

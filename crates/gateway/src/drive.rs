@@ -10,7 +10,7 @@ use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
 use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::AudioStream;
-use tandem_sip_proto::Endpoint;
+use tandem_sip_proto::{Ask, Endpoint};
 use tandem_telemetry::instruments;
 
 use crate::gateway::{Gateway, sink};
@@ -55,7 +55,10 @@ impl Gateway {
                 Side::Outbound(outbound) => outbound.poll_timeout(),
             };
             let of_call = call.machine.poll_timeout();
-            let next = of_call.into_iter().chain(of_invite).min();
+            let transfer = call.transfer.as_ref();
+            let of_transfer = transfer.and_then(|transfer| transfer.poll_timeout());
+            let due = [of_call, of_invite, of_transfer];
+            let next = due.into_iter().flatten().min();
             let next = next.filter(|_| call.closing.is_none());
             self.deadlines
                 .set(slot, std::mem::replace(&mut call.deadline, next), next);
@@ -166,18 +169,14 @@ impl Gateway {
         };
         let fields = self.services.fields(call, false);
         let text = headers::reason(200, reason);
-        let mut extra: Vec<(&str, &str)> = vec![("Reason", &text)];
-        extra.extend(
-            fields
-                .iter()
-                .map(|(name, value)| (name.as_str(), value.as_str())),
-        );
-        let Some(dialog) = call.dialog() else { return };
-        let (mut request, flow) = dialog.request("BYE", &extra);
-        if let Side::Outbound(outbound) = &mut call.side {
-            outbound.prove(&mut request);
-        }
-        endpoint.request(&request, flow, now);
+        let mut headers = vec![("Reason".to_owned(), text)];
+        headers.extend(fields);
+        let bye = Ask {
+            method: "BYE",
+            headers,
+            body: None,
+        };
+        call.ask(bye, endpoint, now);
     }
 
     fn play(&mut self, slot: Slot, prompt: Spoken) {
@@ -213,6 +212,9 @@ impl Gateway {
         };
         self.deadlines.set(slot, call.deadline.take(), None);
         self.slot_by_tag.remove(headers::tag(&call.id));
+        if let Some(mut transfer) = call.transfer.take() {
+            transfer.call_is_over();
+        }
         match &mut call.side {
             Side::Inbound(inbound) => {
                 if let Some(invite) = inbound.invite.take() {

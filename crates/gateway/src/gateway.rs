@@ -14,7 +14,7 @@ use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, Serve
 
 use crate::GatewayConfig;
 use crate::live::{Side, Slab, Slot};
-use crate::originate::Order;
+use crate::originate::{Order, TransferOrder};
 
 /// The user of the SIP transactions: all calls of this gateway.
 pub struct Gateway {
@@ -50,6 +50,8 @@ pub enum Mail {
     Room(u64, RoomEvent),
     /// Place a call.
     Originate(Box<Order>),
+    /// Transfer the peer of a call.
+    Transfer(Box<TransferOrder>),
     /// Take no new calls.
     Drain,
     /// End all calls.
@@ -139,11 +141,11 @@ impl Gateway {
             Method::Invite => self.handle_invite(tx, message, flow, endpoint, now),
             Method::Bye => self.handle_bye(tx, message, flow, endpoint, now),
             Method::Options => endpoint.respond(tx, &self.capabilities(), now),
+            Method::Update => self.handle_reinvite(tx, message, flow, endpoint, now),
+            Method::Notify => self.handle_notify(tx, message, flow, endpoint, now),
             Method::Ack
             | Method::Cancel
-            | Method::Update
             | Method::Refer
-            | Method::Notify
             | Method::Info
             | Method::Unserved(_)
             | Method::Unknown(_) => {
@@ -202,11 +204,13 @@ impl TransactionUser for Gateway {
                 message,
                 flow,
             } => {
+                self.answered_in_dialog(owner, tx, &message, endpoint, now);
                 self.with_invite(owner, endpoint, now, |invite, endpoint| {
                     invite.handle_response(tx, message, flow, endpoint, now);
                 });
             }
             Event::ClientFailed { tx, owner, failure } => {
+                self.failed_in_dialog(owner, tx, failure, endpoint, now);
                 self.with_invite(owner, endpoint, now, |invite, endpoint| {
                     invite.handle_failure(tx, failure, endpoint, now);
                 });
@@ -228,6 +232,7 @@ impl TransactionUser for Gateway {
                 self.feed(Slot(cookie), room_input(event), endpoint, now);
             }
             Mail::Originate(order) => self.begin_outbound(*order, endpoint, now),
+            Mail::Transfer(order) => self.begin_transfer(*order, endpoint, now),
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {
                 for slot in self.calls.slots() {
@@ -246,6 +251,7 @@ impl TransactionUser for Gateway {
                     outbound.handle_timeout(endpoint, now);
                 }
             }
+            self.transfer_due(slot, now);
             self.drive(slot, endpoint, now);
         }
     }

@@ -109,7 +109,7 @@ impl Gateway {
         }
     }
 
-    /// The ACK of our 200 came. After an offer of ours it brings the answer (RFC 3261 §13.2.2.4); without one the
+    /// The ACK of our 200 came. After an offer of ours it brings the answer (RFC 3261 §13.2.2.4); without one a new
     /// call cannot go on.
     pub(crate) fn confirmed(&mut self, slot: Slot, ack: &Message) -> Option<Input> {
         let call = self.calls.get_mut(slot)?;
@@ -117,7 +117,12 @@ impl Gateway {
             return None;
         }
         let Ok(stream) = call.media.session.take_answer(ack.body()) else {
-            return Some(Input::PutOut(ReasonCode::NoCommonCodec));
+            if call.media.stream.is_none() {
+                return Some(Input::PutOut(ReasonCode::NoCommonCodec));
+            }
+            // What was agreed before the re-INVITE holds.
+            call.media.session.withdraw();
+            return None;
         };
         self.services.agreed(call, stream);
         if let Some(leg) = call.media.leg {

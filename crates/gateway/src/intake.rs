@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use tandem_call::{Call, CallConfig, InboundCall};
 use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, merged_media};
 use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode, TrunkId};
-use tandem_sip_proto::{Dialog, Endpoint, Flow, Message, Reply, ServerTx};
+use tandem_sip_proto::{Asking, Dialog, Endpoint, Flow, Message, Reply, ServerTx};
 use tandem_telemetry::instruments;
 
 use crate::auth::Proof;
 use crate::gateway::Gateway;
 use crate::live::{CallMedia, Facts, Inbound, LiveCall, Side};
 use crate::offer::{NotTaken, agree, session};
+use crate::outgoing::owner;
 use crate::{headers, record};
 
 /// A final answer to an INVITE that becomes no call.
@@ -287,10 +288,12 @@ impl Gateway {
                 trunk: decision.trunk.clone(),
                 rule: Arc::clone(rule),
             })),
+            asking: Asking::new(owner(slot), None, 0),
             flow: intake.flow,
             facts,
             media,
             seat: None,
+            transfer: None,
             began: intake.began,
             deadline: None,
             final_status: 0,

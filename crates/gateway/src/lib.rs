@@ -21,8 +21,9 @@ mod originate;
 mod outcome;
 mod outgoing;
 mod record;
+mod transfer;
 
 pub use config::{DigestAlgorithm, GatewayConfig};
 pub use gateway::{Gateway, Mail, MediaPost, Services};
-pub use originate::{Order, Originator};
+pub use originate::{Order, Originator, TransferOrder};
 pub use tandem_call::AnswerPolicy;

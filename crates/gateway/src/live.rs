@@ -10,19 +10,26 @@ use tandem_model::{
 use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
 use tandem_rtp_proto::sdp::{AudioStream, Session};
-use tandem_sip_proto::{Dialog, DialogError, Flow, Message, ServerTx};
+use tandem_sip_proto::{
+    Ask, Asked, Asking, ClientTx, Dialog, DialogError, Endpoint, Flow, Message, ServerTx,
+};
 
 use crate::outgoing::Outbound;
+use crate::transfer::LiveTransfer;
 
 /// One call that lives on this gateway.
 pub(crate) struct LiveCall {
     pub(crate) id: CallId,
     pub(crate) machine: Call,
     pub(crate) side: Side,
+    /// Our requests in the dialog.
+    pub(crate) asking: Asking,
     pub(crate) flow: Flow,
     pub(crate) facts: Facts,
     pub(crate) media: CallMedia,
     pub(crate) seat: Option<Chair>,
+    /// The last transfer of the peer.
+    pub(crate) transfer: Option<Box<LiveTransfer>>,
     pub(crate) began: Instant,
     pub(crate) deadline: Option<Instant>,
     pub(crate) final_status: u16,
@@ -113,6 +120,31 @@ impl LiveCall {
         dialog.accept(request)?;
         dialog.heard_on(flow);
         Ok(())
+    }
+
+    /// Sends a request of ours in the dialog; `false` without a dialog, or when too many wait.
+    pub(crate) fn ask(&mut self, ask: Ask, endpoint: &mut Endpoint, now: Instant) -> bool {
+        let dialog = match &mut self.side {
+            Side::Inbound(inbound) => Some(&mut inbound.dialog),
+            Side::Outbound(outbound) => outbound.dialog(),
+        };
+        dialog.is_some_and(|dialog| self.asking.ask(dialog, ask, endpoint, now).is_ok())
+    }
+
+    /// A response to one of them.
+    pub(crate) fn asked(
+        &mut self,
+        tx: ClientTx,
+        response: Message,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) -> Option<Asked> {
+        let dialog = match &mut self.side {
+            Side::Inbound(inbound) => &mut inbound.dialog,
+            Side::Outbound(outbound) => outbound.dialog()?,
+        };
+        self.asking
+            .handle_response(tx, response, dialog, endpoint, now)
     }
 
     /// How headers and attributes map.

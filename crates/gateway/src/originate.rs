@@ -3,7 +3,8 @@
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use tandem_control_plane::outbound::{
-    Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall,
+    Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall, TransferError,
+    TransferRequest, Transferred,
 };
 use tandem_model::{OutboundTrunkSpec, ParticipantSid, ReasonCode, SipTransport};
 use tandem_rooms::Cluster;
@@ -24,6 +25,13 @@ pub struct Order {
     /// At least one.
     pub(crate) targets: Vec<Flow>,
     pub(crate) asker: Asker,
+}
+
+/// A call whose peer is to be transferred.
+#[derive(Debug)]
+pub struct TransferOrder {
+    pub(crate) request: TransferRequest,
+    pub(crate) asker: oneshot::Sender<Result<Transferred, TransferError>>,
 }
 
 /// Who asked, and is told what becomes of the call. He may have gone.
@@ -78,6 +86,20 @@ pub struct Originator {
 }
 
 impl Originate for Originator {
+    fn transfer(
+        &self,
+        request: TransferRequest,
+    ) -> BoxFuture<'static, Result<Transferred, TransferError>> {
+        let (asker, outcome) = oneshot::channel();
+        let order = Box::new(TransferOrder { request, asker });
+        let posted = self.mailbox.post(Mail::Transfer(order));
+        async move {
+            posted.map_err(|_| TransferError::CallGone)?;
+            outcome.await.unwrap_or(Err(TransferError::CallGone))
+        }
+        .boxed()
+    }
+
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>> {
         let originator = self.clone();
         async move { originator.begin(request).await }.boxed()

@@ -10,10 +10,9 @@ use tandem_dispatch::{Entry, header_attributes};
 use tandem_model::{CallId, ReasonCode};
 use tandem_rtp_io::Toward;
 use tandem_rtp_proto::DialString;
-use tandem_sip_proto::digest::{DigestClient, Login};
+use tandem_sip_proto::digest::Login;
 use tandem_sip_proto::{
-    Answered, Dialog, DialogError, Endpoint, Flow, Message, OutgoingRequest, Uac, UacEvent,
-    UacPolicy,
+    Answered, Asking, Dialog, DialogError, Endpoint, Flow, Message, Uac, UacEvent, UacPolicy,
 };
 use tandem_telemetry::instruments;
 
@@ -41,15 +40,15 @@ enum Stage {
     Waiting(Box<Uac>, Vec<Flow>),
     /// It is out.
     Calling(Box<Uac>),
-    /// It was answered; later requests prove themselves with the digest.
-    Talking(Box<Dialog>, Option<Box<DigestClient>>),
+    /// It was answered.
+    Talking(Box<Dialog>),
     Over,
 }
 
 impl Outbound {
     pub(crate) fn dialog(&mut self) -> Option<&mut Dialog> {
         match &mut self.stage {
-            Stage::Talking(dialog, _) => Some(dialog),
+            Stage::Talking(dialog) => Some(dialog),
             Stage::Waiting(..) | Stage::Calling(_) | Stage::Over => None,
         }
     }
@@ -57,7 +56,7 @@ impl Outbound {
     fn invite(&mut self) -> Option<&mut Uac> {
         match &mut self.stage {
             Stage::Calling(uac) => Some(uac),
-            Stage::Waiting(..) | Stage::Talking(..) | Stage::Over => None,
+            Stage::Waiting(..) | Stage::Talking(_) | Stage::Over => None,
         }
     }
 
@@ -65,7 +64,7 @@ impl Outbound {
     pub(crate) fn accept(&mut self, request: &Message, flow: Flow) -> Result<(), DialogError> {
         let dialog = match &mut self.stage {
             Stage::Calling(uac) => uac.accept(request)?,
-            Stage::Talking(dialog, _) => {
+            Stage::Talking(dialog) => {
                 dialog.accept(request)?;
                 dialog
             }
@@ -75,16 +74,6 @@ impl Outbound {
         Ok(())
     }
 
-    /// Adds to a request of the dialog what proves who we are, if the provider has asked before.
-    pub(crate) fn prove(&mut self, request: &mut OutgoingRequest) {
-        if let Stage::Talking(_, Some(digest)) = &mut self.stage {
-            let uri = request.uri.clone();
-            let fields = digest.fields(request.method, &uri).into_iter();
-            let fields = fields.map(|(name, value)| (name.to_owned(), value));
-            request.headers.extend(fields);
-        }
-    }
-
     pub(crate) fn entry(&self, call: &CallId) -> Entry {
         invitation::entry(&self.request, call)
     }
@@ -92,7 +81,7 @@ impl Outbound {
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
         match &self.stage {
             Stage::Calling(uac) => uac.poll_timeout(),
-            Stage::Waiting(..) | Stage::Talking(..) | Stage::Over => None,
+            Stage::Waiting(..) | Stage::Talking(_) | Stage::Over => None,
         }
     }
 
@@ -115,8 +104,12 @@ impl Outbound {
 }
 
 /// The mark of a call's own requests; 0 is nobody's.
-fn owner(slot: Slot) -> u64 {
+pub(crate) fn owner(slot: Slot) -> u64 {
     slot.0.wrapping_add(1)
+}
+
+pub(crate) fn slot_of(owner: u64) -> Option<Slot> {
+    owner.checked_sub(1).map(Slot)
 }
 
 impl Gateway {
@@ -224,10 +217,12 @@ impl Gateway {
             id,
             machine: Call::Outbound(OutboundCall::new(config, now)),
             side: Side::Outbound(Box::new(outbound)),
+            asking: Asking::new(owner(slot), None, rand::random()),
             flow,
             facts,
             media,
             seat: None,
+            transfer: None,
             began: now,
             deadline: None,
             final_status: 0,
@@ -319,10 +314,7 @@ impl Gateway {
         now: Instant,
         does: impl FnOnce(&mut Uac, &mut Endpoint),
     ) {
-        let slot = match owner.checked_sub(1) {
-            Some(slot) => Slot(slot),
-            None => return,
-        };
+        let Some(slot) = slot_of(owner) else { return };
         if let Some(call) = self.calls.get_mut(slot)
             && let Side::Outbound(outbound) = &mut call.side
             && let Some(uac) = outbound.invite()
@@ -341,7 +333,7 @@ impl Gateway {
         let event = outbound.invite()?.poll_event()?;
         Some(match event {
             UacEvent::Progress(message) => self.services.progress(call, &message),
-            UacEvent::Answered(answered) => vec![self.services.answered(call, *answered)],
+            UacEvent::Answered(answered) => vec![self.services.answered(slot, call, *answered)],
             UacEvent::Redirected { message, .. } => {
                 if let Some(uac) = outbound.invite() {
                     uac.give_up(message);
@@ -375,7 +367,7 @@ impl crate::Services {
         inputs
     }
 
-    fn answered(&self, call: &mut LiveCall, answered: Answered) -> Input {
+    fn answered(&self, slot: Slot, call: &mut LiveCall, answered: Answered) -> Input {
         let Answered {
             message,
             dialog,
@@ -385,11 +377,12 @@ impl crate::Services {
         } = answered;
         let mut made = header_attributes(|| message.all_headers(), call.header_rules());
         made.insert("sip.callTag".into(), dialog.remote_tag().into());
+        call.asking = Asking::new(owner(slot), digest, rand::random());
         call.flow = flow;
         call.final_status = message.status();
         if let Side::Outbound(outbound) = &mut call.side {
             made.insert("sip.callIDFull".into(), outbound.sip_call_id.clone());
-            outbound.stage = Stage::Talking(Box::new(dialog), digest.map(Box::new));
+            outbound.stage = Stage::Talking(Box::new(dialog));
         }
         self.add_attributes(call, &made);
         let body = message.body();

@@ -8,7 +8,9 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared};
 use tandem_model::{CallId, ReasonCode};
 
-use super::{CallFailed, NotTaken, OutboundRequest, PlacedCall};
+use super::{
+    CallFailed, NotTaken, OutboundRequest, PlacedCall, TransferError, TransferRequest, Transferred,
+};
 
 /// How long a call that was placed is known by its name.
 const KNOWN_FOR: Duration = Duration::from_secs(600);
@@ -21,6 +23,12 @@ pub trait Originate: Send + Sync + 'static {
     /// side, or with the reason why nothing was, and never will be, sent. It is asked once for a call, and the call
     /// must go on if the future is dropped.
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>>;
+
+    /// Sends the peer of a call to somebody else; ends with the outcome.
+    fn transfer(
+        &self,
+        request: TransferRequest,
+    ) -> BoxFuture<'static, Result<Transferred, TransferError>>;
 }
 
 /// A call that has begun.
@@ -63,6 +71,10 @@ impl Desk {
 
     pub(crate) fn is_open(&self) -> bool {
         self.originate.get().is_some()
+    }
+
+    pub(crate) fn originate(&self) -> Option<&Arc<dyn Originate>> {
+        self.originate.get()
     }
 
     pub(crate) fn knows(&self, call: &CallId) -> bool {

@@ -16,6 +16,7 @@ mod place;
 mod request;
 mod service;
 mod to_wire;
+mod transfer;
 
 pub(crate) use desk::Desk;
 pub use desk::{Begun, Originate};
@@ -24,3 +25,4 @@ pub use request::{
     CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, PlacedCall,
 };
 pub use service::CallsService;
+pub use transfer::{TransferError, TransferRequest, Transferred};

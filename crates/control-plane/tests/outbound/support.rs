@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use tandem_control_plane::nodes::NodeFacts;
 use tandem_control_plane::outbound::{
     Begun, CallFailed, Dial, NotTaken, Originate, OutboundLimits, OutboundParticipant,
-    OutboundRequest, PlacedCall,
+    OutboundRequest, PlacedCall, TransferError, TransferRequest, Transferred,
 };
 use tandem_control_plane::{
     Channels, ClusterConfig, Config, ControlPlane, ControlPlaneOwner, Leader, Member,
@@ -55,6 +55,13 @@ impl Gateway {
 }
 
 impl Originate for Gateway {
+    fn transfer(
+        &self,
+        _: TransferRequest,
+    ) -> BoxFuture<'static, Result<Transferred, TransferError>> {
+        async { Err(TransferError::UnknownCall) }.boxed()
+    }
+
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>> {
         self.asked.lock().expect("not poisoned").push(request);
         if self.is_stuck.load(Ordering::Relaxed) {

@@ -311,6 +311,33 @@ pub enum CallCommand {
     },
     /// Show what is known of a call: facts, verdict, revision
     Show(GetArgs),
+    /// Call somebody: a CreateSIPParticipant request as JSON
+    Create(CreateArgs),
+    /// Send the peer of a call to somebody else
+    Transfer(TransferArgs),
+}
+
+/// What to transfer.
+#[derive(Debug, Args)]
+pub struct TransferArgs {
+    /// The room
+    #[arg(long)]
+    pub room: String,
+    /// The participant
+    #[arg(long)]
+    pub identity: String,
+    /// Whom to call: a sip:, sips: or tel: URI
+    #[arg(long)]
+    pub to: String,
+    /// How long the other one may take, such as 30s
+    #[arg(long)]
+    pub ringing_timeout: Option<String>,
+    /// Let the peer hear that it rings
+    #[arg(long)]
+    pub play_dialtone: bool,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// Which calls.

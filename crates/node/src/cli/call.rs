@@ -2,8 +2,9 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::args::{CallCommand, GetArgs, Which};
-use super::table::{Column, rows};
+use super::args::{CallCommand, GetArgs, TransferArgs, Which};
+use super::input::read;
+use super::table::{Column, record, rows};
 use super::{Client, Fault, explain, show};
 
 const COLUMNS: &[Column] = &[
@@ -37,7 +38,27 @@ pub(super) fn run(command: &CallCommand, out: &mut dyn Write) -> Result<(), Faul
             show(&common.output, &answer, out, table)
         }
         CallCommand::Show(args) => one(args, out),
+        CallCommand::Create(args) => {
+            let request = read(&args.file)?;
+            let client = Client::new(&args.common.connection)?;
+            let call = client.call("livekit.SIP/CreateSIPParticipant", &request)?;
+            show(&args.common.output, &call, out, record)
+        }
+        CallCommand::Transfer(args) => transfer(args, out),
     }
+}
+
+fn transfer(args: &TransferArgs, out: &mut dyn Write) -> Result<(), Fault> {
+    let client = Client::new(&args.common.connection)?;
+    let mut request = json!({
+        "room_name": args.room, "participant_identity": args.identity, "transfer_to": args.to,
+        "play_dialtone": args.play_dialtone,
+    });
+    if let Some(timeout) = &args.ringing_timeout {
+        request["ringing_timeout"] = json!(timeout);
+    }
+    let answer = client.call("livekit.SIP/TransferSIPParticipant", &request)?;
+    show(&args.common.output, &answer, out, record)
 }
 
 fn one(args: &GetArgs, out: &mut dyn Write) -> Result<(), Fault> {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tandem_rtp_proto::Codec;
 
+use crate::outbound::Provider;
 use crate::support::{Net, Phone, post, talk, until};
 use crate::{sipp, tool};
 
@@ -526,4 +527,87 @@ fn strangers_change_nothing_and_read_nothing() {
         assert_eq!(cluster.revision(stranger), Some(0));
         assert!(cluster.rules(stranger).is_empty());
     }
+}
+
+/// Calls somebody through a node; the provider answers.
+fn call_out(cluster: &Cluster, node: usize, country: &str, provider: &Provider) -> (u16, Value) {
+    let request = json!({"sip_call_to": "+49", "sip_number": "+1", "room_name": "meeting",
+        "participant_identity": "callee", "wait_until_answered": true,
+        "trunk": {"hostname": provider.address.to_string(), "destination_country": country}});
+    let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+    post(cluster.http(node), path, &request).expect("it answers")
+}
+
+fn hang_up(cluster: &Cluster, node: usize, provider: Provider) {
+    let who = json!({"room": "meeting", "identity": "callee"});
+    let path = "/twirp/livekit.RoomService/RemoveParticipant";
+    let removed = post(cluster.http(node), path, &who).expect("it answers");
+    assert_eq!(removed.0, 200, "{}", removed.1);
+    provider.ended_well();
+}
+
+/// The calls that a node has placed.
+fn placed_by(cluster: &Cluster, node: usize) -> usize {
+    let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+    let (_, answer) = post(cluster.http(node), path, &json!({"which": "all"})).expect("it answers");
+    let calls = answer["calls"].as_array().expect("a list").iter();
+    calls.filter(|call| call["direction"] == "outbound").count()
+}
+
+#[test]
+fn a_call_leaves_from_the_gateway_of_its_country_and_from_nowhere_else() {
+    if !tool("sipp") {
+        return;
+    }
+    let mut cluster = Cluster::start();
+    let provider = |cluster: &Cluster| Provider::play(cluster.dir.path(), "answer", &[]);
+    let pinned = ["--regions", "region-1", "--never-leave"];
+    cluster.tandem(
+        0,
+        &[&["region", "route", "set", "DE"], &pinned[..]].concat(),
+    );
+    let ordered = ["--regions", "region-2,region-1"];
+    cluster.tandem(
+        0,
+        &[&["region", "route", "set", "FR"], &ordered[..]].concat(),
+    );
+    for (country, node) in [("DE", 1), ("FR", 2)] {
+        let callee = provider(&cluster);
+        until("the gateway is known", || {
+            let known = placement(&cluster, 0, country)?.0;
+            (known == Some(node + 1)).then_some(())
+        });
+        let (status, info) = call_out(&cluster, 0, country, &callee);
+        assert_eq!(status, 200, "{info}");
+        assert!(
+            info["participant_id"]
+                .as_str()
+                .is_some_and(|id| id.starts_with("PA_"))
+        );
+        let placed = [0, 1, 2].map(|node| placed_by(&cluster, node));
+        let mut expected = [0; 3];
+        expected[1] = 1;
+        expected[2] = usize::from(node == 2);
+        assert_eq!(placed, expected, "{country}");
+        hang_up(&cluster, 0, callee);
+    }
+    cluster.stop(2);
+    let callee = provider(&cluster);
+    until("the next region is taken", || {
+        (call_out(&cluster, 0, "FR", &callee).0 == 200).then_some(())
+    });
+    assert_eq!(placed_by(&cluster, 1), 2);
+    hang_up(&cluster, 0, callee);
+    cluster.restart(2);
+    cluster.stop(1);
+    let callee = provider(&cluster);
+    let (status, error) = call_out(&cluster, 0, "DE", &callee);
+    assert_eq!(
+        (status, &error["code"]),
+        (503, &json!("unavailable")),
+        "{error}"
+    );
+    let reason = error["meta"]["reason"].as_str().expect("a reason");
+    assert!(reason.starts_with("gateways-"), "{error}");
+    assert_eq!(placed_by(&cluster, 0), 0, "it left from elsewhere");
 }

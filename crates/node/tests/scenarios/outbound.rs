@@ -11,14 +11,29 @@ use crate::support::{Node, PATIENCE};
 use crate::tool;
 
 /// A provider that takes one call.
-struct Provider {
+pub(crate) struct Provider {
     child: Child,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Provider {
     /// Plays a scenario of `sipp/`, in which words in braces stand for others.
-    fn play(folder: &Path, scenario: &str, words: &[(&str, &str)]) -> Self {
+    pub(crate) fn play(folder: &Path, scenario: &str, words: &[(&str, &str)]) -> Self {
+        let provider = Self::run(folder, scenario, words, None);
+        let port = provider.address.port();
+        let listens = || {
+            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
+            udp.contains(&format!("0100007F:{port:04X}"))
+        };
+        let until = Instant::now() + PATIENCE;
+        while !listens() {
+            assert!(Instant::now() < until, "sipp does not listen");
+            std::thread::yield_now();
+        }
+        provider
+    }
+
+    fn run(folder: &Path, scenario: &str, words: &[(&str, &str)], target: Option<&str>) -> Self {
         let free = || {
             let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
             socket.local_addr().expect("bound").port()
@@ -37,26 +52,18 @@ impl Provider {
             .arg(file)
             .args(["-i", "127.0.0.1", "-m", "1", "-nostdin", "-timeout", "40"])
             .args(["-p", &sip.to_string(), "-mp", &media.to_string()])
+            .args(target)
             .current_dir(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("sipp runs");
         let address = SocketAddr::from(([127, 0, 0, 1], sip));
-        let listens = || {
-            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
-            udp.contains(&format!("0100007F:{sip:04X}"))
-        };
-        let until = Instant::now() + PATIENCE;
-        while !listens() {
-            assert!(Instant::now() < until, "sipp does not listen");
-            std::thread::yield_now();
-        }
         Self { child, address }
     }
 
     /// All went as the scenario says.
-    fn ended_well(mut self) {
+    pub(crate) fn ended_well(mut self) {
         let ended = self.child.wait().expect("sipp ends");
         assert!(
             ended.success(),
@@ -73,13 +80,13 @@ impl Drop for Provider {
     }
 }
 
-struct Setting {
+pub(crate) struct Setting {
     data: tempfile::TempDir,
-    node: Node,
+    pub(crate) node: Node,
 }
 
 impl Setting {
-    fn new(rtp: &str) -> Option<Self> {
+    pub(crate) fn new(rtp: &str) -> Option<Self> {
         if !tool("sipp") {
             return None;
         }
@@ -88,11 +95,16 @@ impl Setting {
         Some(Self { data, node })
     }
 
-    fn provider(&self, scenario: &str, words: &[(&str, &str)]) -> Provider {
+    pub(crate) fn provider(&self, scenario: &str, words: &[(&str, &str)]) -> Provider {
         Provider::play(self.data.path(), scenario, words)
     }
 
-    fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
+    /// Calls the node.
+    pub(crate) fn caller(&self, scenario: &str, target: &str) -> Provider {
+        Provider::run(self.data.path(), scenario, &[], Some(target))
+    }
+
+    pub(crate) fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
         let mut request = json!({
             "sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",
             "participant_identity": "callee", "participant_name": "Callee",
@@ -121,7 +133,7 @@ impl Setting {
     }
 
     /// The record of the only call, once it has ended.
-    fn ended(&self) -> Value {
+    pub(crate) fn ended(&self) -> Value {
         let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
         let until = Instant::now() + PATIENCE;
         loop {

@@ -1,0 +1,284 @@
+//! The peer of a call is sent to somebody else (RFC 3515).
+
+use std::time::Instant;
+
+use tandem_audio::Signal;
+use tandem_call::{Input, Transfer, TransferInput, TransferOutcome, TransferStep};
+use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
+use tandem_rtp_io::Toward;
+use tandem_sip_proto::{
+    Ask, Asked, ClientTx, Endpoint, Failure, Flow, Message, ReferProgress, Reply, ServerTx,
+};
+use tokio::sync::oneshot;
+
+use crate::gateway::Gateway;
+use crate::live::Slot;
+use crate::originate::TransferOrder;
+use crate::outgoing::slot_of;
+
+/// Who may wait for one transfer.
+const MAX_ASKERS: usize = 8;
+/// The longest phrase that is told on, in characters.
+const MAX_PHRASE: usize = 200;
+
+/// A transfer, and who waits for it.
+pub(crate) struct LiveTransfer {
+    machine: Transfer,
+    request: TransferRequest,
+    was_accepted: bool,
+    /// What stood beside the last status.
+    phrase: Box<str>,
+    askers: Vec<oneshot::Sender<Result<Transferred, TransferError>>>,
+}
+
+impl LiveTransfer {
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        self.machine.poll_timeout()
+    }
+
+    pub(crate) fn call_is_over(&mut self) {
+        let step = self
+            .machine
+            .handle_input(TransferInput::CallOver, Instant::now());
+        if let Some(TransferStep::Outcome(outcome)) = step {
+            self.tell(outcome);
+        }
+    }
+
+    fn tell(&mut self, outcome: TransferOutcome) {
+        let status = |status| TransferError::Status {
+            status,
+            phrase: self.phrase.clone(),
+            was_accepted: self.was_accepted,
+        };
+        let told = match outcome {
+            TransferOutcome::Completed => Ok(Transferred::Completed),
+            TransferOutcome::CallEnded => Ok(Transferred::CallEnded),
+            TransferOutcome::CallGone => Err(TransferError::CallGone),
+            TransferOutcome::Refused(code) | TransferOutcome::Failed(code) => Err(status(code)),
+            TransferOutcome::Unsubscribed => Err(TransferError::Unsubscribed),
+            TransferOutcome::Unanswered | TransferOutcome::TimedOut => Err(TransferError::TimedOut),
+        };
+        for asker in self.askers.drain(..) {
+            // He may have gone.
+            let _ = asker.send(told.clone());
+        }
+    }
+}
+
+impl Gateway {
+    /// Sends REFER, or says why not. Who asks for the same once more gets the same outcome.
+    pub(crate) fn begin_transfer(
+        &mut self,
+        order: TransferOrder,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let TransferOrder { request, asker } = order;
+        let slot = self.slot_by_tag.get(request.call.as_str()).copied();
+        let Some((slot, call)) = slot.and_then(|slot| Some((slot, self.calls.get_mut(slot)?)))
+        else {
+            let _ = asker.send(Err(TransferError::UnknownCall));
+            return;
+        };
+        let running = call.transfer.as_mut().filter(|one| !one.machine.is_over());
+        let error = match running {
+            Some(one) if one.request.to == request.to && one.askers.len() < MAX_ASKERS => {
+                one.askers.push(asker);
+                return;
+            }
+            Some(_) => TransferError::Elsewhere,
+            None if !call.machine.is_answered() => TransferError::NotEstablished,
+            None => match call.ask(refer(&request), endpoint, now) {
+                true => {
+                    call.transfer = Some(Box::new(LiveTransfer {
+                        machine: Transfer::new(request.timeout, now),
+                        request,
+                        was_accepted: false,
+                        phrase: "".into(),
+                        askers: vec![asker],
+                    }));
+                    self.sound(slot, true);
+                    return self.drive(slot, endpoint, now);
+                }
+                false => TransferError::NotEstablished,
+            },
+        };
+        let _ = asker.send(Err(error));
+    }
+
+    /// A response to a request of ours in a dialog.
+    pub(crate) fn answered_in_dialog(
+        &mut self,
+        owner: u64,
+        tx: ClientTx,
+        response: &Message,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let Some(slot) = slot_of(owner) else { return };
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let asked = call.asked(tx, response.clone(), endpoint, now);
+        if let Some(Asked::Answered {
+            method: "REFER",
+            message,
+        }) = asked
+        {
+            self.refer_answered(slot, &message, now);
+            self.drive(slot, endpoint, now);
+        }
+    }
+
+    fn refer_answered(&mut self, slot: Slot, response: &Message, now: Instant) {
+        let call = self.calls.get_mut(slot);
+        let Some(transfer) = call.and_then(|call| call.transfer.as_mut()) else {
+            return;
+        };
+        transfer.phrase = String::from_utf8_lossy(response.reason()).into();
+        let input = match response.status() {
+            200..=299 => {
+                transfer.was_accepted = true;
+                TransferInput::Accepted
+            }
+            status => TransferInput::Refused(status),
+        };
+        self.step(slot, input, now);
+    }
+
+    /// A request of ours in a dialog got no final response.
+    pub(crate) fn failed_in_dialog(
+        &mut self,
+        owner: u64,
+        tx: ClientTx,
+        failure: Failure,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let Some(slot) = slot_of(owner) else { return };
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let failed = call.asking.handle_failure(tx, failure);
+        if matches!(
+            failed,
+            Some(Asked::Failed {
+                method: "REFER",
+                ..
+            })
+        ) {
+            self.step(slot, TransferInput::Unanswered, now);
+            self.drive(slot, endpoint, now);
+        }
+    }
+
+    /// The peer tells how far it is (RFC 3515 §2.4.4).
+    pub(crate) fn handle_notify(
+        &mut self,
+        tx: ServerTx,
+        notify: &Message,
+        flow: Flow,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let slot = match self.find(notify, flow) {
+            Ok(slot) => slot,
+            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+        };
+        let Ok(progress) = ReferProgress::of(notify) else {
+            let event = notify.header_by_text(b"Event");
+            let event = event.or_else(|| notify.header_by_text(b"o"));
+            let is_refer = event.is_some_and(|event| event.starts_with(b"refer"));
+            let reply = match event {
+                None => Reply::new(400).reason("no event in NOTIFY request"),
+                Some(_) if is_refer => Reply::new(400).reason("invalid notify body"),
+                Some(_) => Reply::new(489).header("Allow-Events", "refer"),
+            };
+            return endpoint.respond(tx, &reply, now);
+        };
+        endpoint.respond(tx, &Reply::new(200), now);
+        let call = self.calls.get_mut(slot);
+        if let Some(transfer) = call.and_then(|call| call.transfer.as_mut()) {
+            transfer.phrase = phrase(notify.body());
+        }
+        self.step(slot, TransferInput::Told(progress.status), now);
+        if progress.is_last {
+            self.step(slot, TransferInput::Unsubscribed, now);
+        }
+        self.drive(slot, endpoint, now);
+    }
+
+    /// Runs what is due of a transfer.
+    pub(crate) fn transfer_due(&mut self, slot: Slot, now: Instant) {
+        let call = self.calls.get_mut(slot);
+        let transfer = call.and_then(|call| call.transfer.as_mut());
+        if let Some(step) = transfer.and_then(|one| one.machine.handle_timeout(now)) {
+            self.take_step(slot, step, now);
+        }
+    }
+
+    fn step(&mut self, slot: Slot, input: TransferInput, now: Instant) {
+        let call = self.calls.get_mut(slot);
+        let transfer = call.and_then(|call| call.transfer.as_mut());
+        if let Some(step) = transfer.and_then(|one| one.machine.handle_input(input, now)) {
+            self.take_step(slot, step, now);
+        }
+    }
+
+    fn take_step(&mut self, slot: Slot, step: TransferStep, now: Instant) {
+        self.sound(slot, false);
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        match step {
+            TransferStep::Outcome(outcome) => {
+                if let Some(transfer) = &mut call.transfer {
+                    transfer.tell(outcome);
+                }
+            }
+            TransferStep::Hangup => call.machine.handle_input(Input::Transferred, now),
+        }
+    }
+
+    /// The peer hears it ring, or the room again.
+    fn sound(&mut self, slot: Slot, rings: bool) {
+        let call = self.calls.get_mut(slot);
+        let transfer = call.and_then(|call| call.transfer.as_ref());
+        if transfer.is_some_and(|transfer| transfer.request.play_dialtone) {
+            let signal = rings.then_some(Signal::Ringback);
+            self.with_leg(slot, |media, leg| media.signal(leg, Toward::Peer, signal));
+        }
+    }
+}
+
+/// The REFER of a request.
+fn refer(request: &TransferRequest) -> Ask {
+    let own = request.headers.iter();
+    let own = own.map(|(name, value)| (name.to_string(), value.to_string()));
+    let to = ("Refer-To".to_owned(), request.to.to_string());
+    Ask {
+        method: "REFER",
+        headers: std::iter::once(to).chain(own).collect(),
+        body: None,
+    }
+}
+
+/// The words behind the status in a `message/sipfrag`.
+fn phrase(body: &[u8]) -> Box<str> {
+    let line = body.split(|octet| matches!(octet, b'\r' | b'\n')).next();
+    let line = String::from_utf8_lossy(line.unwrap_or_default());
+    let phrase = line.splitn(3, ' ').nth(2).unwrap_or_default();
+    phrase.chars().take(MAX_PHRASE).collect::<String>().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_what_is_behind_the_status() {
+        assert_eq!(&*phrase(b"SIP/2.0 486 Busy Here\r\nTo: x"), "Busy Here");
+        assert_eq!(&*phrase(b"SIP/2.0 200"), "");
+    }
+}
