@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -30,6 +31,10 @@ const LONGEST_PATIENCE: Duration = Duration::from_secs(600);
 const ANSWER_PATIENCE: Duration = Duration::from_secs(80);
 /// The longest body of a request without a token: it is answered 401 whatever it holds.
 const STRANGERS_BODY: usize = 64 << 10;
+/// The most octets of a refused body that are taken before the answer.
+const DISCARDED_BYTES: usize = 1 << 20;
+/// How long they may take.
+const DISCARDING: Duration = Duration::from_secs(1);
 /// What stands for a header value that is no text, so that it is not taken for an absent one.
 pub(crate) const NO_TEXT: &str = "\u{fffd}";
 
@@ -119,7 +124,7 @@ async fn serve(
     path: &str,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let (parts, body) = request.into_parts();
+    let (parts, mut body) = request.into_parts();
     let bad_route = |text: String| {
         ApiError::new(Code::BadRoute, text)
             .with("twirp_invalid_route", format!("{} {}", parts.method, path))
@@ -128,6 +133,9 @@ async fn serve(
         .parse::<usize>()
         .unwrap_or(0);
     if declared > http.max_body {
+        if !parts.headers.contains_key("expect") {
+            discard(&mut body).await;
+        }
         return Ok(too_large());
     }
     let caller = match http.keys.caller(
@@ -156,9 +164,12 @@ async fn serve(
     let context = Context::read(caller, route, |name| header(&parts.headers, name))?;
     let context = context.within(patience);
     let answer = async {
-        let body = match Limited::new(body, most).collect().await {
+        let body = match Limited::new(&mut body, most).collect().await {
             Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => return Ok(too_large()),
+            Err(error) if error.is::<LengthLimitError>() => {
+                discard(&mut body).await;
+                return Ok(too_large());
+            }
             Err(_) => {
                 let text = "the request body could not be read";
                 return Err(ApiError::new(Code::Malformed, text));
@@ -182,6 +193,23 @@ async fn serve(
             )
             .with("applied", "unknown"))
         })
+}
+
+/// Takes what still comes of a body that nobody wants, within bounds: the answer is lost to a client that is writing when
+/// the connection closes.
+async fn discard(body: &mut Body) {
+    let reading = async {
+        let mut left = DISCARDED_BYTES;
+        while let Some(Ok(frame)) = body.frame().await {
+            let octets = frame.data_ref().map_or(0, bytes::Buf::remaining);
+            left = match left.checked_sub(octets) {
+                Some(left) => left,
+                None => return,
+            };
+        }
+    };
+    // Whoever is slower than that may lose the answer.
+    let _ = tokio::time::timeout(DISCARDING, reading).await;
 }
 
 fn too_large() -> Response {

@@ -155,7 +155,7 @@ async fn protobuf_bodies_are_answered_in_protobuf_and_their_errors_in_json() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bodies_over_the_limit_are_refused_unread() {
+async fn bodies_over_the_limit_are_refused() {
     let servers = Servers::start().await;
     let bearer = format!("Bearer {}", all_grants());
     let stranger = ("content-type", "application/json");
