@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use bytes::{Buf, Bytes};
 use http::{HeaderMap, Method, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use tandem_telemetry::instruments::{self, ClusterGauges, MetricsPage};
@@ -164,16 +165,9 @@ async fn serve(
     let context = Context::read(caller, route, |name| header(&parts.headers, name))?;
     let context = context.within(patience);
     let answer = async {
-        let body = match Limited::new(&mut body, most).collect().await {
-            Ok(body) => body.to_bytes(),
-            Err(error) if error.is::<LengthLimitError>() => {
-                discard(&mut body).await;
-                return Ok(too_large());
-            }
-            Err(_) => {
-                let text = "the request body could not be read";
-                return Err(ApiError::new(Code::Malformed, text));
-            }
+        let body = match collected(&mut body, most).await {
+            Ok(body) => body,
+            Err(answer) => return answer,
         };
         let call = Call {
             encoding,
@@ -195,13 +189,28 @@ async fn serve(
         })
 }
 
+/// The body, or what is answered to one that is too long or breaks off.
+async fn collected(body: &mut Body, most: usize) -> Result<Bytes, Result<Response, ApiError>> {
+    match Limited::new(&mut *body, most).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => {
+            discard(body).await;
+            Err(Ok(too_large()))
+        }
+        Err(_) => {
+            let text = "the request body could not be read";
+            Err(Err(ApiError::new(Code::Malformed, text)))
+        }
+    }
+}
+
 /// Takes what still comes of a body that nobody wants, within bounds: the answer is lost to a client that is writing when
 /// the connection closes.
 async fn discard(body: &mut Body) {
     let reading = async {
         let mut left = DISCARDED_BYTES;
         while let Some(Ok(frame)) = body.frame().await {
-            let octets = frame.data_ref().map_or(0, bytes::Buf::remaining);
+            let octets = frame.data_ref().map_or(0, Buf::remaining);
             left = match left.checked_sub(octets) {
                 Some(left) => left,
                 None => return,
