@@ -17,50 +17,27 @@ pub(crate) fn record(
     flow: Flow,
     decision: &Decision,
 ) -> CallRecord {
+    let parties = Parties {
+        from: PhoneNumber::new(&facts.caller),
+        to: PhoneNumber::new(&facts.called),
+        source: flow.peer,
+    };
     CallRecord {
-        id: id.clone(),
         sip_call_id: String::from_utf8_lossy(sip_call_id).into(),
-        direction: Direction::Inbound,
-        parties: Parties {
-            from: PhoneNumber::new(&facts.caller),
-            to: PhoneNumber::new(&facts.called),
-            source: flow.peer,
-        },
-        state: CallState::Ringing,
-        times: Times {
-            started: tandem_control_plane::now(),
-            answered: None,
-            ended: None,
-        },
-        final_status: None,
-        reason: None,
         verdict: Some(verdict_record(decision)),
-        room: None,
-        identity: None,
-        codec: None,
-        media: None,
+        ..begun(id, Direction::Inbound, parties)
     }
 }
 
 /// The record of a call to somebody that begins.
 pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow) -> CallRecord {
+    let parties = Parties {
+        from: request.dial.from_number.clone(),
+        to: request.dial.number.clone(),
+        source: flow.peer,
+    };
     CallRecord {
-        id: request.call.clone(),
         sip_call_id: sip_call_id.into(),
-        direction: Direction::Outbound,
-        parties: Parties {
-            from: request.dial.from_number.clone(),
-            to: request.dial.number.clone(),
-            source: flow.peer,
-        },
-        state: CallState::Ringing,
-        times: Times {
-            started: tandem_control_plane::now(),
-            answered: None,
-            ended: None,
-        },
-        final_status: None,
-        reason: None,
         verdict: Some(VerdictRecord {
             code: "place",
             trunk: request.dial.trunk_id.clone(),
@@ -68,6 +45,26 @@ pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow)
             considered: Vec::new(),
             revision: request.revision,
         }),
+        ..begun(&request.call, Direction::Outbound, parties)
+    }
+}
+
+/// A call of which nothing is known yet but its parties.
+fn begun(id: &CallId, direction: Direction, parties: Parties) -> CallRecord {
+    CallRecord {
+        id: id.clone(),
+        sip_call_id: "".into(),
+        direction,
+        parties,
+        state: CallState::Ringing,
+        times: Times {
+            started: tandem_control_plane::now(),
+            answered: None,
+            ended: None,
+        },
+        final_status: None,
+        reason: None,
+        verdict: None,
         room: None,
         identity: None,
         codec: None,
