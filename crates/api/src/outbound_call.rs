@@ -110,28 +110,11 @@ fn merge(
     if wanted != IncludeHeaders::None {
         spec.headers.include = wanted;
     }
-    let mut merged = spec.media.take().unwrap_or_default();
-    let legacy = [spec.media_encryption, encryption(request.media_encryption)];
-    let stored = merged.encryption.unwrap_or(legacy[0]);
-    let own = own.unwrap_or_default();
-    let wanted = own.encryption.unwrap_or(legacy[1]);
-    // A request cannot take encryption away from a trunk.
-    merged.encryption = Some(match wanted == MediaEncryption::Disable {
-        true => stored,
-        false => wanted,
-    });
+    let stored = MediaConfig::with_legacy(spec.media.as_ref(), spec.media_encryption);
+    let own = MediaConfig::with_legacy(own.as_ref(), encryption(request.media_encryption));
     spec.media_encryption = MediaEncryption::Disable;
-    spec.media = Some(over(merged, own));
+    spec.media = Some(stored.overlaid(own));
     Ok(())
-}
-
-fn over(mut media: MediaConfig, own: MediaConfig) -> MediaConfig {
-    media.media_timeout = own.media_timeout.or(media.media_timeout);
-    if !own.codecs.is_empty() {
-        media.codecs = own.codecs;
-        media.only_listed_codecs = own.only_listed_codecs;
-    }
-    media
 }
 
 /// Checks in the order in which LiveKit does.

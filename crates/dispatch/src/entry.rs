@@ -1,7 +1,7 @@
 use sha2::{Digest as _, Sha256};
 use tandem_model::{
     Attributes, CallId, DispatchRule, IdSuffix, InboundTrunk, InvalidRoomName, MediaConfig,
-    MediaEncryption, RoomName, RuleKind,
+    RoomName, RuleKind,
 };
 
 use crate::Attempt;
@@ -141,30 +141,12 @@ pub fn hashed(number: &str) -> String {
 /// The media options of a call: the rule's over the trunk's (reference §6.3).
 #[must_use]
 pub fn merged_media(trunk: Option<&InboundTrunk>, rule: &DispatchRule) -> MediaConfig {
-    let own = |media: &Option<MediaConfig>, legacy: MediaEncryption| {
-        let mut media = media.clone().unwrap_or_default();
-        media.encryption = media
-            .encryption
-            .or((legacy != MediaEncryption::Disable).then_some(legacy));
-        media
-    };
-    let mut media = trunk
-        .map(|trunk| own(&trunk.spec.media, trunk.spec.media_encryption))
-        .unwrap_or_default();
-    let over = own(&rule.spec.media, rule.spec.media_encryption);
-    // A rule cannot take encryption away from a trunk.
-    if over
-        .encryption
-        .is_some_and(|encryption| encryption != MediaEncryption::Disable)
-    {
-        media.encryption = over.encryption;
-    }
-    media.media_timeout = over.media_timeout.or(media.media_timeout);
-    if !over.codecs.is_empty() {
-        media.codecs = over.codecs;
-        media.only_listed_codecs = over.only_listed_codecs;
-    }
-    media
+    let trunk = trunk.map(|trunk| &trunk.spec);
+    let under =
+        trunk.map(|spec| MediaConfig::with_legacy(spec.media.as_ref(), spec.media_encryption));
+    let spec = &rule.spec;
+    let over = MediaConfig::with_legacy(spec.media.as_ref(), spec.media_encryption);
+    under.unwrap_or_default().overlaid(over)
 }
 
 #[cfg(test)]

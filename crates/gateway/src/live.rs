@@ -4,8 +4,7 @@ use std::time::Instant;
 use tandem_call::Call;
 use tandem_dispatch::{Attempt, PinInput, merged_media};
 use tandem_model::{
-    CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, MediaEncryption,
-    OutboundTrunkSpec, ReasonCode,
+    CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, OutboundTrunkSpec, ReasonCode,
 };
 use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
@@ -166,12 +165,7 @@ impl LiveCall {
 
 /// The media options of a call over this trunk.
 pub(crate) fn outbound_media(trunk: &OutboundTrunkSpec) -> MediaConfig {
-    let mut media = trunk.media.clone().unwrap_or_default();
-    let legacy = trunk.media_encryption;
-    media.encryption = media
-        .encryption
-        .or((legacy != MediaEncryption::Disable).then_some(legacy));
-    media
+    MediaConfig::with_legacy(trunk.media.as_ref(), trunk.media_encryption)
 }
 
 /// Calls by a number that is theirs for ever: a slot and its generation.

@@ -173,6 +173,32 @@ pub struct MediaConfig {
     pub media_timeout: Option<Duration>,
 }
 
+impl MediaConfig {
+    /// The options that an object has, where its encryption may also stand in its deprecated place.
+    #[must_use]
+    pub fn with_legacy(own: Option<&Self>, legacy: MediaEncryption) -> Self {
+        let mut media = own.cloned().unwrap_or_default();
+        let legacy = Some(legacy).filter(|legacy| *legacy != MediaEncryption::Disable);
+        media.encryption = media.encryption.or(legacy);
+        media
+    }
+
+    /// These options with others over them, such as a rule's over its trunk's. What is over cannot take encryption away.
+    #[must_use]
+    pub fn overlaid(mut self, over: Self) -> Self {
+        let wanted = over.encryption;
+        if wanted.is_some_and(|wanted| wanted != MediaEncryption::Disable) {
+            self.encryption = wanted;
+        }
+        self.media_timeout = over.media_timeout.or(self.media_timeout);
+        if !over.codecs.is_empty() {
+            self.codecs = over.codecs;
+            self.only_listed_codecs = over.only_listed_codecs;
+        }
+        self
+    }
+}
+
 /// A codec as a client names it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CodecChoice {
@@ -180,4 +206,46 @@ pub struct CodecChoice {
     pub name: Box<str>,
     /// The clock rate in Hz; 0 is the codec's usual one.
     pub rate: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encrypted(encryption: Option<MediaEncryption>) -> MediaConfig {
+        MediaConfig {
+            encryption,
+            ..MediaConfig::default()
+        }
+    }
+
+    #[test]
+    fn what_is_over_cannot_take_encryption_away() {
+        use MediaEncryption::{Allow, Disable, Require};
+        for (under, over, expected) in [
+            (Some(Require), None, Some(Require)),
+            (Some(Require), Some(Disable), Some(Require)),
+            (Some(Require), Some(Allow), Some(Allow)),
+            (None, Some(Disable), None),
+            (None, Some(Require), Some(Require)),
+        ] {
+            let merged = encrypted(under).overlaid(encrypted(over));
+            assert_eq!(merged.encryption, expected, "{under:?} {over:?}");
+        }
+    }
+
+    #[test]
+    fn the_deprecated_place_counts_where_the_other_is_empty() {
+        use MediaEncryption::{Allow, Disable, Require};
+        for (own, legacy, expected) in [
+            (None, Disable, None),
+            (None, Require, Some(Require)),
+            (Some(Disable), Require, Some(Disable)),
+            (Some(Allow), Disable, Some(Allow)),
+        ] {
+            let own = encrypted(own);
+            let read = MediaConfig::with_legacy(Some(&own), legacy);
+            assert_eq!(read.encryption, expected, "{own:?} {legacy:?}");
+        }
+    }
 }
