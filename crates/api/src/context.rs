@@ -10,6 +10,8 @@ use crate::{Api, ApiError, Code};
 
 /// How long a request waits for the revision that it names.
 pub(crate) const WAIT_PATIENCE: Duration = Duration::from_secs(5);
+/// What is left of a client's patience for the answer to reach him.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 /// The longest idempotency key, in octets.
 const LONGEST_KEY: usize = 255;
 
@@ -51,6 +53,13 @@ impl Context {
             until: Some(Instant::now() + patience),
             ..self
         }
+    }
+
+    /// How long work for the client may take, so that its outcome reaches him while he waits; nothing where he does not
+    /// say how long he waits.
+    pub(crate) fn left(&self) -> Option<Duration> {
+        let left = self.until?.saturating_duration_since(Instant::now());
+        Some(left.saturating_sub(LAST_WORDS).max(LAST_WORDS))
     }
 
     /// Reads headers, or metadata; an absent one reads as empty.

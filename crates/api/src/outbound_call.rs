@@ -1,6 +1,6 @@
 //! CreateSIPParticipant: a request becomes a call to be placed (reference §3.6, §8.2).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rand::seq::IndexedRandom as _;
 use tandem_control_plane::outbound::{
@@ -25,8 +25,6 @@ const MAX_DISPLAY_NAME: usize = 128;
 const MAX_DTMF: usize = 128;
 /// How long a call rings at most while its client waits, where the client does not say how long he waits.
 const LONGEST_RINGING: Duration = Duration::from_secs(180);
-/// What is left of the client's patience for the answer to reach him.
-const LAST_WORDS: Duration = Duration::from_millis(500);
 
 type Fault = ApiError;
 
@@ -268,11 +266,7 @@ fn limits(
     let ringing = duration("ringing_timeout", request.ringing_timeout)?;
     let ringing = ringing.filter(|time| !time.is_zero());
     let max_call_duration = duration("max_call_duration", request.max_call_duration)?;
-    let waits = context.until.filter(|_| request.wait_until_answered);
-    let left = waits.map(|until| {
-        let left = until.saturating_duration_since(Instant::now());
-        left.saturating_sub(LAST_WORDS).max(LAST_WORDS)
-    });
+    let left = context.left().filter(|_| request.wait_until_answered);
     let ringing_timeout = match left {
         Some(left) => Some(left.min(ringing.unwrap_or(LONGEST_RINGING))),
         None => ringing,

@@ -1,6 +1,6 @@
 //! TransferSIPParticipant (reference §3.7, §9).
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use prost::Message as _;
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
@@ -18,8 +18,6 @@ use crate::{Answer, Api, ApiError, Code};
 
 /// How long a transfer may take where nobody says.
 const USUAL_PATIENCE: Duration = Duration::from_secs(30);
-/// What is left of the client's patience for the answer to reach him.
-const LAST_WORDS: Duration = Duration::from_millis(500);
 /// The longest target.
 const MAX_TARGET: usize = 1024;
 
@@ -122,12 +120,8 @@ impl Api {
 
 fn patience(context: &Context, wanted: Option<Duration>) -> Duration {
     let wanted = wanted.filter(|time| !time.is_zero());
-    let left = context.until.map(|until| {
-        let left = until.saturating_duration_since(Instant::now());
-        left.saturating_sub(LAST_WORDS).max(LAST_WORDS)
-    });
     let wanted = wanted.unwrap_or(USUAL_PATIENCE);
-    left.map_or(wanted, |left| left.min(wanted))
+    context.left().map_or(wanted, |left| left.min(wanted))
 }
 
 /// The value of `Refer-To`: SIP URIs in brackets, others bare.
