@@ -193,10 +193,8 @@ impl Reader<'_> {
             || ApiError::invalid(format!("twirp error unknown: {}", texts::UNSUPPORTED_RULE));
         let (kind, pin) = match rule.rule.ok_or_else(unsupported)? {
             Rule::DispatchRuleDirect(direct) => {
-                let room_name = RoomName::try_new(&direct.room_name).map_err(|error| {
-                    ApiError::invalid(format!("rule.dispatch_rule_direct.room_name: {error}"))
-                        .with("field", "rule.dispatch_rule_direct.room_name")
-                })?;
+                let field = "rule.dispatch_rule_direct.room_name";
+                let room_name = room_name(field, &direct.room_name)?;
                 (RuleKind::Direct { room_name }, direct.pin)
             }
             Rule::DispatchRuleIndividual(one) => {
@@ -308,6 +306,12 @@ fn list<T>(
         remove: all(&change.remove)?,
         clear: change.clear,
     })
+}
+
+/// The name of a room, which stands in this field.
+pub(crate) fn room_name(field: &'static str, text: &str) -> Result<RoomName, ApiError> {
+    RoomName::try_new(text)
+        .map_err(|error| ApiError::invalid(format!("{field}: {error}")).with("field", field))
 }
 
 pub(crate) fn duration(

@@ -9,14 +9,14 @@ use tandem_control_plane::outbound::{
 use tandem_dispatch::hashed;
 use tandem_model::{
     CallId, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunkSpec, PhoneNumber, Revision,
-    RoomName, TrunkId,
+    TrunkId,
 };
 use tandem_provisioning::{check_call, check_inline_trunk, texts};
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::from_wire::{duration, encryption, include, map, media};
+use crate::from_wire::{duration, encryption, include, map, media, room_name};
 use crate::{Answer, Api, ApiError, Code};
 
 /// The longest display name, in bytes.
@@ -201,9 +201,7 @@ fn outbound_request(
     (trunk_id, trunk): (Option<TrunkId>, OutboundTrunkSpec),
     revision: Revision,
 ) -> Result<OutboundRequest, Fault> {
-    let room = RoomName::try_new(&request.room_name).map_err(|error| {
-        ApiError::invalid(format!("room_name: {error}")).with("field", "room_name")
-    })?;
+    let room = room_name("room_name", &request.room_name)?;
     let identity = match (
         request.participant_identity.as_str(),
         request.hide_phone_number,

@@ -1,11 +1,14 @@
-use tandem_model::RoomName;
 use tandem_rooms::Unreached;
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
+use crate::from_wire::{room_config, room_name};
 use crate::to_wire::{participant, room};
-use crate::{Answer, Api, ApiError, Code, from_wire};
+use crate::{Answer, Api, ApiError, Code};
+
+/// Where most requests name their room.
+const ROOM: &str = "room";
 
 type Outcome<T> = Result<Answer<T>, ApiError>;
 
@@ -16,8 +19,8 @@ impl Api {
         request: wire::CreateRoomRequest,
     ) -> Outcome<wire::Room> {
         context.caller.check(Grant::RoomCreate)?;
-        let name = room_name(&request.name)?;
-        let config = from_wire::room_config(wire::RoomConfiguration {
+        let name = room_name("name", &request.name)?;
+        let config = room_config(wire::RoomConfiguration {
             empty_timeout: request.empty_timeout,
             departure_timeout: request.departure_timeout,
             max_participants: request.max_participants,
@@ -52,7 +55,7 @@ impl Api {
         request: wire::DeleteRoomRequest,
     ) -> Outcome<wire::DeleteRoomResponse> {
         context.caller.check(Grant::RoomCreate)?;
-        let name = room_name(&request.room)?;
+        let name = room_name(ROOM, &request.room)?;
         let deleted = self.rooms.delete_room(&name).await.map_err(unreached)?;
         deleted.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
         Ok(wire::DeleteRoomResponse {}.into())
@@ -64,7 +67,7 @@ impl Api {
         request: wire::ListParticipantsRequest,
     ) -> Outcome<wire::ListParticipantsResponse> {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
-        let name = room_name(&request.room)?;
+        let name = room_name(ROOM, &request.room)?;
         let participants = self.rooms.list_participants(&name).await;
         let participants = participants.map_err(unreached)?;
         let participants = participants.iter().map(participant).collect();
@@ -77,7 +80,7 @@ impl Api {
         request: wire::RoomParticipantIdentity,
     ) -> Outcome<wire::ParticipantInfo> {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
-        let name = room_name(&request.room)?;
+        let name = room_name(ROOM, &request.room)?;
         let found = self.rooms.participant(&name, &request.identity).await;
         let found = found.map_err(unreached)?;
         Ok(
@@ -92,7 +95,7 @@ impl Api {
         request: wire::RoomParticipantIdentity,
     ) -> Outcome<wire::RemoveParticipantResponse> {
         context.caller.check(Grant::RoomAdmin(&request.room))?;
-        let name = room_name(&request.room)?;
+        let name = room_name(ROOM, &request.room)?;
         let removed = self.rooms.remove_participant(&name, &request.identity);
         let removed = removed.await.map_err(unreached)?;
         removed.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
@@ -107,9 +110,4 @@ impl Api {
 )]
 pub(crate) fn unreached(error: Unreached) -> ApiError {
     ApiError::new(Code::Unavailable, error.to_string())
-}
-
-fn room_name(text: &str) -> Result<RoomName, ApiError> {
-    RoomName::try_new(text)
-        .map_err(|error| ApiError::invalid(format!("room: {error}")).with("field", "room"))
 }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use prost::Message as _;
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
-use tandem_model::{CallId, IdSuffix, RoomName};
+use tandem_model::{CallId, IdSuffix};
 use tandem_provisioning::check_call;
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::from_wire::{duration, map};
+use crate::from_wire::{duration, map, room_name};
 use crate::room_service::unreached;
 use crate::sip_failure::{PREFIX, code_of_status, with_status};
 use crate::twirp::{Call, Encoding};
@@ -73,9 +73,7 @@ impl Api {
         &self,
         request: &wire::TransferSipParticipantRequest,
     ) -> Result<CallId, ApiError> {
-        let room = RoomName::try_new(&request.room_name).map_err(|error| {
-            ApiError::invalid(format!("room_name: {error}")).with("field", "room_name")
-        })?;
+        let room = room_name("room_name", &request.room_name)?;
         let found = self.rooms.participant(&room, &request.participant_identity);
         let found = found.await.map_err(unreached)?;
         let found = found.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
