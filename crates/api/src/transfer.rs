@@ -21,6 +21,9 @@ const USUAL_PATIENCE: Duration = Duration::from_secs(30);
 /// The longest target.
 const MAX_TARGET: usize = 1024;
 
+/// The `reason` of a node's answer that does not have the call.
+const UNKNOWN_CALL: &str = "unknown-call";
+
 const SERVICE: &str = "livekit.SIP";
 const METHOD: &str = "TransferSIPParticipant";
 
@@ -92,7 +95,6 @@ impl Api {
         context: &Context,
         request: &wire::TransferSipParticipantRequest,
     ) -> Result<Answer<Response>, ApiError> {
-        let unknown = failed(&TransferError::UnknownCall);
         let status = self.plane.status();
         let own = self.plane.node_id();
         for (_, other) in status.members.iter().filter(|(node, _)| **node != own) {
@@ -103,7 +105,7 @@ impl Api {
             };
             let address = &other.member.address;
             let reply = match self.hand_over(address, SERVICE, METHOD, &call).await {
-                Err(error) if error.message == unknown.message => continue,
+                Err(error) if is_unknown_call(&error) => continue,
                 // It is away: the call may be at another one.
                 Err(error) if error.undecided().is_some() => continue,
                 reply => reply?,
@@ -112,7 +114,7 @@ impl Api {
             let message = message.map_err(|error| ApiError::new(Code::Internal, error.to_string()));
             return Ok(message?.into());
         }
-        Err(unknown)
+        Err(failed(&TransferError::UnknownCall))
     }
 }
 
@@ -167,9 +169,18 @@ fn response(done: Transferred) -> Response {
     }
 }
 
+/// Whether this is what a node says that does not have the call.
+fn is_unknown_call(error: &ApiError) -> bool {
+    let reason = error.meta.get("reason").map(String::as_str);
+    error.code == Code::NotFound && reason == Some(UNKNOWN_CALL)
+}
+
 fn failed(error: &TransferError) -> ApiError {
     let (code, reason) = match error {
-        TransferError::UnknownCall => (Code::NotFound, ""),
+        TransferError::UnknownCall => {
+            let unknown = ApiError::new(Code::NotFound, format!("{PREFIX}{error}"));
+            return unknown.with("reason", UNKNOWN_CALL);
+        }
         TransferError::Elsewhere => (Code::InvalidArgument, ""),
         TransferError::NotEstablished | TransferError::CallGone => (Code::FailedPrecondition, ""),
         TransferError::Status { status, .. } => (code_of_status(*status), "STR_REJECTED"),
@@ -189,6 +200,16 @@ fn failed(error: &TransferError) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_node_is_asked_only_where_the_call_is_unknown() {
+        assert!(is_unknown_call(&failed(&TransferError::UnknownCall)));
+        for other in [TransferError::CallGone, TransferError::Elsewhere] {
+            assert!(!is_unknown_call(&failed(&other)), "{other}");
+        }
+        let no_participant = ApiError::new(Code::NotFound, "participant not found");
+        assert!(!is_unknown_call(&no_participant));
+    }
 
     #[test]
     fn targets_are_uris_of_their_own() {
