@@ -10,7 +10,7 @@ use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
 use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::AudioStream;
-use tandem_sip_proto::{Ask, Endpoint};
+use tandem_sip_proto::{Ask, Endpoint, Method};
 use tandem_telemetry::instruments;
 
 use crate::gateway::{Gateway, sink};
@@ -172,7 +172,7 @@ impl Gateway {
         let mut headers = vec![("Reason".to_owned(), text)];
         headers.extend(fields);
         let bye = Ask {
-            method: "BYE",
+            method: Method::Bye,
             headers,
             body: None,
         };

@@ -7,7 +7,7 @@ use tandem_call::{Input, Transfer, TransferInput, TransferOutcome, TransferStep}
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
 use tandem_rtp_io::Toward;
 use tandem_sip_proto::{
-    Ask, Asked, ClientTx, Endpoint, Failure, Flow, Message, ReferProgress, Reply, ServerTx,
+    Ask, Asked, ClientTx, Endpoint, Failure, Flow, Message, Method, ReferProgress, Reply, ServerTx,
 };
 use tokio::sync::oneshot;
 
@@ -122,7 +122,7 @@ impl Gateway {
         };
         let asked = call.asked(tx, response.clone(), endpoint, now);
         if let Some(Asked::Answered {
-            method: "REFER",
+            method: Method::Refer,
             message,
         }) = asked
         {
@@ -164,7 +164,7 @@ impl Gateway {
         if matches!(
             failed,
             Some(Asked::Failed {
-                method: "REFER",
+                method: Method::Refer,
                 ..
             })
         ) {
@@ -258,7 +258,7 @@ fn refer(request: &TransferRequest) -> Ask {
     let own = own.map(|(name, value)| (name.to_string(), value.to_string()));
     let to = ("Refer-To".to_owned(), request.to.to_string());
     Ask {
-        method: "REFER",
+        method: Method::Refer,
         headers: std::iter::once(to).chain(own).collect(),
         body: None,
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use crate::digest::DigestClient;
 use crate::uac::add_proof;
-use crate::{ClientTx, Dialog, Endpoint, Failure, Message};
+use crate::{ClientTx, Dialog, Endpoint, Failure, Message, Method};
 
 /// Our requests in one dialog, of a call that came in or went out: BYE, REFER, re-INVITE, UPDATE, INFO. Challenges are
 /// met with the nonce that is known (RFC 3261 §22.3), a 2xx of a re-INVITE gets its ACK, and its Contact is the new target.
@@ -26,7 +26,7 @@ pub struct Asking {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ask {
     /// The method; not ACK or CANCEL.
-    pub method: &'static str,
+    pub method: Method<'static>,
     /// Fields beside those of the dialog; Contact is among the latter.
     pub headers: Vec<(String, String)>,
     /// The body and its type.
@@ -48,14 +48,14 @@ pub enum Asked {
     /// same time: see [`glare_wait`].
     Answered {
         /// The method of the request.
-        method: &'static str,
+        method: Method<'static>,
         /// The response.
         message: Message,
     },
     /// There was none.
     Failed {
         /// The method of the request.
-        method: &'static str,
+        method: Method<'static>,
         /// Why.
         failure: Failure,
     },
@@ -92,7 +92,9 @@ impl Asking {
     /// Whether an INVITE of ours waits for its answer: one of the peer's gets 491 meanwhile (RFC 3261 §14.2).
     #[must_use]
     pub fn is_inviting(&self) -> bool {
-        self.open.iter().any(|open| open.ask.method == "INVITE")
+        self.open
+            .iter()
+            .any(|open| open.ask.method == Method::Invite)
     }
 
     /// Sends a request.
@@ -121,7 +123,7 @@ impl Asking {
             .collect();
         let (request, flow) = dialog.request(ask.method, &extra);
         let mut request = request.of(self.owner);
-        if matches!(ask.method, "INVITE" | "UPDATE" | "REFER") {
+        if matches!(ask.method, Method::Invite | Method::Update | Method::Refer) {
             let contact = Dialog::contact(flow.local, flow.transport);
             request.headers.push(("Contact".to_owned(), contact));
         }
@@ -165,10 +167,10 @@ impl Asking {
             if let Some(digest) = &mut self.digest {
                 digest.accepted();
             }
-            if matches!(method, "INVITE" | "UPDATE") {
+            if matches!(method, Method::Invite | Method::Update) {
                 dialog.refresh(&message);
             }
-            if method == "INVITE" {
+            if method == Method::Invite {
                 let (ack, to) = dialog.ack(sequence);
                 endpoint.acknowledge(tx, dialog.remote_tag(), &ack, to);
             }

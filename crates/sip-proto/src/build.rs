@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use bytes::Bytes;
 
 use crate::cursor::{is_token, list};
-use crate::{HeaderName, Message, Rport, Via};
+use crate::{HeaderName, Message, Method, Rport, Via};
 
 /// Why a header field cannot be written.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -89,10 +89,10 @@ impl Builder {
         Self { octets }
     }
 
-    pub(crate) fn request(method: &str, uri: &str) -> Self {
+    pub(crate) fn request(method: Method<'_>, uri: &str) -> Self {
         let mut octets = Vec::with_capacity(TYPICAL_OCTETS);
-        for part in [method, " ", uri, " SIP/2.0\r\n"] {
-            octets.extend_from_slice(part.as_bytes());
+        for part in [method.as_bytes(), b" ", uri.as_bytes(), b" SIP/2.0\r\n"] {
+            octets.extend_from_slice(part);
         }
         Self { octets }
     }

@@ -1,7 +1,8 @@
 use std::net::SocketAddr;
 
 use crate::{
-    Flow, HeaderError, HeaderName, Message, NameAddr, OutgoingRequest, Transport, Uri, host_port,
+    Flow, HeaderError, HeaderName, Message, Method, NameAddr, OutgoingRequest, Transport, Uri,
+    host_port,
 };
 
 /// One dialog (RFC 3261 §12), of a call that came in or went out: plain data.
@@ -113,7 +114,7 @@ impl Dialog {
     /// The ACK of the 2xx to our INVITE of this number (RFC 3261 §13.2.2.4).
     #[must_use]
     pub fn ack(&self, sequence: u32) -> (OutgoingRequest, Flow) {
-        self.compose("ACK", sequence, &[])
+        self.compose(Method::Ack, sequence, &[])
     }
 
     /// Whether a response or request names the peer's tag of this dialog.
@@ -174,7 +175,7 @@ impl Dialog {
     /// anyhow, such as To or Content-Length, are left out.
     pub fn request(
         &mut self,
-        method: &'static str,
+        method: Method<'static>,
         extra: &[(&str, &str)],
     ) -> (OutgoingRequest, Flow) {
         self.local_sequence += 1;
@@ -183,7 +184,7 @@ impl Dialog {
 
     fn compose(
         &self,
-        method: &'static str,
+        method: Method<'static>,
         sequence: u32,
         extra: &[(&str, &str)],
     ) -> (OutgoingRequest, Flow) {
@@ -214,12 +215,7 @@ impl Dialog {
             }
         }
         (
-            OutgoingRequest {
-                method,
-                uri,
-                headers,
-                ..OutgoingRequest::default()
-            },
+            OutgoingRequest::new(method, uri, headers),
             self.flow_to(&next_hop),
         )
     }

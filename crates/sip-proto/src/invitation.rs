@@ -2,7 +2,7 @@ use bytes::Bytes;
 
 use crate::build::check_header;
 use crate::endpoint::ALLOW;
-use crate::{Dialog, Flow, HeaderName, NameAddr, OutgoingRequest, UnsafeHeader, Uri};
+use crate::{Dialog, Flow, HeaderName, Method, NameAddr, OutgoingRequest, UnsafeHeader, Uri};
 
 /// A call to be placed: what its INVITE says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,7 +88,7 @@ impl Invitation {
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value));
         OutgoingRequest {
-            method: "INVITE",
+            method: Method::Invite,
             uri: self.uri.clone(),
             headers: own
                 .into_iter()

@@ -31,6 +31,9 @@ pub enum Method<'a> {
 const UNSERVED: [&[u8]; 5] = [b"REGISTER", b"PRACK", b"SUBSCRIBE", b"MESSAGE", b"PUBLISH"];
 
 impl<'a> Method<'a> {
+    /// RFC 3262; sent, and not served.
+    pub const PRACK: Method<'static> = Method::Unserved(b"PRACK");
+
     /// Reads a method's name.
     #[must_use]
     pub fn of(text: &'a [u8]) -> Self {
@@ -67,8 +70,14 @@ impl<'a> Method<'a> {
     }
 }
 
-impl fmt::Debug for Method<'_> {
+impl fmt::Display for Method<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&String::from_utf8_lossy(self.as_bytes()))
+    }
+}
+
+impl fmt::Debug for Method<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::digest::{DigestClient, DigestRefusal, Login};
 use crate::{
     ClientTx, Contacts, Dialog, DialogError, Endpoint, Failure, Flow, HeaderName, Invitation,
-    InvitationError, Message, OutgoingRequest,
+    InvitationError, Message, Method, OutgoingRequest,
 };
 
 /// Early dialogs of one call that are followed; those of more branches are only rung.
@@ -395,7 +395,7 @@ impl Uac {
             }
             early.rseq = Some(rseq);
             let rack = format!("{rseq} {} INVITE", attempt.invite.sequence());
-            let (prack, to) = early.dialog.request("PRACK", &[("RAck", &rack)]);
+            let (prack, to) = early.dialog.request(Method::PRACK, &[("RAck", &rack)]);
             let uri = prack.uri.clone();
             let mut prack = prack.of(self.owner);
             add_proof(self.digest.as_mut(), &mut prack, &uri);

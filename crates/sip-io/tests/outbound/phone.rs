@@ -7,7 +7,8 @@ use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use tandem_sip_io::{Config, Listener, Locals, Mailbox, SipIo, TransactionUser, start};
 use tandem_sip_proto::{
-    ClientTx, Dialog, Endpoint, Event, Flow, Invitation, Reply, Transport, Uac, UacEvent, UacPolicy,
+    ClientTx, Dialog, Endpoint, Event, Flow, Invitation, Method, Reply, Transport, Uac, UacEvent,
+    UacPolicy,
 };
 
 use crate::PATIENCE;
@@ -102,7 +103,7 @@ impl TransactionUser for Phone {
             Order::Cancel => self.uac.as_mut().expect("a call").cancel(endpoint, now),
             Order::HangUp => {
                 let dialog = self.dialog.as_mut().expect("an answered call");
-                let (bye, flow) = dialog.request("BYE", &[]);
+                let (bye, flow) = dialog.request(Method::Bye, &[]);
                 self.bye = Some(endpoint.request(&bye, flow, now));
             }
         }

@@ -41,7 +41,7 @@ fn serve(endpoint: &mut Endpoint, tx: ServerTx, request: &Message, flow: Flow, n
     if request.method() == Method::Invite
         && let Ok(mut dialog) = Dialog::uas(request, "b1", flow)
     {
-        let (bye, flow) = dialog.request("BYE", &[]);
+        let (bye, flow) = dialog.request(Method::Bye, &[]);
         endpoint.request(&bye, flow, now);
         while let Some(sent) = endpoint.poll_transmit() {
             assert_eq!(read(sent.bytes).call_id(), request.call_id());

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Algorithm, HeaderError, Parts};
-use crate::{HeaderName, Message};
+use crate::{HeaderName, Message, Method};
 
 /// The name and password that a provider gave.
 #[derive(Clone, PartialEq, Eq)]
@@ -215,7 +215,7 @@ impl DigestClient {
 
     /// The fields that prove who sends a request of this method to this Request-URI; none before a challenge. Each use
     /// counts. Not for ACK and CANCEL, which nobody may challenge (RFC 3261 §22.1).
-    pub fn fields(&mut self, method: &str, uri: &str) -> Vec<(&'static str, String)> {
+    pub fn fields(&mut self, method: Method<'_>, uri: &str) -> Vec<(&'static str, String)> {
         let login = &self.login;
         let fields = self.realms.iter_mut().map(|realm| {
             let name = if realm.is_proxy {
@@ -237,7 +237,7 @@ fn strength(challenge: &Challenge) -> (bool, bool) {
 }
 
 impl Realm {
-    fn prove(&mut self, login: &Login, method: &str, uri: &str) -> String {
+    fn prove(&mut self, login: &Login, method: Method<'_>, uri: &str) -> String {
         self.count += 1;
         let challenge = &self.challenge;
         let hash = |parts: &[&[u8]]| challenge.algorithm.hash(parts);
@@ -320,7 +320,7 @@ mod tests {
 
     /// The one field that is sent, as our own server reads it.
     fn proof(client: &mut DigestClient) -> (String, Credentials) {
-        let fields = client.fields("INVITE", "sip:b@b");
+        let fields = client.fields(Method::Invite, "sip:b@b");
         let [(_, value)] = &fields[..] else {
             panic!("{} fields in place of one", fields.len())
         };
@@ -354,7 +354,7 @@ mod tests {
         let challenge = r#"Digest realm="r", nonce="n", algorithm=MD5-sess, qop="auth""#;
         let taken = client.take_challenge(&response(401, &[challenge]), 1);
         assert_eq!(taken, Ok(()));
-        let fields = client.fields("INVITE", "sip:b@b");
+        let fields = client.fields(Method::Invite, "sip:b@b");
         let md5 = |parts: &[&[u8]]| Algorithm::Md5.hash(parts);
         let cnonce = b"0000000000000001";
         let base = md5(&[b"Mufasa", b"r", b"Circle Of Life"]);
@@ -383,7 +383,7 @@ mod tests {
         ];
         let taken = client.take_challenge(&response(407, &challenges), 7);
         assert_eq!(taken, Ok(()));
-        let fields = client.fields("INVITE", "sip:b@b");
+        let fields = client.fields(Method::Invite, "sip:b@b");
         assert_eq!(fields.len(), 2);
         assert!(
             fields
@@ -403,7 +403,7 @@ mod tests {
         let mut outcomes = Vec::new();
         for nonce in 0..4 {
             outcomes.push(client.take_challenge(&challenge(nonce, "false"), 7));
-            client.fields("INVITE", "sip:b@b");
+            client.fields(Method::Invite, "sip:b@b");
         }
         let rejected = Err(DigestRefusal::Rejected);
         assert_eq!(outcomes[..3], [Ok(()), Ok(()), rejected]);
@@ -411,7 +411,7 @@ mod tests {
         for nonce in 0..4 {
             let taken = patient.take_challenge(&challenge(nonce, "TRUE"), 7);
             assert_eq!(taken, Ok(()));
-            patient.fields("INVITE", "sip:b@b");
+            patient.fields(Method::Invite, "sip:b@b");
         }
         let taken = patient.take_challenge(&challenge(9, "true"), 7);
         assert_eq!(taken, Err(DigestRefusal::TooManyRounds));

@@ -7,7 +7,7 @@ use super::{ClientTx, Endpoint, Event, Key, OutgoingRequest};
 use crate::transaction::{
     ClientDue, ClientInvite, ClientNonInvite, InviteHeard, Timing, client_key,
 };
-use crate::{Dialog, Flow, Message, Transmit};
+use crate::{Dialog, Flow, Message, Method, Transmit};
 
 /// Dialogs that one INVITE may make (RFC 3261 §13.2.2.4); a 2xx of one more is left to its sender's patience.
 const MAX_FORKS: usize = 8;
@@ -134,7 +134,7 @@ impl Endpoint {
         let way = self.way(request, &branch, flow);
         let timing = &self.config.timing;
         let is_reliable = way.flow.transport.is_reliable();
-        let machine = if request.method == "INVITE" {
+        let machine = if request.method == Method::Invite {
             let kept = OutgoingRequest {
                 body: None,
                 ..request.clone()
@@ -272,7 +272,9 @@ impl Endpoint {
         machine.cancelled(&timing, now);
         inviting.is_cancel_wanted = false;
         let (flow, branch) = (client.flow, client.branch.clone());
-        let bytes = inviting.request.write_beside("CANCEL", &branch, flow, None);
+        let bytes = inviting
+            .request
+            .write_beside(Method::Cancel, &branch, flow, None);
         self.settle_client(id);
         let key = client_key(branch.as_bytes(), b"CANCEL");
         if self.client_by_key.contains_key(&key) {
@@ -280,10 +282,7 @@ impl Endpoint {
         }
         let is_reliable = flow.transport.is_reliable();
         let machine = ClientNonInvite::new(bytes.clone(), is_reliable, &timing, now);
-        let cancel = OutgoingRequest {
-            method: "CANCEL",
-            ..OutgoingRequest::default()
-        };
+        let cancel = OutgoingRequest::new(Method::Cancel, String::new(), Vec::new());
         let way = Way {
             flow,
             bytes,
@@ -346,7 +345,8 @@ impl Endpoint {
             }
             InviteHeard::Refused => {
                 let request = &inviting.request;
-                let ack = request.write_beside("ACK", &client.branch, client.flow, Some(&message));
+                let ack =
+                    request.write_beside(Method::Ack, &client.branch, client.flow, Some(&message));
                 machine.completed(ack.clone(), &self.config.timing, now);
                 self.transmits.push_back(Transmit {
                     flow: client.flow,
@@ -414,7 +414,7 @@ impl Endpoint {
         };
         let (ack, to) = dialog.ack(inviting.request.sequence());
         self.acknowledge(ClientTx(id), dialog.remote_tag(), &ack, to);
-        let (bye, to) = dialog.request("BYE", &[]);
+        let (bye, to) = dialog.request(Method::Bye, &[]);
         let bye = self.request(&bye, to, now);
         self.release(bye, now);
     }

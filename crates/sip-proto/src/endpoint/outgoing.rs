@@ -6,16 +6,16 @@ use bytes::Bytes;
 
 use super::Endpoint;
 use crate::build::Builder;
-use crate::{Flow, HeaderName, Message, Transport, host_port};
+use crate::{Flow, HeaderName, Message, Method, Transport, host_port};
 
 /// The most octets of a request over UDP, where TCP can be had (RFC 3261 §18.1.1).
 pub const LARGE_OCTETS: usize = 1300;
 
 /// A request to send; the endpoint adds Via, Max-Forwards and Content-Length.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OutgoingRequest {
     /// The method; not ACK or CANCEL, which have their own ways.
-    pub method: &'static str,
+    pub method: Method<'static>,
     /// The Request-URI.
     pub uri: String,
     /// All other fields, in order.
@@ -27,6 +27,18 @@ pub struct OutgoingRequest {
 }
 
 impl OutgoingRequest {
+    /// A request of nobody in particular, with these fields and no body.
+    #[must_use]
+    pub fn new(method: Method<'static>, uri: String, headers: Vec<(String, String)>) -> Self {
+        Self {
+            method,
+            uri,
+            headers,
+            body: None,
+            owner: 0,
+        }
+    }
+
     /// Sets the body.
     #[must_use]
     pub fn with_body(mut self, content_type: &'static str, body: Bytes) -> Self {
@@ -86,7 +98,7 @@ impl OutgoingRequest {
     /// belongs to an INVITE has its URI, branch and routes.
     pub(super) fn write_beside(
         &self,
-        method: &str,
+        method: Method<'static>,
         branch: &str,
         flow: Flow,
         refusal: Option<&Message>,

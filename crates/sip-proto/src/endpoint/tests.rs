@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::Transport;
+use crate::{Method, Transport};
 
 /// Numbers that are the same for each seed.
 struct Dice(u64);
@@ -55,12 +55,8 @@ fn response(dice: &mut Dice) -> Message {
 }
 
 fn bye() -> OutgoingRequest {
-    OutgoingRequest {
-        method: "BYE",
-        uri: "sip:b@192.0.2.1".to_owned(),
-        headers: vec![("Call-ID".to_owned(), "1".to_owned())],
-        ..OutgoingRequest::default()
-    }
+    let call_id = ("Call-ID".to_owned(), "1".to_owned());
+    OutgoingRequest::new(Method::Bye, "sip:b@192.0.2.1".to_owned(), vec![call_id])
 }
 
 fn step(endpoint: &mut Endpoint, dice: &mut Dice, now: Instant) {

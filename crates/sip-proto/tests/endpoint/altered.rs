@@ -53,7 +53,7 @@ fn serve(rig: &mut Rig, flow: Flow, octets: Bytes) {
         if message.method() == Method::Invite
             && let Ok(mut dialog) = Dialog::uas(&message, "b1", flow)
         {
-            let (bye, flow) = dialog.request("BYE", &[]);
+            let (bye, flow) = dialog.request(Method::Bye, &[]);
             rig.endpoint.request(&bye, flow, rig.now);
             let bye = read(&rig.sent()[0]);
             assert_eq!(bye.call_id(), message.call_id());

@@ -1,6 +1,6 @@
 //! Lost connections: responses and requests find another way (RFC 3261 §17.1.4, §18.2.2).
 
-use tandem_sip_proto::{Dialog, Event, Limits, Message, Reply};
+use tandem_sip_proto::{Dialog, Event, Limits, Message, Method, Reply};
 
 use crate::request::Request;
 use crate::rig::{MINUTE, Rig, address, statuses, tcp};
@@ -62,7 +62,7 @@ fn our_bye_takes_the_connection_of_the_latest_request() {
     stranger.peer = address("198.51.100.9:40001");
     dialog.heard_on(stranger);
     dialog.heard_on(crate::rig::udp());
-    let (_, flow) = dialog.request("BYE", &[]);
+    let (_, flow) = dialog.request(Method::Bye, &[]);
     assert_eq!((flow.connection, flow.peer), (9, address("192.0.2.1:5080")));
 }
 
@@ -117,7 +117,7 @@ fn our_request_fails_with_its_connection_and_those_of_others_do_not() {
         let (tx, message) = rig.take(tcp(connection), &invite);
         rig.respond(tx, &Reply::new(404).to_tag("b1"));
         let mut dialog = Dialog::uas(&message, "b1", tcp(connection)).expect("a dialog");
-        let (request, flow) = dialog.request("BYE", &[]);
+        let (request, flow) = dialog.request(Method::Bye, &[]);
         assert_eq!(flow.peer, address("192.0.2.1:5080"));
         txs.push((rig.endpoint.request(&request, flow, rig.now), flow));
         rig.sent();
@@ -139,7 +139,7 @@ fn of_two_requests_on_one_connection_only_that_to_nowhere_fails() {
         let invite = Request::new("INVITE").line(&format!("Contact: <{contact}>"));
         let message = Message::parse(invite.bytes(), &Limits::default()).expect("an INVITE");
         let mut dialog = Dialog::uas(&message, "b1", tcp(7)).expect("a dialog");
-        let (bye, flow) = dialog.request("BYE", &[]);
+        let (bye, flow) = dialog.request(Method::Bye, &[]);
         (rig.endpoint.request(&bye, flow, rig.now), flow)
     };
     let (gone, nowhere) = ask("sip:alice@192.0.2.1:5080");

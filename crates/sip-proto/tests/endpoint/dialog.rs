@@ -1,6 +1,6 @@
 //! Dialogs as the callee knows them (RFC 3261 §12).
 
-use tandem_sip_proto::{Dialog, DialogError, Reply};
+use tandem_sip_proto::{Dialog, DialogError, Method, Reply};
 
 use crate::request::Request;
 use crate::rig::{Rig, Sent, address, statuses, tcp, udp, udp_from};
@@ -16,7 +16,7 @@ fn accept(rig: &mut Rig, flow: tandem_sip_proto::Flow, invite: &Request) -> (Dia
 /// Our BYE, as it goes out.
 fn bye(rig: &mut Rig, dialog: &mut Dialog) -> Sent {
     let (request, flow) = dialog.request(
-        "BYE",
+        Method::Bye,
         &[
             ("Reason", "Q.850;cause=16"),
             ("To", "<sip:x@y>"),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tandem_sip_proto::{Event, OutgoingRequest, Reply};
+use tandem_sip_proto::{Event, Method, OutgoingRequest, Reply};
 
 use crate::request::Request;
 use crate::rig::{MINUTE, Rig, statuses, tcp, times, udp};
@@ -44,17 +44,16 @@ fn over_tcp_a_transaction_ends_with_its_answer() {
 
 fn bye() -> OutgoingRequest {
     let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    OutgoingRequest {
-        method: "BYE",
-        uri: "sip:alice@192.0.2.1".to_owned(),
-        headers: vec![
+    OutgoingRequest::new(
+        Method::Bye,
+        "sip:alice@192.0.2.1".to_owned(),
+        vec![
             field("From", "<sip:+4930111@192.0.2.10>;tag=b1"),
             field("To", "<sip:alice@192.0.2.1>;tag=a1"),
             field("Call-ID", "call-1"),
             field("CSeq", "1 BYE"),
         ],
-        ..OutgoingRequest::default()
-    }
+    )
 }
 
 /// A response to a request of ours, made from its text.

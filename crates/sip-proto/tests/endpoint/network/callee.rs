@@ -156,7 +156,7 @@ impl Callee {
 
     fn hang_up(&mut self, tx: ServerTx, endpoint: &mut Endpoint, now: Instant) {
         if let Some(mut call) = self.calls.remove(&tx) {
-            let (bye, flow) = call.dialog.request("BYE", &[]);
+            let (bye, flow) = call.dialog.request(Method::Bye, &[]);
             self.ended.insert(endpoint.request(&bye, flow, now), 0);
             self.acted_at = Some(now);
         }

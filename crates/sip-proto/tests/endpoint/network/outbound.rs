@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use tandem_sip_proto::{
-    Dialog, Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, Refused, Reply,
-    Transport, Uac, UacEvent, UacPolicy,
+    Dialog, Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, Method, Refused,
+    Reply, Transport, Uac, UacEvent, UacPolicy,
 };
 
 use super::callee::Callee;
@@ -249,7 +249,7 @@ impl Call {
         if is_due(&mut self.hangs_up_at)
             && let Some(mut dialog) = self.dialog.take()
         {
-            let (bye, flow) = dialog.request("BYE", &[]);
+            let (bye, flow) = dialog.request(Method::Bye, &[]);
             endpoint.request(&bye, flow, now);
         }
         self.uac.handle_timeout(endpoint, now);

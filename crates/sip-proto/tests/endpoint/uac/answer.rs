@@ -1,4 +1,5 @@
 use std::time::Duration;
+use tandem_sip_proto::Method;
 
 use super::*;
 use crate::rig::{MINUTE, address, tcp};
@@ -36,7 +37,7 @@ fn an_answer_is_acknowledged_once_and_again_for_each_repetition() {
     let again = bench.hear(200, "b1", &[CONTACT]);
     assert_eq!(again[0].bytes, acks[0].bytes);
     let mut answered = bench.answered.take().expect("an answer");
-    let (bye, to) = answered.dialog.request("BYE", &[]);
+    let (bye, to) = answered.dialog.request(Method::Bye, &[]);
     bench.rig.endpoint.request(&bye, to, bench.rig.now);
     assert_eq!(bench.rig.sent()[0].header("CSeq"), "2 BYE");
     bench.rig.advance(MINUTE);

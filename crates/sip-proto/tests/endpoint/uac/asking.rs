@@ -13,7 +13,7 @@ fn talking(login: Option<Login>) -> (Bench, Dialog, Asking) {
     (bench, answered.dialog, asking)
 }
 
-fn ask(method: &'static str) -> Ask {
+fn ask(method: Method<'static>) -> Ask {
     Ask {
         method,
         headers: vec![("X-Why".to_owned(), "test".to_owned())],
@@ -50,7 +50,7 @@ fn a_transfer_is_asked_with_credentials_and_its_progress_is_told() {
         password: "p".to_owned(),
     };
     let (mut bench, mut dialog, mut asking) = talking(Some(login));
-    let mut refer = ask("REFER");
+    let mut refer = ask(Method::Refer);
     let target = ("Refer-To".to_owned(), "<sip:new@x>".to_owned());
     refer.headers.push(target);
     let (endpoint, now) = (&mut bench.rig.endpoint, bench.rig.now);
@@ -70,7 +70,7 @@ fn a_transfer_is_asked_with_credentials_and_its_progress_is_told() {
     assert!(matches!(
         asked,
         Some(Asked::Answered {
-            method: "REFER",
+            method: Method::Refer,
             ..
         })
     ));
@@ -108,7 +108,7 @@ fn a_reinvite_is_acknowledged_and_moves_the_target() {
     let (mut bench, mut dialog, mut asking) = talking(None);
     let (endpoint, now) = (&mut bench.rig.endpoint, bench.rig.now);
     assert_eq!(
-        asking.ask(&mut dialog, ask("INVITE"), endpoint, now),
+        asking.ask(&mut dialog, ask(Method::Invite), endpoint, now),
         Ok(())
     );
     assert!(asking.is_inviting());
@@ -120,7 +120,7 @@ fn a_reinvite_is_acknowledged_and_moves_the_target() {
     assert!(matches!(
         asked,
         Some(Asked::Answered {
-            method: "INVITE",
+            method: Method::Invite,
             ..
         })
     ));
@@ -137,9 +137,16 @@ fn silence_and_too_many_are_told() {
     let (mut bench, mut dialog, mut asking) = talking(None);
     let (endpoint, now) = (&mut bench.rig.endpoint, bench.rig.now);
     for _ in 0..Asking::MAX_OPEN {
-        assert_eq!(asking.ask(&mut dialog, ask("INFO"), endpoint, now), Ok(()));
+        assert_eq!(
+            asking.ask(&mut dialog, ask(Method::Info), endpoint, now),
+            Ok(())
+        );
     }
-    assert!(asking.ask(&mut dialog, ask("BYE"), endpoint, now).is_err());
+    assert!(
+        asking
+            .ask(&mut dialog, ask(Method::Bye), endpoint, now)
+            .is_err()
+    );
     bench.rig.advance(MINUTE);
     let failed = bench.rig.events().into_iter().filter_map(|event| {
         if let Event::ClientFailed { tx, failure, .. } = event {
@@ -152,7 +159,7 @@ fn silence_and_too_many_are_told() {
         matches!(
             one,
             Asked::Failed {
-                method: "INFO",
+                method: Method::Info,
                 failure: Failure::Timeout
             }
         )

@@ -1,3 +1,4 @@
+use tandem_sip_proto::Method;
 use tandem_sip_proto::digest::{Credentials, DigestRefusal, Login};
 
 use super::*;
@@ -38,7 +39,10 @@ fn a_challenge_is_met_with_the_next_number_in_the_same_call() {
     assert_eq!(acks[0].header("Proxy-Authorization"), "");
     assert_eq!(acks[0].header("CSeq"), "2 ACK");
     let mut digest = bench.answered.take().and_then(|answered| answered.digest);
-    let fields = digest.as_mut().expect("it is known").fields("BYE", "sip:x");
+    let fields = digest
+        .as_mut()
+        .expect("it is known")
+        .fields(Method::Bye, "sip:x");
     assert!(fields[0].1.contains("nc=00000002"));
 }
 

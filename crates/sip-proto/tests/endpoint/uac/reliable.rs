@@ -1,4 +1,5 @@
 use super::*;
+use tandem_sip_proto::Method;
 
 fn reliable(bench: &mut Bench, status: u16, tag: &str, rseq: u32) -> Vec<Sent> {
     let rseq = format!("RSeq: {rseq}");
@@ -30,7 +31,7 @@ fn reliable_provisional_responses_are_confirmed_in_order_and_once() {
     let acks = bench.hear(200, "b1", &[CONTACT]);
     assert_eq!(acks[0].header("CSeq"), "1 ACK", "the INVITE's number");
     let mut answered = bench.answered.take().expect("an answer");
-    let (bye, _) = answered.dialog.request("BYE", &[]);
+    let (bye, _) = answered.dialog.request(Method::Bye, &[]);
     assert_eq!(bye.sequence(), 4, "behind the PRACKs");
 }
 
