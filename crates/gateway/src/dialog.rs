@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use tandem_call::Input;
-use tandem_sip_proto::{Dialog, DialogError, Endpoint, Flow, Message, Method, Reply, ServerTx};
+use tandem_sip_proto::{DialogError, Endpoint, Flow, Message, Method, Reply, ServerTx};
 
 use crate::gateway::Gateway;
 use crate::live::{Side, Slot};
@@ -87,7 +87,7 @@ impl Gateway {
         if let Some(dialog) = call.dialog() {
             dialog.refresh(invite);
         }
-        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let contact = call.contact();
         let local = call.media.local;
         let session = &mut call.media.session;
         let is_invite = invite.method() == Method::Invite;

@@ -6,7 +6,7 @@ use tandem_call::{Input, PinCheck};
 use tandem_dispatch::{Entry, PinInput, Verdict, entry};
 use tandem_model::ReasonCode;
 use tandem_rooms::Cluster;
-use tandem_sip_proto::{ALLOW, Dialog, Endpoint, Message, Reply};
+use tandem_sip_proto::{ALLOW, Endpoint, Message, Reply};
 
 use crate::gateway::Gateway;
 use crate::live::{Inbound, LiveCall, Side, Slot};
@@ -19,7 +19,7 @@ impl Gateway {
             return;
         };
         let Some(invite) = call.invite() else { return };
-        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let contact = call.contact();
         let reply = Reply::new(180)
             .to_tag(headers::tag(&call.id))
             .header("Contact", &contact)
@@ -34,7 +34,7 @@ impl Gateway {
         };
         let Some(invite) = call.invite() else { return };
         let fields = self.services.fields(call, true);
-        let contact = Dialog::contact(call.flow.local, call.flow.transport);
+        let contact = call.contact();
         let local = call.media.local;
         let session = &mut call.media.session;
         let described = call.media.offer.clone().or_else(|| session.answer(local));

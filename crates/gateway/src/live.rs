@@ -110,6 +110,13 @@ impl LiveCall {
         }
     }
 
+    /// Our Contact in its dialog; empty where there is none.
+    pub(crate) fn contact(&mut self) -> String {
+        let flow = self.flow;
+        self.dialog()
+            .map_or_else(String::new, |dialog| dialog.contact(flow))
+    }
+
     /// Takes a request that names our tag.
     pub(crate) fn accept(&mut self, request: &Message, flow: Flow) -> Result<(), DialogError> {
         let dialog = match &mut self.side {

@@ -12,6 +12,8 @@ pub(crate) fn failed(refused: &Refused) -> CallFailed {
     let reason = match refused.cause {
         RefusedBy::Peer => reason_of(refused.status),
         RefusedBy::Failure(Failure::Timeout | Failure::Unreachable) => ReasonCode::TrunkSilent,
+        RefusedBy::Failure(Failure::Untrusted) => ReasonCode::TrunkUntrusted,
+        RefusedBy::Failure(Failure::Handshake) => ReasonCode::TrunkTlsFailed,
         RefusedBy::Digest(_) => ReasonCode::TrunkAuthFailed,
         RefusedBy::NoAnswer => ReasonCode::NoAnswer,
         RefusedBy::Us => ReasonCode::Cancelled,

@@ -124,6 +124,10 @@ reasons! {
     Redirected = "redirected", "The provider redirected the call, and redirects are not followed.", "Set the address of the trunk to where the provider points.";
     /// The peer was transferred.
     Transferred = "transferred", "The peer was transferred to somebody else.", "Nothing to do.";
+    /// The provider's certificate is refused.
+    TrunkUntrusted = "trunk-untrusted", "The provider's certificate is not trusted, or is of another name than the trunk's address.", "Set the trunk's address to a name in the certificate, and sip.tls.ca to who signed it.";
+    /// TLS with the provider could not be begun.
+    TrunkTlsFailed = "trunk-tls-failed", "TLS with the provider could not be begun.", "See that its port speaks TLS 1.2 or 1.3, and that it takes this node's certificate if it asks for one.";
 }
 
 impl fmt::Display for ReasonCode {

@@ -16,7 +16,7 @@ use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
-use tandem_sip_io::{Listener, Locals, Resolver, ResolverConfig, ResolverOwner, SipIo};
+use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
 use tandem_telemetry::{LogConfig, LogFormat, instruments};
 use tokio::signal::unix::{SignalKind, signal};
@@ -142,8 +142,7 @@ async fn build(config: &Config) -> Result<Node> {
         Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
     post.deliver_to(sip.mailbox());
-    let locals = Locals::new(sip.listeners(), config.sip.advertised_ip);
-    let resolver = Resolver::start(ResolverConfig::default(), locals);
+    let resolver = Resolver::start(ResolverConfig::default(), sip.locals());
     let (resolver, resolver_owner) = resolver.context("the resolver of SIP servers")?;
     if config.node.roles.contains(&Role::Gateway) {
         let originator = Originator::new(sip.mailbox(), rooms.clone(), resolver);

@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use socket2::{Domain, Protocol, Socket, Type};
 use tandem_sip_proto::Transport;
 
-use crate::{Config, Listener, TlsServer};
+use crate::{Config, Listener, Tls};
 
 /// Connections waiting to be accepted.
 const BACKLOG: i32 = 1024;
@@ -13,7 +13,7 @@ const BACKLOG: i32 = 1024;
 pub(crate) enum Bound {
     Udp(UdpSocket),
     Tcp(TcpListener),
-    Tls(TcpListener, TlsServer),
+    Tls(TcpListener, Tls),
 }
 
 /// Binds a listener; gives the address with the port that was free.

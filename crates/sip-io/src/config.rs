@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use tandem_sip_proto::{EndpointConfig, Transport};
 
-use crate::TlsServer;
+use crate::Tls;
 
 /// Where to listen, and with which bounds.
 #[derive(Clone, Debug)]
@@ -13,8 +13,8 @@ pub struct Config {
     /// The address that peers reach us at, where it differs from the socket's; absent takes the socket's, or for a
     /// wildcard socket the one that routes to the peer.
     pub advertised_ip: Option<IpAddr>,
-    /// The certificate of TLS listeners, which need it; none by default.
-    pub tls: Option<TlsServer>,
+    /// Who we are over TLS, and whom we trust: TLS listeners need it. None by default.
+    pub tls: Option<Tls>,
     /// The transaction layer.
     pub endpoint: EndpointConfig,
     /// Octets of the kernel's receive buffer that are asked for; 4 MiB, so that a burst of calls survives a stall.

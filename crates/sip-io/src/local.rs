@@ -2,9 +2,10 @@ use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 use tandem_sip_proto::locate::Abilities;
-use tandem_sip_proto::{Flow, Transport};
+use tandem_sip_proto::{Flow, PeerName, Transport};
 
 use crate::Listener;
+use crate::names::PeerNames;
 
 /// Sources whose route is remembered; beyond it the memory starts anew.
 const REMEMBERED_ROUTES: usize = 1024;
@@ -48,23 +49,36 @@ impl Routes {
 pub struct Locals {
     listeners: Vec<Listener>,
     advertised: Option<IpAddr>,
+    /// Whom TLS is to reach; absent where nobody is called over TLS.
+    names: Option<PeerNames>,
 }
 
 impl Locals {
-    /// What listens, and the address that peers reach us at where it differs.
+    /// What listens, and the address that peers reach us at where it differs. Over TLS these are called, and do not
+    /// call: [`SipIo::locals`](crate::SipIo::locals) are those that do.
     #[must_use]
     pub fn new(listeners: &[Listener], advertised: Option<IpAddr>) -> Self {
         Self {
             listeners: listeners.to_vec(),
             advertised,
+            names: None,
         }
     }
 
-    /// What can be called from here: UDP before TCP. Over TLS we are called, and do not call.
+    /// The same, for calls over TLS to peers of these names.
+    pub(crate) fn calling(self, names: PeerNames) -> Self {
+        let names = Some(names);
+        Self { names, ..self }
+    }
+
+    /// What can be called from here: UDP before TCP before TLS.
     #[must_use]
     pub fn abilities(&self) -> Abilities {
-        let has = |transport: &Transport| self.port(*transport).is_some();
-        let all = [Transport::Udp, Transport::Tcp];
+        let has = |transport: &Transport| {
+            let is_called = *transport != Transport::Tls || self.names.is_some();
+            is_called && self.port(*transport).is_some()
+        };
+        let all = [Transport::Udp, Transport::Tcp, Transport::Tls];
         let is_v4 = |listener: &Listener| listener.address.is_ipv4();
         Abilities {
             transports: all.into_iter().filter(has).collect(),
@@ -82,19 +96,24 @@ impl Locals {
         found.map(|listener| listener.address.port())
     }
 
-    /// The way to a peer; none without a listener of this transport and family. May ask the kernel: not for the SIP
-    /// thread.
+    /// The way to a peer, whose certificate must show the name over TLS; none without a listener of this transport and
+    /// family. May ask the kernel: not for the SIP thread.
     #[must_use]
-    pub fn flow(&self, transport: Transport, peer: SocketAddr) -> Option<Flow> {
+    pub fn flow(&self, transport: Transport, peer: SocketAddr, name: &str) -> Option<Flow> {
         let fits = |listener: &&Listener| {
             listener.transport == transport && listener.address.is_ipv4() == peer.is_ipv4()
         };
         let address = self.listeners.iter().find(fits)?.address;
+        let name = match transport {
+            Transport::Udp | Transport::Tcp => PeerName::NONE,
+            Transport::Tls => self.names.as_ref()?.number(name)?,
+        };
         Some(Flow {
             transport,
             local: Routes::new(self.advertised).local(address, peer),
             peer,
             connection: 0,
+            name,
         })
     }
 }

@@ -190,9 +190,11 @@ impl Search {
         if allowed.is_empty() {
             return Err(LookupError::Refused);
         }
+        // The name that was asked for, and not what the DNS made of it (RFC 5922 §4).
+        let name = &destination.host;
         let flows = allowed
             .iter()
-            .filter_map(|target| self.locals.flow(target.transport, target.address));
+            .filter_map(|target| self.locals.flow(target.transport, target.address, name));
         Ok(flows.collect())
     }
 

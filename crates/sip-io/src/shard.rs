@@ -1,3 +1,5 @@
+mod send;
+
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::{AsFd, OwnedFd};
@@ -9,12 +11,13 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use crossbeam_channel::Receiver;
 use rustix::event::{Timespec, epoll};
-use tandem_sip_proto::{Counters, Endpoint, Event, Flow, Message, Transmit, Transport};
+use tandem_sip_proto::{Counters, Endpoint, Event, Failure, Flow, Message, PeerName, Transport};
 
 use crate::bound::{Bound, bind};
 use crate::local::{Locals, Routes};
 use crate::mailbox::{Bell, Mailbox, mailbox};
-use crate::tcp::{Connection, Connections, Said, canonical};
+use crate::names::PeerNames;
+use crate::tcp::{Connections, Said, canonical};
 use crate::{Config, Listener};
 
 /// Datagrams read from one socket before others have their turn.
@@ -64,6 +67,7 @@ pub enum StartError {
 /// Owns the thread.
 pub struct SipIo<M> {
     listeners: Vec<Listener>,
+    locals: Locals,
     mailbox: Mailbox<M>,
     stop: Arc<AtomicBool>,
     snapshot: Arc<Mutex<Snapshot>>,
@@ -113,7 +117,8 @@ pub fn start<T: TransactionUser>(
         });
         sockets.push((socket, address));
     }
-    let locals = Locals::new(&listeners, config.advertised_ip);
+    let names = PeerNames::default();
+    let locals = Locals::new(&listeners, config.advertised_ip).calling(names.clone());
     let mut endpoint = config.endpoint.clone();
     endpoint.tcp_port = endpoint.tcp_port.or_else(|| locals.port(Transport::Tcp));
     let stop = Arc::new(AtomicBool::new(false));
@@ -123,6 +128,7 @@ pub fn start<T: TransactionUser>(
         endpoint: Endpoint::new(endpoint),
         connections: Connections::new(&config, FIRST_CONNECTION),
         routes: Routes::new(config.advertised_ip),
+        names,
         epoll,
         sockets,
         letters,
@@ -137,6 +143,7 @@ pub fn start<T: TransactionUser>(
         .spawn(|| shard.run())?;
     Ok(SipIo {
         listeners,
+        locals,
         mailbox,
         stop,
         snapshot,
@@ -155,6 +162,12 @@ impl<M> SipIo<M> {
     #[must_use]
     pub fn listeners(&self) -> &[Listener] {
         &self.listeners
+    }
+
+    /// Our side of requests that go out.
+    #[must_use]
+    pub fn locals(&self) -> Locals {
+        self.locals.clone()
     }
 
     /// Speaks to the user of the transactions.
@@ -200,6 +213,7 @@ struct Shard<T: TransactionUser> {
     endpoint: Endpoint,
     connections: Connections,
     routes: Routes,
+    names: PeerNames,
     epoll: OwnedFd,
     sockets: Vec<(Bound, SocketAddr)>,
     letters: Receiver<T::Mail>,
@@ -291,7 +305,9 @@ impl<T: TransactionUser> Shard<T> {
         }
         self.swept_at = now;
         for id in self.connections.overdue(&self.config, now) {
-            self.close(id, now);
+            let overdue = self.connections.get(id);
+            let failure = overdue.map_or(Failure::Unreachable, |one| one.failure(None));
+            self.close(id, failure, now);
         }
         let (servers, clients) = self.endpoint.held();
         let counters = self.endpoint.counters();
@@ -338,6 +354,7 @@ impl<T: TransactionUser> Shard<T> {
                 local,
                 peer,
                 connection: 0,
+                name: PeerName::NONE,
             };
             match Message::parse(Bytes::copy_from_slice(&buffer[..count]), &limits) {
                 Ok(message) => self.endpoint.handle_message(message, flow, now),
@@ -377,19 +394,27 @@ impl<T: TransactionUser> Shard<T> {
             return;
         };
         let (local, peer) = (connection.local, canonical(connection.peer));
-        let transport = connection.transport();
+        let (transport, name) = (connection.transport(), connection.name);
         let flushed = if flags.contains(epoll::EventFlags::OUT) {
             connection.complete()
         } else {
             Ok(())
         };
         let read = flushed.and_then(|()| connection.read(&mut said, now));
+        let failure = connection.failure(read.as_ref().err());
+        if let Err(error) = &read
+            && matches!(failure, Failure::Untrusted | Failure::Handshake)
+        {
+            let name = self.names.name(name).unwrap_or_default();
+            tracing::info!(%name, %peer, %error, "TLS could not be begun");
+        }
         let local = self.routes.local(local, peer);
         let flow = Flow {
             transport,
             local,
             peer,
             connection: id,
+            name,
         };
         let mut is_over = read.is_err();
         for one in said {
@@ -403,7 +428,7 @@ impl<T: TransactionUser> Shard<T> {
             self.settle(now);
         }
         if is_over {
-            self.close(id, now);
+            self.close(id, failure, now);
         } else if let Some(connection) = self
             .connections
             .get(id)
@@ -413,22 +438,22 @@ impl<T: TransactionUser> Shard<T> {
         }
     }
 
-    fn close(&mut self, id: u64, now: Instant) {
-        if self.forget(id) {
+    fn close(&mut self, id: u64, failure: Failure, now: Instant) {
+        if self.forget(id, failure) {
             self.settle(now);
         }
     }
 
     /// Tells the endpoint of a connection that is over.
-    fn forget(&mut self, id: u64) -> bool {
+    fn forget(&mut self, id: u64, failure: Failure) -> bool {
         let Some(waiting) = self.connections.remove(id) else {
             return false;
         };
         let now = Instant::now();
         for flow in waiting {
-            self.endpoint.handle_unreachable(&flow, now);
+            self.endpoint.handle_unreachable(&flow, failure, now);
         }
-        self.endpoint.handle_connection_lost(id, now);
+        self.endpoint.handle_connection_lost(id, failure, now);
         true
     }
 
@@ -443,115 +468,5 @@ impl<T: TransactionUser> Shard<T> {
             };
             self.user.handle_event(event, &mut self.endpoint, now);
         }
-    }
-
-    fn send(&mut self, transmit: &Transmit) {
-        match transmit.flow.transport {
-            Transport::Udp => self.send_datagram(transmit),
-            Transport::Tcp => self.send_on_connection(transmit),
-            // Over the connection that it came by, or not at all: we open none.
-            Transport::Tls => {
-                if !self.send_over(transmit.flow.connection, transmit) {
-                    self.endpoint
-                        .handle_unreachable(&transmit.flow, Instant::now());
-                }
-            }
-        }
-    }
-
-    /// A datagram that the kernel does not take is lost like any other: its timer repeats it.
-    fn send_datagram(&self, transmit: &Transmit) {
-        let is_its_socket = |(bound, address): &&(Bound, SocketAddr)| {
-            matches!(bound, Bound::Udp(_))
-                && address.port() == transmit.flow.local.port()
-                && address.is_ipv4() == transmit.flow.peer.is_ipv4()
-                && (address.ip() == transmit.flow.local.ip()
-                    || address.ip().is_unspecified()
-                    || self.config.advertised_ip == Some(transmit.flow.local.ip()))
-        };
-        if let Some((Bound::Udp(socket), _)) = self.sockets.iter().find(is_its_socket)
-            && let Err(error) = socket.send_to(&transmit.bytes, transmit.flow.peer)
-        {
-            tracing::debug!(%error, "a datagram was not sent");
-        }
-    }
-
-    /// Over the connection of the flow, else over one that we opened to its peer, else over a new one
-    /// (RFC 3261 §18.2.2). One that turns out to be gone counts as none.
-    fn send_on_connection(&mut self, transmit: &Transmit) {
-        let flow = transmit.flow;
-        let own = Some(flow.connection).filter(|id| self.connections.get(*id).is_some());
-        let opened = self.connections.opened_to(flow.peer);
-        let is_sent = [own, opened]
-            .into_iter()
-            .flatten()
-            .any(|id| self.send_over(id, transmit))
-            || self
-                .connect(flow)
-                .is_some_and(|id| self.send_over(id, transmit));
-        if !is_sent {
-            self.endpoint.handle_unreachable(&flow, Instant::now());
-        }
-    }
-
-    fn send_over(&mut self, id: u64, transmit: &Transmit) -> bool {
-        let Some(connection) = self.connections.get_mut(id) else {
-            return false;
-        };
-        if connection.send(&transmit.bytes).is_err() {
-            self.forget(id);
-            return false;
-        }
-        connection.await_by(transmit.flow);
-        if transmit.flow.connection == 0 {
-            self.endpoint.handle_connected(&transmit.flow, id);
-        }
-        if let Some(connection) = self.connections.get(id)
-            && connection.has_unsent()
-        {
-            self.await_writable(connection, id, true);
-        }
-        true
-    }
-
-    fn connect(&mut self, flow: Flow) -> Option<u64> {
-        let from = self.sockets.iter().find(|(bound, address)| {
-            matches!(bound, Bound::Tcp(_)) && address.is_ipv4() == flow.peer.is_ipv4()
-        });
-        let opened = from
-            .ok_or_else(|| io::ErrorKind::AddrNotAvailable.into())
-            .and_then(|(_, address)| {
-                self.connections
-                    .open(address.ip(), flow.peer, Instant::now())
-            });
-        let watched = opened.and_then(|id| {
-            let connection = self.connections.get(id);
-            connection.map_or(Ok(()), |connection| {
-                watch(&self.epoll, &connection.stream, id)
-            })?;
-            Ok(id)
-        });
-        match watched {
-            Ok(id) => Some(id),
-            Err(error) => {
-                tracing::debug!(%error, "a TCP connection was not opened");
-                None
-            }
-        }
-    }
-
-    fn await_writable(&self, connection: &Connection, id: u64, is_wanted: bool) {
-        let out = if is_wanted {
-            epoll::EventFlags::OUT
-        } else {
-            epoll::EventFlags::empty()
-        };
-        // A descriptor that cannot be watched is closed by its next read or the sweep.
-        let _ = epoll::modify(
-            &self.epoll,
-            &connection.stream,
-            epoll::EventData::new_u64(id),
-            epoll::EventFlags::IN | out,
-        );
     }
 }

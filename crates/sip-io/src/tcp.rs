@@ -5,17 +5,20 @@ use std::time::{Duration, Instant};
 
 use ahash::RandomState;
 use rustix::net::{AddressFamily, SocketFlags, SocketType};
-use tandem_sip_proto::{Flow, Framed, Limits, Malformed, Message, StreamFramer, Transport};
+use tandem_sip_proto::{
+    Failure, Flow, Framed, Limits, Malformed, Message, PeerName, StreamFramer, Transport,
+};
 
-use crate::tls::TlsLayer;
-use crate::{Config, TlsServer};
+use crate::tls::{TlsLayer, failure_of};
+use crate::{Config, Tls};
 
 /// Octets that may wait for a slow reader; a connection that needs more is closed.
 const WRITE_BOUND: usize = 1 << 20;
 /// Octets read from one connection before others have their turn.
 const READ_BUDGET: usize = 64 << 10;
 
-/// How long a peer may take to accept a connection of ours: the caller's transaction waits meanwhile.
+/// How long a peer may take to accept a connection of ours, with its TLS handshake: the caller's transaction waits
+/// meanwhile.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Flows that may wait for one connection of ours; what others send over it is lost if it fails, as their timers tell.
 const WAITING_FLOWS: usize = 1024;
@@ -23,8 +26,8 @@ const WAITING_FLOWS: usize = 1024;
 /// All TCP connections of a shard.
 pub(crate) struct Connections {
     by_id: HashMap<u64, Connection, RandomState>,
-    /// Those that we opened.
-    by_peer: HashMap<SocketAddr, u64, RandomState>,
+    /// Those that we opened: a certificate of one name is none of another.
+    by_peer: HashMap<(SocketAddr, Transport, PeerName), u64, RandomState>,
     next_id: u64,
     max: usize,
     max_per_source: usize,
@@ -36,6 +39,8 @@ pub(crate) struct Connection {
     pub(crate) stream: TcpStream,
     pub(crate) local: SocketAddr,
     pub(crate) peer: SocketAddr,
+    /// Whose certificate was asked for; none where the peer came to us.
+    pub(crate) name: PeerName,
     framer: StreamFramer,
     tls: Option<TlsLayer>,
     /// As it goes to the wire: encrypted where TLS is spoken.
@@ -43,8 +48,16 @@ pub(crate) struct Connection {
     heard_at: Instant,
     /// When the message or the handshake that is still incomplete began.
     waiting_since: Option<Instant>,
-    /// Since when the peer of a connection of ours has not accepted it, and who waits for that.
-    connecting: Option<(Instant, Vec<Flow>)>,
+    /// A connection of ours that the peer has not accepted yet, with TLS where that is spoken.
+    connecting: Option<Connecting>,
+}
+
+struct Connecting {
+    since: Instant,
+    /// Whether the peer has accepted what carries TLS.
+    is_open: bool,
+    /// Who waits.
+    flows: Vec<Flow>,
 }
 
 /// What a connection had to say.
@@ -70,7 +83,7 @@ impl Connections {
     pub(crate) fn accept(
         &mut self,
         listener: &TcpListener,
-        tls: Option<&TlsServer>,
+        tls: Option<&Tls>,
         now: Instant,
     ) -> io::Result<Option<u64>> {
         let (stream, peer) = listener.accept()?;
@@ -87,8 +100,8 @@ impl Connections {
             return Ok(None);
         }
         stream.set_nonblocking(true)?;
-        let layer = tls.map(TlsServer::layer).transpose()?;
-        let id = self.insert(stream, peer, now)?;
+        let layer = tls.map(Tls::accepted).transpose()?;
+        let id = self.insert(stream, peer, PeerName::NONE, now)?;
         if let (Some(layer), Some(connection)) = (layer, self.by_id.get_mut(&id)) {
             connection.tls = Some(layer);
             connection.waiting_since = Some(now);
@@ -96,13 +109,15 @@ impl Connections {
         Ok(Some(id))
     }
 
-    /// Begins a connection from a local address to a peer; it may be written to at once.
+    /// Begins a connection from a local address to the peer of a flow; it may be written to at once.
     pub(crate) fn open(
         &mut self,
         local: IpAddr,
-        peer: SocketAddr,
+        flow: &Flow,
+        tls: Option<TlsLayer>,
         now: Instant,
     ) -> io::Result<u64> {
+        let peer = flow.peer;
         if self.by_id.len() >= self.max {
             return Err(io::ErrorKind::QuotaExceeded.into());
         }
@@ -118,20 +133,32 @@ impl Connections {
             Ok(()) | Err(rustix::io::Errno::INPROGRESS) => {}
             Err(error) => return Err(error.into()),
         }
-        let id = self.insert(socket.into(), peer, now)?;
+        let id = self.insert(socket.into(), peer, flow.name, now)?;
         if let Some(connection) = self.by_id.get_mut(&id) {
-            connection.connecting = Some((now, Vec::new()));
+            connection.tls = tls;
+            connection.connecting = Some(Connecting {
+                since: now,
+                is_open: false,
+                flows: Vec::new(),
+            });
         }
-        self.by_peer.insert(peer, id);
+        self.by_peer.insert((peer, flow.transport, flow.name), id);
         Ok(id)
     }
 
-    fn insert(&mut self, stream: TcpStream, peer: SocketAddr, now: Instant) -> io::Result<u64> {
+    fn insert(
+        &mut self,
+        stream: TcpStream,
+        peer: SocketAddr,
+        name: PeerName,
+        now: Instant,
+    ) -> io::Result<u64> {
         stream.set_nodelay(true)?;
         let connection = Connection {
             local: stream.local_addr()?,
             stream,
             peer,
+            name,
             framer: StreamFramer::new(self.limits),
             tls: None,
             unsent: Vec::new(),
@@ -145,9 +172,10 @@ impl Connections {
         Ok(id)
     }
 
-    /// The connection that we opened to this peer.
-    pub(crate) fn opened_to(&self, peer: SocketAddr) -> Option<u64> {
-        self.by_peer.get(&peer).copied()
+    /// The connection that we opened to the peer of this flow.
+    pub(crate) fn opened_to(&self, flow: &Flow) -> Option<u64> {
+        let key = (flow.peer, flow.transport, flow.name);
+        self.by_peer.get(&key).copied()
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<&Connection> {
@@ -162,14 +190,12 @@ impl Connections {
     pub(crate) fn remove(&mut self, id: u64) -> Option<Vec<Flow>> {
         let mut connection = self.by_id.remove(&id)?;
         connection.finish();
-        if self.by_peer.get(&connection.peer) == Some(&id) {
-            self.by_peer.remove(&connection.peer);
+        let key = (connection.peer, connection.transport(), connection.name);
+        if self.by_peer.get(&key) == Some(&id) {
+            self.by_peer.remove(&key);
         }
-        Some(
-            connection
-                .connecting
-                .map_or_else(Vec::new, |(_, flows)| flows),
-        )
+        let connecting = connection.connecting;
+        Some(connecting.map_or_else(Vec::new, |connecting| connecting.flows))
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -185,7 +211,7 @@ impl Connections {
             let is_refused = connection
                 .connecting
                 .as_ref()
-                .is_some_and(|(since, _)| now - *since > CONNECT_TIMEOUT);
+                .is_some_and(|connecting| now - connecting.since > CONNECT_TIMEOUT);
             dribbles || is_refused || now - connection.heard_at > config.idle_timeout
         };
         self.by_id
@@ -205,18 +231,41 @@ impl Connection {
         }
     }
 
-    /// The peer has accepted it, or has not: `Err`.
+    /// The peer has accepted it, or has not: `Err`. TLS begins here.
     pub(crate) fn complete(&mut self) -> io::Result<()> {
-        if self.connecting.is_some() {
+        if let Some(connecting) = self.connecting.as_mut().filter(|one| !one.is_open) {
             self.stream.take_error()?.map_or(Ok(()), Err)?;
-            self.connecting = None;
+            connecting.is_open = true;
+            if let Some(tls) = &mut self.tls {
+                tls.drain(&mut self.unsent)?;
+            }
+            self.settle();
         }
         self.flush()
     }
 
+    /// Nobody waits any more once both ends may speak.
+    fn settle(&mut self) {
+        let is_handshaking = self.tls.as_ref().is_some_and(TlsLayer::is_handshaking);
+        let is_open = self.connecting.as_ref().is_some_and(|one| one.is_open);
+        if is_open && !is_handshaking {
+            self.connecting = None;
+        }
+    }
+
+    /// Why those who wait for it wait in vain, after this error or for too long.
+    pub(crate) fn failure(&self, error: Option<&io::Error>) -> Failure {
+        let is_handshaking = self.connecting.as_ref().is_some_and(|one| one.is_open);
+        match error {
+            Some(error) if is_handshaking => failure_of(error),
+            None if is_handshaking => Failure::Handshake,
+            Some(_) | None => Failure::Unreachable,
+        }
+    }
+
     /// Notes who must be told if the peer does not accept it.
     pub(crate) fn await_by(&mut self, flow: Flow) {
-        if let Some((_, flows)) = &mut self.connecting
+        if let Some(Connecting { flows, .. }) = &mut self.connecting
             && flows.len() < WAITING_FLOWS
             && !flows.contains(&flow)
         {
@@ -251,6 +300,7 @@ impl Connection {
                 }
             }
         }
+        self.settle();
         let is_handshaking = self.tls.as_ref().is_some_and(TlsLayer::is_handshaking);
         self.waiting_since =
             (is_handshaking || self.framer.is_waiting()).then(|| self.waiting_since.unwrap_or(now));
@@ -291,7 +341,7 @@ impl Connection {
             Some(tls) => tls.write(octets, &mut self.unsent)?,
             None => self.unsent.extend_from_slice(octets),
         }
-        if self.connecting.is_some() {
+        if self.connecting.as_ref().is_some_and(|one| !one.is_open) {
             return Ok(());
         }
         self.flush()

@@ -2,13 +2,14 @@
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use tandem_sip_io::{Config, Listener, SipIo, StartError, TlsServer, TransactionUser, start};
+use tandem_sip_io::{Config, Listener, SipIo, StartError, Tls, TlsFiles, TransactionUser, start};
 use tandem_sip_proto::{Endpoint, Event, Reply, Transport};
 
 /// Long enough for the busiest machine, and no part of what is tested.
@@ -39,7 +40,7 @@ impl TransactionUser for Answerer {
 /// A server, and the files of its certificate.
 struct Server {
     sip: SipIo<()>,
-    tls: TlsServer,
+    tls: Tls,
     roots: RootCertStore,
     files: Files,
 }
@@ -64,6 +65,15 @@ impl Files {
         }
     }
 
+    fn tls(&self) -> TlsFiles {
+        TlsFiles {
+            cert: self.cert.clone(),
+            key: self.key.clone(),
+            client_ca: None,
+            ca: None,
+        }
+    }
+
     /// A new certificate; gives who trusts it alone.
     fn write(&self) -> RootCertStore {
         let pair = rcgen::generate_simple_self_signed([NAME.to_owned()]).expect("a certificate");
@@ -84,9 +94,18 @@ fn listener() -> Listener {
 
 impl Server {
     fn start(handshake: Duration) -> Self {
+        Self::asking(handshake, None)
+    }
+
+    /// One that takes only clients whom these have signed.
+    fn asking(handshake: Duration, client_ca: Option<PathBuf>) -> Self {
         let files = Files::new();
         let roots = files.write();
-        let tls = TlsServer::load(&files.cert, &files.key).expect("a certificate");
+        let tls = Tls::load(TlsFiles {
+            client_ca,
+            ..files.tls()
+        })
+        .expect("a certificate");
         let config = Config {
             tls: Some(tls.clone()),
             message_timeout: handshake,
@@ -108,12 +127,25 @@ impl Server {
     }
 
     fn phone(&self, roots: &RootCertStore) -> Phone {
+        self.phone_of(roots, None)
+    }
+
+    fn phone_of(&self, roots: &RootCertStore, own: Option<&Files>) -> Phone {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .expect("versions")
-            .with_root_certificates(roots.clone())
-            .with_no_client_auth();
+            .with_root_certificates(roots.clone());
+        let config = match own {
+            None => config.with_no_client_auth(),
+            Some(files) => {
+                let chain = CertificateDer::from_pem_file(&files.cert).expect("a certificate");
+                let key = PrivateKeyDer::from_pem_file(&files.key).expect("a key");
+                config
+                    .with_client_auth_cert(vec![chain], key)
+                    .expect("a pair")
+            }
+        };
         let name = ServerName::try_from(NAME).expect("a name");
         let tls = ClientConnection::new(Arc::new(config), name).expect("a client");
         Phone(StreamOwned::new(tls, self.connect()))
@@ -212,6 +244,21 @@ fn a_reload_of_broken_files_says_so_and_changes_nothing() {
 }
 
 #[test]
+fn where_clients_need_a_certificate_others_are_cut_off() {
+    let (known, unknown) = (Files::new(), Files::new());
+    known.write();
+    unknown.write();
+    let server = Server::asking(PATIENCE, Some(known.cert.clone()));
+    let mut phone = server.phone_of(&server.roots, Some(&known));
+    phone.ask(0..1).expect("answered");
+    for own in [None, Some(&unknown)] {
+        let refused = server.phone_of(&server.roots, own).ask(1..2);
+        assert!(refused.is_err(), "it is not answered");
+    }
+    server.sip.shutdown();
+}
+
+#[test]
 fn who_speaks_no_tls_is_cut_off() {
     // Not by its silence.
     let server = Server::start(PATIENCE * 10);
@@ -239,8 +286,14 @@ fn a_handshake_that_dribbles_is_cut_off() {
 fn without_a_certificate_nothing_listens() {
     let refused = start(Config::new(vec![listener()]), |_, _| Answerer);
     assert!(matches!(refused.err(), Some(StartError::Bind { .. })));
-    let none = Path::new("/nonexistent/cert.pem");
-    let error = TlsServer::load(none, none).expect_err("no file");
+    let none = PathBuf::from("/nonexistent/cert.pem");
+    let error = Tls::load(TlsFiles {
+        cert: none.clone(),
+        key: none,
+        client_ca: None,
+        ca: None,
+    });
+    let error = error.expect_err("no file");
     assert!(
         error.to_string().contains("/nonexistent/cert.pem"),
         "{error}"

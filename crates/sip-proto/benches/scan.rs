@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use rsip::prelude::*;
 use tandem_sip_proto::{
-    Endpoint, EndpointConfig, Event, Flow, HeaderName, Limits, Message, Method, Reply, Transport,
+    Endpoint, EndpointConfig, Event, Flow, HeaderName, Limits, Message, Method, PeerName, Reply,
+    Transport,
 };
 
 /// Messages of one round.
@@ -92,6 +93,7 @@ fn flow() -> Flow {
         local: ([192, 0, 2, 10], 5060).into(),
         peer: ([192, 0, 2, 1], 5060).into(),
         connection: 0,
+        name: PeerName::NONE,
     }
 }
 

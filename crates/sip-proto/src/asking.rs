@@ -124,7 +124,7 @@ impl Asking {
         let (request, flow) = dialog.request(ask.method, &extra);
         let mut request = request.of(self.owner);
         if matches!(ask.method, Method::Invite | Method::Update | Method::Refer) {
-            let contact = Dialog::contact(flow.local, flow.transport);
+            let contact = dialog.contact(flow);
             request.headers.push(("Contact".to_owned(), contact));
         }
         request.body.clone_from(&ask.body);

@@ -21,6 +21,8 @@ pub struct Dialog {
     /// None until the peer has sent a request.
     remote_sequence: Option<u32>,
     flow: Flow,
+    /// Whether it was begun by a `sips` URI over TLS: our Contact is one, too.
+    is_secure: bool,
 }
 
 /// Why a request does not fit into a dialog, with the status that says so.
@@ -70,6 +72,7 @@ impl Dialog {
             route_set: routes(invite),
             local_sequence: sequence,
             remote_sequence: Some(sequence),
+            is_secure: is_secure(invite, flow),
             flow,
         })
     }
@@ -97,6 +100,7 @@ impl Dialog {
             route_set: Vec::new(),
             local_sequence: sequence,
             remote_sequence: None,
+            is_secure: invite.is_secure(flow),
             flow,
         };
         dialog.confirm(response);
@@ -159,7 +163,9 @@ impl Dialog {
     /// another address or transport is not taken.
     pub fn heard_on(&mut self, flow: Flow) {
         if flow.transport == self.flow.transport && flow.peer.ip() == self.flow.peer.ip() {
-            self.flow = flow;
+            // Whom we called keeps his name, also where he comes to us.
+            let name = self.flow.name;
+            self.flow = Flow { name, ..flow };
         }
     }
 
@@ -245,13 +251,40 @@ impl Dialog {
 
     /// Our Contact's value for this flow.
     #[must_use]
-    pub fn contact(local: SocketAddr, transport: Transport) -> String {
-        match transport {
-            Transport::Udp => format!("<sip:{}>", host_port(local)),
-            Transport::Tcp => format!("<sip:{};transport=tcp>", host_port(local)),
-            Transport::Tls => format!("<sip:{};transport=tls>", host_port(local)),
-        }
+    pub fn contact(&self, flow: Flow) -> String {
+        contact(flow, self.is_secure)
     }
+}
+
+/// Our Contact's value: what reaches us by this flow, with `sips` where that was asked for (RFC 3261 §8.1.1.8,
+/// §12.1.1). Elsewhere TLS is a parameter: `sips` would forbid the peer all other ways (RFC 5630 §5.1.2).
+pub(crate) fn contact(flow: Flow, is_secure: bool) -> String {
+    let address = host_port(flow.local);
+    match flow.transport {
+        Transport::Udp => format!("<sip:{address}>"),
+        Transport::Tcp => format!("<sip:{address};transport=tcp>"),
+        Transport::Tls if is_secure => format!("<sips:{address}>"),
+        Transport::Tls => format!("<sip:{address};transport=tls>"),
+    }
+}
+
+/// Whether an INVITE asks its callee for a `sips` Contact (RFC 3261 §12.1.1): by its Request-URI, or its first
+/// Record-Route, or its Contact where there is no route.
+fn is_secure(invite: &Message, flow: Flow) -> bool {
+    let named = |value: Result<NameAddr<'_>, HeaderError>| {
+        value.is_ok_and(|value| is_sips(value.uri().as_target()))
+    };
+    let last_hop = match invite.list(HeaderName::RecordRoute).next() {
+        Some(route) => named(NameAddr::parse(route)),
+        None => invite.contact().is_some_and(named),
+    };
+    flow.transport == Transport::Tls && (is_sips(invite.request_uri()) || last_hop)
+}
+
+/// Whether a URI is a `sips` one.
+pub(crate) fn is_sips(uri: &[u8]) -> bool {
+    let scheme = uri.get(..5);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(b"sips:"))
 }
 
 /// Record-Route, but for what is no address: a route that cannot be read cannot be followed.

@@ -60,6 +60,16 @@ impl Transport {
     }
 }
 
+/// The name that a peer was asked for by, which its certificate must show (RFC 5922 §7.1): a number that the shell
+/// gives out and can tell the name of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
+pub struct PeerName(pub u32);
+
+impl PeerName {
+    /// No name: the peer came to us, or proves nothing.
+    pub const NONE: Self = Self(0);
+}
+
 /// Where a message came from and goes to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Flow {
@@ -71,6 +81,8 @@ pub struct Flow {
     pub peer: SocketAddr,
     /// The TCP or TLS connection; 0 for UDP, or where there is none yet.
     pub connection: u64,
+    /// Whom a TLS connection of ours must reach; none where the peer came to us.
+    pub name: PeerName,
 }
 
 /// Octets to be sent.
@@ -79,7 +91,7 @@ pub struct Transmit {
     /// From where to where.
     ///
     /// On TCP: over this connection while it is open, else over one to `peer` that the shell opened before, else over
-    /// a new one to `peer` (RFC 3261 §18.2.2). `peer` is where the other side listens, not where its connection came
+    /// a new one to `peer` (RFC 3261 §18.2.2); on TLS the same to `peer` by `name`, and no new one without a name. `peer` is where the other side listens, not where its connection came
     /// from. If none can be had, call
     /// [`Endpoint::handle_unreachable`](crate::Endpoint::handle_unreachable) with this flow.
     pub flow: Flow,

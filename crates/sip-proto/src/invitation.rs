@@ -1,8 +1,9 @@
 use bytes::Bytes;
 
 use crate::build::check_header;
+use crate::dialog::{contact, is_sips};
 use crate::endpoint::ALLOW;
-use crate::{Dialog, Flow, HeaderName, Method, NameAddr, OutgoingRequest, UnsafeHeader, Uri};
+use crate::{Flow, HeaderName, Method, NameAddr, OutgoingRequest, UnsafeHeader, Uri};
 
 /// A call to be placed: what its INVITE says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +84,7 @@ impl Invitation {
             ("To", self.to.clone()),
             ("Call-ID", self.call_id.clone()),
             ("CSeq", format!("{sequence} INVITE")),
-            ("Contact", Dialog::contact(flow.local, flow.transport)),
+            ("Contact", contact(flow, is_sips(self.uri.as_bytes()))),
             ("Allow", ALLOW.to_owned()),
         ];
         let own = own.map(|(name, value)| (name.to_owned(), value));

@@ -44,7 +44,7 @@ pub use endpoint::{
     ALLOW, ClientTx, Counters, Endpoint, EndpointConfig, Event, Failure, LARGE_OCTETS,
     OutgoingRequest, Reply, ServerTx,
 };
-pub use flow::{Flow, Transmit, Transport};
+pub use flow::{Flow, PeerName, Transmit, Transport};
 pub use header_name::HeaderName;
 pub use invitation::{Invitation, InvitationError};
 pub use limits::Limits;

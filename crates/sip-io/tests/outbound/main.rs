@@ -5,6 +5,7 @@ mod dns;
 mod lookups;
 mod peer;
 mod phone;
+mod secure;
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! A callee of few words, made from text: it shares no code with what is tested.
 
-use std::io::Write as _;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::thread::JoinHandle;
 
@@ -66,22 +66,35 @@ pub(crate) fn over_tcp(status: u16) -> (SocketAddr, JoinHandle<Vec<String>>) {
     let thread = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a connection comes");
         stream.set_read_timeout(Some(PATIENCE)).expect("set");
-        let (mut heard, mut octets) = (Vec::new(), Vec::new());
-        loop {
-            let request = read(&mut stream, &mut octets);
-            heard.push(request.split(' ').next().unwrap_or_default().to_owned());
-            if let Some(answer) = answer(&request, status, local) {
-                stream.write_all(answer.as_bytes()).expect("sent");
-            }
-            if is_last(&request, status) {
-                return heard;
-            }
-        }
+        over_stream(&mut stream, status, local)
+            .iter()
+            .map(|request| request.split(' ').next().unwrap_or_default().to_owned())
+            .collect()
     });
     (local, thread)
 }
 
-fn read(stream: &mut impl std::io::Read, octets: &mut Vec<u8>) -> String {
+/// Takes one call over a stream; gives the requests that it heard.
+pub(crate) fn over_stream(
+    stream: &mut (impl Read + Write),
+    status: u16,
+    local: SocketAddr,
+) -> Vec<String> {
+    let (mut heard, mut octets) = (Vec::new(), Vec::new());
+    loop {
+        let request = read(stream, &mut octets);
+        if let Some(answer) = answer(&request, status, local) {
+            stream.write_all(answer.as_bytes()).expect("sent");
+        }
+        let is_last = is_last(&request, status);
+        heard.push(request);
+        if is_last {
+            return heard;
+        }
+    }
+}
+
+fn read(stream: &mut impl Read, octets: &mut Vec<u8>) -> String {
     let mut chunk = [0; 4096];
     loop {
         let text = String::from_utf8_lossy(octets).into_owned();

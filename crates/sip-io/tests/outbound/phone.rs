@@ -5,10 +5,10 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender, bounded};
-use tandem_sip_io::{Config, Listener, Locals, Mailbox, SipIo, TransactionUser, start};
+use tandem_sip_io::{Config, Listener, Locals, Mailbox, SipIo, Tls, TransactionUser, start};
 use tandem_sip_proto::{
-    ClientTx, Dialog, Endpoint, Event, Flow, Invitation, Method, Reply, Transport, Uac, UacEvent,
-    UacPolicy,
+    ClientTx, Dialog, Endpoint, Event, Failure, Flow, Invitation, Method, RefusedBy, Reply,
+    Transport, Uac, UacEvent, UacPolicy,
 };
 
 use crate::PATIENCE;
@@ -28,6 +28,8 @@ pub(crate) enum Told {
     Progress(u16),
     Answered(Transport),
     Refused(u16),
+    /// No target was there.
+    Failed(Failure),
     /// The status of the answer to our BYE.
     Ended(u16),
 }
@@ -53,7 +55,14 @@ impl Phone {
                     told.push(Told::Answered(answered.flow.transport));
                     self.dialog = Some(answered.dialog);
                 }
-                UacEvent::Refused(refused) => told.push(Told::Refused(refused.status)),
+                UacEvent::Refused(refused) => told.push(match refused.cause {
+                    RefusedBy::Failure(failure) => Told::Failed(failure),
+                    RefusedBy::Peer
+                    | RefusedBy::NoAnswer
+                    | RefusedBy::Digest(_)
+                    | RefusedBy::Us
+                    | RefusedBy::BrokenAnswer => Told::Refused(refused.status),
+                }),
                 UacEvent::Redirected { .. } => panic!("the policy follows none"),
             }
         }
@@ -132,9 +141,19 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new() -> Self {
+        Self::over(&[Transport::Udp, Transport::Tcp], None)
+    }
+
+    pub(crate) fn over(transports: &[Transport], tls: Option<Tls>) -> Self {
         let address: SocketAddr = ([127, 0, 0, 1], 0).into();
-        let listener = |transport| Listener { transport, address };
-        let config = Config::new(vec![listener(Transport::Udp), listener(Transport::Tcp)]);
+        let listeners = transports.iter().map(|transport| Listener {
+            transport: *transport,
+            address,
+        });
+        let config = Config {
+            tls,
+            ..Config::new(listeners.collect())
+        };
         let (sender, told) = bounded(64);
         let sip = start(config, |_, _| Phone {
             uac: None,
@@ -145,14 +164,19 @@ impl Caller {
         .expect("listens");
         Self {
             mailbox: sip.mailbox(),
-            locals: Locals::new(sip.listeners(), None),
+            locals: sip.locals(),
             sip,
             told,
         }
     }
 
     pub(crate) fn flow(&self, transport: Transport, peer: SocketAddr) -> Flow {
-        self.locals.flow(transport, peer).expect("it listens")
+        self.flow_to(transport, peer, "sip.example.com")
+    }
+
+    pub(crate) fn flow_to(&self, transport: Transport, peer: SocketAddr, name: &str) -> Flow {
+        let flow = self.locals.flow(transport, peer, name);
+        flow.expect("it listens")
     }
 
     pub(crate) fn call(&self, targets: Vec<Flow>) {

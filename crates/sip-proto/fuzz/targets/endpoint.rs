@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 use tandem_sip_proto::{
-    Dialog, Endpoint, EndpointConfig, Event, Flow, Limits, Message, Method, Reply, ServerTx, Transport,
+    Dialog, Endpoint, EndpointConfig, Event, Flow, Limits, Message, Method, PeerName, Reply, ServerTx, Transport,
 };
 
 const WIDE: Limits = Limits { header_octets: 1 << 20, body_octets: 1 << 20, header_lines: 1 << 10 };
@@ -17,6 +17,7 @@ fn flow(transport: Transport) -> Flow {
         local: ([192, 0, 2, 10], 5060).into(),
         peer: ([192, 0, 2, 1], 40001).into(),
         connection: u64::from(transport.is_reliable()),
+        name: PeerName::NONE,
     }
 }
 

@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use tandem_sip_proto::digest::Login;
 use tandem_sip_proto::session_timer::{SessionExpires, SessionTimer, min_se};
 use tandem_sip_proto::{
-    Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, ReferProgress, ReferTo, Replaces, Transport, Uac,
+    Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, PeerName, ReferProgress, ReferTo, Replaces, Transport, Uac,
     UacEvent, UacPolicy, sipfrag_status,
 };
 
@@ -21,6 +21,7 @@ fn flow() -> Flow {
         local: ([192, 0, 2, 10], 5060).into(),
         peer: ([192, 0, 2, 1], 5060).into(),
         connection: 0,
+        name: PeerName::NONE,
     }
 }
 

@@ -19,6 +19,10 @@ pub enum Failure {
     Timeout,
     /// It could not be sent: counts as 503.
     Unreachable,
+    /// The peer's certificate is not trusted, or is of another name: counts as 503.
+    Untrusted,
+    /// TLS could not be begun for another cause: the peer speaks none, or refuses our certificate. Counts as 503.
+    Handshake,
 }
 
 impl Failure {
@@ -27,7 +31,7 @@ impl Failure {
     pub fn status(self) -> u16 {
         match self {
             Self::Timeout => 408,
-            Self::Unreachable => 503,
+            Self::Unreachable | Self::Untrusted | Self::Handshake => 503,
         }
     }
 }
@@ -441,7 +445,7 @@ impl Endpoint {
     }
 
     /// The way of a request is gone: it takes the other one, if it has any.
-    pub(super) fn fail_client(&mut self, id: u64, now: Instant) {
+    pub(super) fn fail_client(&mut self, id: u64, failure: Failure, now: Instant) {
         let Some(client) = self
             .clients
             .get_mut(&id)
@@ -450,7 +454,7 @@ impl Endpoint {
             return;
         };
         let Some((flow, bytes)) = client.otherwise.take() else {
-            self.tell_failure(id, Failure::Unreachable);
+            self.tell_failure(id, failure);
             return self.drop_client(id);
         };
         let (timing, old) = (self.config.timing, client.flow);

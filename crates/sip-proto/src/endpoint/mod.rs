@@ -221,22 +221,22 @@ impl Endpoint {
 
     /// A TCP connection was lost. Our requests that wait for a response over it have failed (RFC 3261 §17.1.4);
     /// responses go over a new connection, as [`Transmit::flow`] says (§18.2.2).
-    pub fn handle_connection_lost(&mut self, connection: u64, now: Instant) {
+    pub fn handle_connection_lost(&mut self, connection: u64, failure: Failure, now: Instant) {
         for id in self.on_connection(connection) {
-            self.fail_client(id, now);
+            self.fail_client(id, failure, now);
         }
     }
 
     /// A message could not be sent over TCP: the connection of this flow is gone, and none to its peer can be had.
     /// Whatever else would take the same way has failed, too.
-    pub fn handle_unreachable(&mut self, flow: &Flow, now: Instant) {
+    pub fn handle_unreachable(&mut self, flow: &Flow, failure: Failure, now: Instant) {
         for id in self.on_connection(flow.connection) {
             if self
                 .clients
                 .get(&id)
                 .is_some_and(|client| client.flow() == *flow)
             {
-                self.fail_client(id, now);
+                self.fail_client(id, failure, now);
             }
             if self
                 .servers

@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use super::Endpoint;
 use crate::build::Builder;
+use crate::dialog::is_sips;
 use crate::{Flow, HeaderName, Message, Method, Transport, host_port};
 
 /// The most octets of a request over UDP, where TCP can be had (RFC 3261 §18.1.1).
@@ -70,6 +71,11 @@ impl OutgoingRequest {
         number
             .and_then(|number| number.parse().ok())
             .unwrap_or_default()
+    }
+
+    /// Whether it is for a `sips` URI, and goes over TLS.
+    pub(crate) fn is_secure(&self, flow: Flow) -> bool {
+        flow.transport == Transport::Tls && is_sips(self.uri.as_bytes())
     }
 
     pub(super) fn octets(&self) -> usize {

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::{Method, Transport};
+use crate::{Method, PeerName, Transport};
 
 /// Numbers that are the same for each seed.
 struct Dice(u64);
@@ -29,6 +29,7 @@ fn flow(dice: &mut Dice) -> Flow {
         local: ([192, 0, 2, 10], 5060).into(),
         peer: ([192, 0, 2, 1], 5060).into(),
         connection,
+        name: PeerName::NONE,
     }
 }
 
@@ -69,8 +70,8 @@ fn step(endpoint: &mut Endpoint, dice: &mut Dice, now: Instant) {
             let tag = ["b1", "b2"][dice.below(2) as usize];
             endpoint.respond(tx, &Reply::new(status).to_tag(tag), now);
         }
-        8 => endpoint.handle_connection_lost(dice.below(4), now),
-        9 => endpoint.handle_unreachable(&flow, now),
+        8 => endpoint.handle_connection_lost(dice.below(4), Failure::Unreachable, now),
+        9 => endpoint.handle_unreachable(&flow, Failure::Unreachable, now),
         10 if dice.below(3) == 0 => endpoint.abandon(tx),
         10 => drop(endpoint.request(&bye(), flow, now)),
         _ => endpoint.handle_message(response(dice), flow, now),

@@ -1,6 +1,6 @@
 //! Lost connections: responses and requests find another way (RFC 3261 §17.1.4, §18.2.2).
 
-use tandem_sip_proto::{Dialog, Event, Limits, Message, Method, Reply};
+use tandem_sip_proto::{Dialog, Event, Failure, Limits, Message, Method, Reply};
 
 use crate::request::Request;
 use crate::rig::{MINUTE, Rig, address, statuses, tcp};
@@ -16,7 +16,8 @@ fn a_ringing_call_survives_its_connection_and_is_answered_over_another() {
     let mut rig = Rig::new();
     let (tx, _) = rig.take(tcp(7), &invite());
     rig.respond(tx, &Reply::new(180).to_tag("b1"));
-    rig.endpoint.handle_connection_lost(7, rig.now);
+    rig.endpoint
+        .handle_connection_lost(7, Failure::Unreachable, rig.now);
     assert!(rig.events().is_empty());
     let sent = rig.respond(tx, &Reply::new(200).to_tag("b1"));
     assert_eq!(
@@ -37,7 +38,8 @@ fn a_caller_that_comes_again_over_another_connection_is_answered_there() {
     let mut rig = Rig::new();
     let (tx, _) = rig.take(tcp(7), &invite());
     rig.respond(tx, &Reply::new(180).to_tag("b1"));
-    rig.endpoint.handle_connection_lost(7, rig.now);
+    rig.endpoint
+        .handle_connection_lost(7, Failure::Unreachable, rig.now);
     let mut stranger = tcp(8);
     stranger.peer = address("198.51.100.9:40001");
     for (flow, expected) in [(stranger, 7), (tcp(9), 9)] {
@@ -77,9 +79,11 @@ fn an_invite_whose_caller_cannot_be_reached_fails_once() {
     };
     rig.take(tcp(7), &other);
     let ringing = rig.respond(tx, &Reply::new(180).to_tag("b1"));
-    rig.endpoint.handle_connection_lost(7, rig.now);
+    rig.endpoint
+        .handle_connection_lost(7, Failure::Unreachable, rig.now);
     for _ in 0..2 {
-        rig.endpoint.handle_unreachable(&ringing[0].flow, rig.now);
+        rig.endpoint
+            .handle_unreachable(&ringing[0].flow, Failure::Unreachable, rig.now);
     }
     let events = rig.events();
     assert!(
@@ -95,8 +99,10 @@ fn an_answered_call_whose_caller_cannot_be_reached_ends_with_its_patience() {
     let mut rig = Rig::new();
     let (tx, _) = rig.take(tcp(7), &invite());
     let sent = rig.respond(tx, &Reply::new(200).to_tag("b1"));
-    rig.endpoint.handle_connection_lost(7, rig.now);
-    rig.endpoint.handle_unreachable(&sent[0].flow, rig.now);
+    rig.endpoint
+        .handle_connection_lost(7, Failure::Unreachable, rig.now);
+    rig.endpoint
+        .handle_unreachable(&sent[0].flow, Failure::Unreachable, rig.now);
     assert!(
         rig.events().is_empty(),
         "the caller may still come back with its ACK"
@@ -123,12 +129,15 @@ fn our_request_fails_with_its_connection_and_those_of_others_do_not() {
         rig.sent();
     }
     for _ in 0..2 {
-        rig.endpoint.handle_connection_lost(7, rig.now);
+        rig.endpoint
+            .handle_connection_lost(7, Failure::Unreachable, rig.now);
     }
     assert!(matches!(rig.events()[..], [Event::ClientFailed { tx, .. }] if tx == txs[0].0));
-    rig.endpoint.handle_connection_lost(0, rig.now);
+    rig.endpoint
+        .handle_connection_lost(0, Failure::Unreachable, rig.now);
     assert!(rig.events().is_empty());
-    rig.endpoint.handle_unreachable(&txs[1].1, rig.now);
+    rig.endpoint
+        .handle_unreachable(&txs[1].1, Failure::Unreachable, rig.now);
     assert!(matches!(rig.events()[..], [Event::ClientFailed { tx, .. }] if tx == txs[1].0));
 }
 
@@ -145,7 +154,8 @@ fn of_two_requests_on_one_connection_only_that_to_nowhere_fails() {
     let (gone, nowhere) = ask("sip:alice@192.0.2.1:5080");
     ask("sip:alice@192.0.2.1:5090");
     rig.sent();
-    rig.endpoint.handle_unreachable(&nowhere, rig.now);
+    rig.endpoint
+        .handle_unreachable(&nowhere, Failure::Unreachable, rig.now);
     assert!(matches!(rig.events()[..], [Event::ClientFailed { tx, .. }] if tx == gone));
     assert_eq!(rig.endpoint.held(), (0, 1));
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tandem_sip_proto::{
-    Endpoint, EndpointConfig, Event, Flow, Limits, Message, Reply, ServerTx, Transport,
+    Endpoint, EndpointConfig, Event, Flow, Limits, Message, PeerName, Reply, ServerTx, Transport,
 };
 
 use crate::request::Request;
@@ -27,6 +27,7 @@ pub(crate) fn udp_from(peer: &str) -> Flow {
         local: address(LOCAL),
         peer: address(peer),
         connection: 0,
+        name: PeerName::NONE,
     }
 }
 
@@ -37,6 +38,7 @@ pub(crate) fn tcp(connection: u64) -> Flow {
         local: address(LOCAL),
         peer: address("192.0.2.1:40001"),
         connection,
+        name: PeerName::NONE,
     }
 }
 

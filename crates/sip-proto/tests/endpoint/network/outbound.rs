@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use tandem_sip_proto::{
-    Dialog, Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, Method, Refused,
-    Reply, Transport, Uac, UacEvent, UacPolicy,
+    Dialog, Endpoint, EndpointConfig, Event, Flow, Invitation, Limits, Message, Method, PeerName,
+    Refused, Reply, Transport, Uac, UacEvent, UacPolicy,
 };
 
 use super::callee::Callee;
@@ -75,6 +75,7 @@ fn far_flow() -> Flow {
         local: udp().peer,
         peer: udp().local,
         connection: 0,
+        name: PeerName::NONE,
     }
 }
 

@@ -78,7 +78,7 @@ fn a_target_that_takes_no_connection_is_left_at_once() {
     let mut bench = Bench::with(invitation(), UacPolicy::default(), targets);
     let (endpoint, now) = (&mut bench.rig.endpoint, bench.rig.now);
     endpoint.handle_connected(&bench.invite.flow, 9);
-    endpoint.handle_connection_lost(9, now);
+    endpoint.handle_connection_lost(9, Failure::Unreachable, now);
     bench.settle();
     let sent = bench.rig.sent();
     assert_eq!(methods(&sent), ["INVITE"]);
@@ -140,7 +140,7 @@ fn large_requests_go_over_tcp_and_back_to_udp_where_nobody_takes_them() {
             .starts_with("SIP/2.0/TCP 192.0.2.10:5070;")
     );
     let (endpoint, now) = (&mut bench.rig.endpoint, bench.rig.now);
-    endpoint.handle_unreachable(&flow, now);
+    endpoint.handle_unreachable(&flow, Failure::Unreachable, now);
     bench.settle();
     bench.invite = bench.rig.sent().remove(0);
     assert_eq!(bench.invite.flow, udp());
