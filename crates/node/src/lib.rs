@@ -4,6 +4,7 @@
 //! [`cli::Cli`] what may be typed; the composition of a running node is in the binary. What the commands ask for is
 //! decided elsewhere: they are clients of the API like any other.
 
+pub mod certificates;
 pub mod cli;
 pub mod config;
 pub mod member;

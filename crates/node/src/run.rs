@@ -11,15 +11,16 @@ use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Originator, Services};
 use tandem_model::Revision;
+use tandem_node::certificates::{Reloader, reload, sip_tls};
 use tandem_node::config::sections::{self, Config};
 use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
-use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo};
+use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
 use tandem_telemetry::{LogConfig, LogFormat, instruments};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
@@ -42,6 +43,8 @@ const DRAIN_LOOK: Duration = Duration::from_millis(50);
 struct Node {
     api: Running,
     sip: SipIo<Mail>,
+    /// The certificates of SIP; absent without TLS.
+    tls: Option<Tls>,
     resolver_owner: ResolverOwner,
     media: Media,
     media_owner: MediaOwner,
@@ -138,22 +141,32 @@ async fn build(config: &Config) -> Result<Node> {
         media: media.clone(),
     };
     let (gateway, key) = (gateway_config(config), rand::random());
-    let sip = tandem_sip_io::start(sip_config(config), |mailbox, _| {
+    let tls = sip_tls(config).context("sip.tls")?;
+    let sip_config = sip_config(config, tls.clone());
+    let sip = tandem_sip_io::start(sip_config, |mailbox, _| {
         Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
     post.deliver_to(sip.mailbox());
-    let resolver = Resolver::start(ResolverConfig::default(), sip.locals());
+    let resolver = Resolver::start(resolver_config(config), sip.locals());
     let (resolver, resolver_owner) = resolver.context("the resolver of SIP servers")?;
     if config.node.roles.contains(&Role::Gateway) {
         let originator = Originator::new(sip.mailbox(), rooms.clone(), resolver);
         plane.place_calls_by(Arc::new(originator));
     }
     plane.nodes().set_ready();
-    let housekeeping = keep_house(rooms_here, media.clone(), sip.watcher(), plane.clone());
+    let reloader = tls.clone().map(Reloader::new);
+    let housekeeping = keep_house(
+        rooms_here,
+        media.clone(),
+        sip.watcher(),
+        plane.clone(),
+        reloader,
+    );
     let housekeeping = tokio::spawn(housekeeping);
     Ok(Node {
         api,
         sip,
+        tls,
         resolver_owner,
         media,
         media_owner,
@@ -275,7 +288,14 @@ fn gateway_config(config: &Config) -> GatewayConfig {
     }
 }
 
-fn sip_config(config: &Config) -> tandem_sip_io::Config {
+fn resolver_config(config: &Config) -> ResolverConfig {
+    ResolverConfig {
+        name_servers: config.sip.name_servers.clone(),
+        ..ResolverConfig::default()
+    }
+}
+
+fn sip_config(config: &Config, tls: Option<Tls>) -> tandem_sip_io::Config {
     let sip = &config.sip;
     let listener = |listener: &sections::Listener| Listener {
         transport: match listener.transport {
@@ -286,7 +306,13 @@ fn sip_config(config: &Config) -> tandem_sip_io::Config {
     };
     let limits = &sip.limits;
     let is_gateway = config.node.roles.contains(&Role::Gateway);
-    let listeners = sip.listeners.iter().filter(|_| is_gateway);
+    let listeners = sip.listeners.iter().map(listener);
+    let secure = sip.tls.iter().flat_map(|tls| &tls.listen);
+    let secure = secure.map(|address| Listener {
+        transport: Transport::Tls,
+        address: *address,
+    });
+    let listeners = listeners.chain(secure).filter(|_| is_gateway);
     tandem_sip_io::Config {
         advertised_ip: sip.advertised_ip,
         endpoint: EndpointConfig {
@@ -304,7 +330,8 @@ fn sip_config(config: &Config) -> tandem_sip_io::Config {
         max_connections_per_source: limits.connections_per_source,
         message_timeout: limits.message_timeout,
         idle_timeout: limits.idle_timeout,
-        ..tandem_sip_io::Config::new(listeners.map(listener).collect())
+        tls,
+        ..tandem_sip_io::Config::new(listeners.collect())
     }
 }
 
@@ -339,12 +366,16 @@ async fn keep_house(
     media: Media,
     sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync,
     plane: ControlPlane,
+    mut reloader: Option<Reloader>,
 ) {
     let mut ticks = tokio::time::interval(HOUSEKEEPING);
     let mut processor = Processor::new();
     loop {
         ticks.tick().await;
         plane.nodes().set_cpu(processor.permille());
+        if let Some(reloader) = &mut reloader {
+            reloader.look();
+        }
         rooms.reap(Instant::now());
         let (count, people) = rooms.counts();
         instruments::rooms(count, people);
@@ -414,9 +445,13 @@ fn print_banner(config: &Config, node: &Node) {
 async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    // Without certificates to read, a node ends with its terminal.
+    let hangup = node.tls.as_ref().map(|_| signal(SignalKind::hangup()));
+    let mut hangup = hangup.transpose()?;
     let mut log_stopped = None;
     loop {
         tokio::select! {
+            () = next(&mut hangup) => node.tls.iter().for_each(reload),
             _ = terminate.recv() => return Ok((Stop::Drain, log_stopped)),
             _ = interrupt.recv() => return Ok((Stop::Now, log_stopped)),
             thread = lost_thread(node) => {
@@ -430,6 +465,14 @@ async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
                 log_stopped = Some(cause);
             }
         }
+    }
+}
+
+/// Waits for a signal, for ever where it is not waited for.
+async fn next(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
     }
 }
 

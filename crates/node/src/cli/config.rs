@@ -1,12 +1,14 @@
 use std::io::Write;
 
 use super::{ConfigCommand, Fault};
+use crate::certificates::sip_tls;
 use crate::config::{Config, load};
 
 pub(super) fn run(command: &ConfigCommand, out: &mut dyn Write) -> Result<(), Fault> {
     match command {
         ConfigCommand::Check { file } => {
-            load(file)?;
+            let config = load(file)?;
+            sip_tls(&config).map_err(|error| Fault::Input(format!("sip.tls: {error}")))?;
             writeln!(out, "{}: no mistakes", file.display())?;
         }
         ConfigCommand::Show { file } => {

@@ -58,7 +58,18 @@ fn check_listeners(config: &Config, mistakes: &Mistakes<'_>) {
     let grpc = ("grpc.listen".to_owned(), config.grpc.listen);
     let cluster = config.cluster.as_ref();
     let cluster = cluster.map(|cluster| ("cluster.listen".to_owned(), cluster.listen));
-    for (key, address) in std::iter::once(grpc).chain(cluster).chain(tcp) {
+    let tls = config.sip.tls.iter().flat_map(|tls| &tls.listen);
+    let tls = tls.map(|address| ("sip.tls.listen".to_owned(), *address));
+    if config
+        .sip
+        .tls
+        .as_ref()
+        .is_some_and(|tls| tls.listen.is_empty())
+    {
+        let text = "sip.tls.listen is empty: give at least one address, or leave [sip.tls] out";
+        mistakes.of_key("sip.tls.listen", text.to_owned());
+    }
+    for (key, address) in std::iter::once(grpc).chain(cluster).chain(tcp).chain(tls) {
         report_meeting(&taken, &key, address, mistakes);
         taken.push((key, address));
     }

@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +11,7 @@ use super::mistakes::{Mistake, Mistakes};
 use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
     Api, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION, MAX_MEDIA_TIMEOUT, Node,
-    Rooms, Rtp, Secrets, Sip, SipLimits, Storage, Telemetry, Tls, Transport,
+    Rooms, Rtp, Secrets, Sip, SipLimits, SipTls, Storage, Telemetry, Tls, Transport,
 };
 use super::words::{PortRange, Secret};
 
@@ -94,10 +95,25 @@ fn tls(mut section: Section<'_>) -> Tls {
         ("key", &mut tls.key),
     ] {
         section.requires(key);
-        section.set(key, file, |value| some_text(value).map(PathBuf::from));
+        section.set(key, file, file_name);
     }
     section.finish();
     tls
+}
+
+fn file_name(value: &DeValue<'_>) -> Result<PathBuf, String> {
+    some_text(value).map(PathBuf::from)
+}
+
+/// One address and port, or a list of them.
+fn addresses(value: &DeValue<'_>) -> Result<Vec<SocketAddr>, String> {
+    let Some(items) = value.as_array() else {
+        return Ok(vec![address(value, SOCKET)?]);
+    };
+    items
+        .iter()
+        .map(|item| address(item.get_ref(), SOCKET))
+        .collect()
 }
 
 fn host_and_port(value: &DeValue<'_>) -> Result<String, String> {
@@ -146,12 +162,28 @@ fn sip(mut section: Section<'_>) -> Sip {
     section.set("advertised_ip", &mut sip.advertised_ip, |value| {
         address(value, IP).map(Some)
     });
+    section.set("name_servers", &mut sip.name_servers, addresses);
     sip.limits = sip_limits(section.section("limits"));
+    sip.tls = section.optional("tls").map(sip_tls);
     if let Some(listeners) = section.sections("listeners") {
         sip.listeners = listeners.into_iter().map(listener).collect();
     }
     section.finish();
     sip
+}
+
+fn sip_tls(mut section: Section<'_>) -> SipTls {
+    let mut tls = SipTls::default();
+    section.set("listen", &mut tls.listen, addresses);
+    for (key, file) in [("cert", &mut tls.cert), ("key", &mut tls.key)] {
+        section.requires(key);
+        section.set(key, file, file_name);
+    }
+    for (key, file) in [("client_ca", &mut tls.client_ca), ("ca", &mut tls.ca)] {
+        section.set(key, file, |value| file_name(value).map(Some));
+    }
+    section.finish();
+    tls
 }
 
 fn listener(mut section: Section<'_>) -> Listener {
@@ -244,9 +276,7 @@ fn limits(mut section: Section<'_>, ports: PortRange) -> Limits {
 
 fn storage(mut section: Section<'_>) -> Storage {
     let mut storage = Storage::default();
-    section.set("dir", &mut storage.dir, |value| {
-        some_text(value).map(PathBuf::from)
-    });
+    section.set("dir", &mut storage.dir, file_name);
     section.finish();
     storage
 }

@@ -169,9 +169,15 @@ pub struct Sip {
     /// The address that peers reach this node at, where it differs from the socket's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertised_ip: Option<IpAddr>,
+    /// The name servers that find the targets of calls, as address and port; those of the system by default.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub name_servers: Vec<SocketAddr>,
     /// Bounds on messages, transactions and connections.
     pub limits: SipLimits,
-    /// Where to listen; at least one.
+    /// SIP over TLS, in and out; absent there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<SipTls>,
+    /// Where to listen over UDP and TCP; at least one.
     pub listeners: Vec<Listener>,
 }
 
@@ -186,7 +192,9 @@ impl Default for Sip {
             max_call_duration: MAX_CALL_DURATION,
             digit_timeout: Duration::from_secs(10),
             advertised_ip: None,
+            name_servers: Vec::new(),
             limits: SipLimits::default(),
+            tls: None,
             listeners: vec![
                 Listener::usual(Transport::Udp),
                 Listener::usual(Transport::Tcp),
@@ -214,6 +222,36 @@ impl Listener {
         Self {
             transport,
             address: loopback(5060),
+        }
+    }
+}
+
+/// SIP over TLS. The files are PEM; they are read again when they change, and on SIGHUP.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct SipTls {
+    /// Where to listen: an address and port, or a list of them; port 0 takes a free one. Calls go out from these
+    /// addresses' families.
+    pub listen: Vec<SocketAddr>,
+    /// This node's certificate chain, its own first. Those whom it calls see it, too, if they ask for one.
+    pub cert: PathBuf,
+    /// The key of that certificate.
+    pub key: PathBuf,
+    /// Who signs the certificates of callers; without it, callers need none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_ca: Option<PathBuf>,
+    /// Who signs the certificates of those who are called; without it, the authorities of the web.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca: Option<PathBuf>,
+}
+
+impl Default for SipTls {
+    fn default() -> Self {
+        Self {
+            listen: vec![loopback(5061)],
+            cert: PathBuf::new(),
+            key: PathBuf::new(),
+            client_ca: None,
+            ca: None,
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use clap::Parser;
 
 use super::sections::Transport;
@@ -54,6 +56,12 @@ fn every_section_is_read() {
         drain_deadline = "2m"
         advertised_ip = "203.0.113.7"
         limits.transactions = 1000
+        name_servers = "192.0.2.53:53"
+        [sip.tls]
+        listen = ["0.0.0.0:5061", "[::]:5061"]
+        cert = "sip.pem"
+        key = "sip.key"
+        ca = "carriers.pem"
         [[sip.listeners]]
         transport = "tcp"
         address = "[::]:5070"
@@ -108,6 +116,15 @@ fn every_section_is_read() {
     );
     assert_eq!(config.sip.drain_deadline.as_secs(), 120);
     assert_eq!(config.sip.limits.transactions, 1000);
+    assert_eq!(config.sip.name_servers.len(), 1);
+    let tls = config.sip.tls.as_ref().expect("TLS");
+    assert_eq!((tls.listen.len(), tls.listen[1].port()), (2, 5061));
+    assert_eq!(tls.ca.as_deref(), Some(Path::new("carriers.pem")));
+    assert_eq!(tls.client_ca, None);
+    assert_eq!(
+        parse(&config.show()).map(|shown| shown.sip),
+        Ok(config.sip.clone())
+    );
     assert_eq!(config.sip.listeners.len(), 1);
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));
@@ -235,6 +252,23 @@ fn relations_name_both_values() {
         (
             "[secrets]\nkey_file = \"a\"\nkey_env = \"B\"",
             "3:11: secrets.key_file is \"a\" and secrets.key_env is \"B\": keep one of them",
+        ),
+        (
+            "[sip.tls]\nlisten = [\"127.0.0.1:7880\", \"[::1]:5061\"]\ncert = \"a\"\nkey = \"b\"",
+            "2:10: sip.tls.listen is 127.0.0.1:7880 and http.listen is 127.0.0.1:7880: give one of them another port",
+        ),
+        (
+            "[sip.tls]\nlisten = []\ncert = \"a\"\nkey = \"b\"",
+            "2:10: sip.tls.listen is empty: give at least one address, or leave [sip.tls] out",
+        ),
+        ("[sip.tls]\ncert = \"a\"", "1:1: sip.tls: key is missing"),
+        (
+            "[sip.tls]\ncert = \"a\"\nkey = \"b\"\nca_file = \"c\"",
+            "4:1: unknown key \"ca_file\" in [sip.tls]: the nearest known one is \"ca\"",
+        ),
+        (
+            "[sip]\nname_servers = [\"127.0.0.1:53\", \"dns\"]",
+            "2:16: sip.name_servers: \"dns\" is no address: write one such as \"127.0.0.1:5060\"",
         ),
         (
             "[sip]\nlisteners = []",
