@@ -359,7 +359,7 @@ pub(crate) fn encryption(number: i32) -> MediaEncryption {
     }
 }
 
-fn transport(number: i32) -> SipTransport {
+pub(crate) fn transport(number: i32) -> SipTransport {
     match wire::SipTransport::try_from(number) {
         Ok(wire::SipTransport::Udp) => SipTransport::Udp,
         Ok(wire::SipTransport::Tcp) => SipTransport::Tcp,

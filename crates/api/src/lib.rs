@@ -4,6 +4,7 @@
 //! wrong field, `to_wire.rs` writes answers. Nothing is decided here: commands go to `tandem-control-plane`, rooms
 //! are `tandem-rooms`. Read [`Api`] and [`serve`] first.
 
+mod addresses;
 mod admin;
 mod auth;
 mod backup;

@@ -14,13 +14,12 @@ use tandem_model::{
 use tandem_provisioning::{check_call, check_inline_trunk, texts};
 use tandem_wire::livekit as wire;
 
+use crate::addresses::{check_display_name, check_to_user, own_addresses};
 use crate::auth::Grant;
 use crate::context::Context;
 use crate::from_wire::{duration, encryption, include, map, media, room_name};
 use crate::{Answer, Api, ApiError, Code};
 
-/// The longest display name, in bytes.
-const MAX_DISPLAY_NAME: usize = 128;
 /// Keys of one request, pauses included.
 const MAX_DTMF: usize = 128;
 /// How long a call rings at most while its client waits, where the client does not say how long he waits.
@@ -127,26 +126,15 @@ fn check(request: &wire::CreateSipParticipantRequest) -> Result<(), Fault> {
     }
     check_user("sip_call_to", "SipCallTo", called)?;
     check_user("sip_number", "SipNumber", &request.sip_number)?;
+    check_to_user(&request.to_user_override)?;
     if request.room_name.is_empty() {
         return Err(ApiError::invalid("missing room name"));
     }
     if let Some(name) = &request.display_name {
-        check_display_name(name)?;
+        let refused = |text| ApiError::invalid(text).with("field", "display_name");
+        check_display_name(name).map_err(refused)?;
     }
-    check_dtmf(&request.dtmf)?;
-    let unserved = [
-        (request.sip_request_uri.is_some(), "sip_request_uri"),
-        (request.sip_to_header.is_some(), "sip_to_header"),
-        (request.sip_from_header.is_some(), "sip_from_header"),
-        (!request.to_user_override.is_empty(), "to_user_override"),
-    ];
-    match unserved.into_iter().find(|(is_set, _)| *is_set) {
-        Some((_, field)) => {
-            let text = format!("{field} is not served by this release: leave it out");
-            Err(ApiError::new(Code::Unimplemented, text).with("field", field))
-        }
-        None => Ok(()),
-    }
+    check_dtmf(&request.dtmf)
 }
 
 fn check_user(field: &'static str, name: &str, user: &str) -> Result<(), Fault> {
@@ -163,17 +151,6 @@ fn check_user(field: &'static str, name: &str, user: &str) -> Result<(), Fault> 
         )),
         None => Ok(()),
     }
-}
-
-fn check_display_name(name: &str) -> Result<(), Fault> {
-    let refused = |text: &str| Err(ApiError::invalid(text).with("field", "display_name"));
-    if name.len() > MAX_DISPLAY_NAME {
-        return refused("DisplayName too long (max 128 characters)");
-    }
-    if name.contains(|letter: char| letter.is_control() || letter == '"') || name.ends_with('\\') {
-        return refused("DisplayName must be a valid quoted string: invalid syntax");
-    }
-    Ok(())
 }
 
 fn check_dtmf(keys: &str) -> Result<(), Fault> {
@@ -210,12 +187,14 @@ fn outbound_request(
         ("", false) => format!("sip_{}", request.sip_call_to),
         (identity, _) => identity.to_owned(),
     };
+    let own = own_addresses(&request, trunk.transport)?;
     Ok(OutboundRequest {
         call: call_id(context),
         limits: limits(context, &request)?,
         dial: Dial {
             trunk_id,
             number: PhoneNumber::new(&request.sip_call_to),
+            own,
             from_number: from_number(&request.sip_number, &trunk)?,
             display_name: request.display_name.map(Into::into),
             dtmf: request.dtmf.into(),

@@ -25,7 +25,13 @@ pub(crate) fn invitation(
         SipTransport::Tls => ";transport=tls",
     };
     let called = escaped(dial.number.as_str());
-    let uri = format!("sip:{called}@{}{parameter}", dial.trunk.address);
+    let own = &dial.own;
+    let made = |user: &str| format!("sip:{user}@{}{parameter}", dial.trunk.address);
+    let to = match (&own.to, &own.to_user) {
+        (Some(to), _) => to.to_string(),
+        (None, Some(user)) => format!("<{}>", made(&escaped(user))),
+        (None, None) => format!("<{}>", made(&called)),
+    };
     let host = match &*dial.trunk.from_host {
         "" if local.is_ipv6() => format!("[{}]", local.ip()),
         "" => local.ip().to_string(),
@@ -47,10 +53,14 @@ pub(crate) fn invitation(
     if !has_own {
         headers.push(("Supported".to_owned(), "100rel".to_owned()));
     }
+    let from = || format!("{display}<sip:{}@{host}{parameter}>", escaped(&number));
     Invitation {
-        from: format!("{display}<sip:{}@{host}{parameter}>", escaped(&number)),
-        to: format!("<{uri}>"),
-        uri,
+        from: own.from.as_deref().map_or_else(from, str::to_owned),
+        to,
+        uri: own
+            .request_uri
+            .as_deref()
+            .map_or_else(|| made(&called), str::to_owned),
         call_id,
         local_tag: request.call.to_string(),
         headers,

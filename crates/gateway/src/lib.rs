@@ -16,6 +16,7 @@ mod intake;
 mod invitation;
 mod live;
 mod near;
+mod next_hop;
 mod offer;
 mod originate;
 mod outcome;

@@ -6,14 +6,14 @@ use tandem_control_plane::outbound::{
     Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall, TransferError,
     TransferRequest, Transferred,
 };
-use tandem_model::{OutboundTrunkSpec, ParticipantSid, ReasonCode, SipTransport};
+use tandem_model::{ParticipantSid, ReasonCode};
 use tandem_rooms::Cluster;
 use tandem_sip_io::{Mailbox, Resolver};
-use tandem_sip_proto::locate::Destination;
-use tandem_sip_proto::{Flow, Transport};
+use tandem_sip_proto::Flow;
 use tokio::sync::oneshot;
 
 use crate::Mail;
+use crate::next_hop::next_hop;
 
 /// Targets of one call: addresses of one name.
 const MAX_TARGETS: usize = 8;
@@ -117,24 +117,26 @@ impl Originator {
         }
     }
 
-    /// Where a trunk is, the preferred target first.
-    async fn targets(&self, trunk: &OutboundTrunkSpec) -> Result<Vec<Flow>, NotTaken> {
+    /// Where the INVITE of a request goes, the preferred target first.
+    async fn targets(&self, request: &OutboundRequest) -> Result<Vec<Flow>, NotTaken> {
+        let unresolved = |text: String| refused(ReasonCode::TrunkUnresolved, text);
+        let hop = next_hop(request).map_err(unresolved)?;
+        let host = hop.host.clone();
         let (reply, found) = oneshot::channel();
-        self.resolver.look_up(destination(trunk), |targets| {
+        self.resolver.look_up(hop, |targets| {
             // Who asked may have gone.
             let _ = reply.send(targets);
         });
         let stopped = |_| refused(ReasonCode::GatewaysDraining, "the gateway is stopping");
-        let mut targets = found.await.map_err(stopped)?.map_err(|error| {
-            let text = format!("the trunk's address {:?}: {error}", trunk.address);
-            refused(ReasonCode::TrunkUnresolved, text)
-        })?;
+        let found = found.await.map_err(stopped)?;
+        let mut targets =
+            found.map_err(|error| unresolved(format!("the trunk's address {host:?}: {error}")))?;
         targets.truncate(MAX_TARGETS);
         Ok(targets)
     }
 
     async fn begin(self, request: OutboundRequest) -> Result<Begun, NotTaken> {
-        let targets = self.targets(&request.dial.trunk).await?;
+        let targets = self.targets(&request).await?;
         let (begun, has_begun) = oneshot::channel();
         let (answer, answered) = oneshot::channel();
         let (room, identity) = (
@@ -186,54 +188,4 @@ fn stopping() -> CallFailed {
 fn refused(reason: ReasonCode, text: impl Into<Box<str>>) -> NotTaken {
     let text = text.into();
     NotTaken { reason, text }
-}
-
-/// Where a trunk's address leads; the port is the one that is written.
-fn destination(trunk: &OutboundTrunkSpec) -> Destination {
-    let (host, port) = host_and_port(&trunk.address);
-    Destination {
-        host: host.to_owned(),
-        port,
-        transport: match trunk.transport {
-            SipTransport::Auto => None,
-            SipTransport::Udp => Some(Transport::Udp),
-            SipTransport::Tcp => Some(Transport::Tcp),
-            SipTransport::Tls => Some(Transport::Tls),
-        },
-        is_secure: trunk.transport == SipTransport::Tls,
-    }
-}
-
-/// A host with or without port; IPv6 addresses stand in brackets where there is a port.
-fn host_and_port(address: &str) -> (&str, Option<u16>) {
-    let unbracketed = |host: &'_ str| -> usize { usize::from(host.starts_with('[')) };
-    let plain = |host| {
-        let from = unbracketed(host);
-        host.get(from..host.len() - from).unwrap_or(host)
-    };
-    match address.rsplit_once(':') {
-        Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {
-            Ok(port) => (plain(host), Some(port)),
-            Err(_) => (plain(address), None),
-        },
-        Some(_) | None => (plain(address), None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_may_have_a_port() {
-        for (address, expected) in [
-            ("sip.example.test", ("sip.example.test", None)),
-            ("192.0.2.1:5080", ("192.0.2.1", Some(5080))),
-            ("[2001:db8::1]", ("2001:db8::1", None)),
-            ("[2001:db8::1]:5080", ("2001:db8::1", Some(5080))),
-            ("2001:db8::1", ("2001:db8::1", None)),
-        ] {
-            assert_eq!(host_and_port(address), expected);
-        }
-    }
 }

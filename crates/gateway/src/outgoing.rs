@@ -19,6 +19,7 @@ use tandem_telemetry::instruments;
 use crate::gateway::Gateway;
 use crate::invitation;
 use crate::live::{CallMedia, Chair, Facts, LiveCall, Side, Slot, outbound_media};
+use crate::next_hop::is_at_trunk;
 use crate::offer::session;
 use crate::originate::{Asker, Order, Placed};
 use crate::outcome::failed;
@@ -409,10 +410,12 @@ impl crate::Services {
     }
 }
 
-/// What the provider is to be shown; an error is said without the secret.
+/// What the provider is to be shown; an error is said without the secret. What is stored of a trunk is not shown to
+/// a host that a request names: whoever may place calls would learn it by and by.
 fn login(request: &OutboundRequest, vault: &Vault) -> Result<Option<Login>, String> {
     let auth = &request.dial.trunk.auth;
-    let Some(sealed) = &auth.password else {
+    let is_for = request.dial.trunk_id.is_none() || is_at_trunk(request);
+    let Some(sealed) = auth.password.as_ref().filter(|_| is_for) else {
         return Ok(None);
     };
     let password = vault.open(sealed);

@@ -38,6 +38,11 @@ impl<'a> NameAddr<'a> {
         })
     }
 
+    /// Reads the values of one line of a field that is a list.
+    pub fn list(line: &'a [u8]) -> impl Iterator<Item = Result<Self, HeaderError>> {
+        crate::cursor::list(line).map(Self::parse)
+    }
+
     /// The display name as written, with its quotes; empty when there is none.
     #[must_use]
     pub fn display(&self) -> &'a [u8] {

@@ -5,7 +5,8 @@ use tandem_model::{CallId, ParticipantSid, PhoneNumber, ReasonCode, Revision, Ro
 use tandem_wire::internal as wire;
 
 use super::{
-    CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, PlacedCall,
+    CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, OwnAddresses,
+    PlacedCall,
 };
 
 /// A request as it was handed over.
@@ -25,6 +26,12 @@ pub(super) fn request(request: wire::PlaceRequest) -> Result<OutboundRequest, &'
             trunk_id,
             trunk: decode_trunk(request.trunk).map_err(|_| "trunk")?,
             number: PhoneNumber::new(&request.number),
+            own: OwnAddresses {
+                request_uri: request.request_uri.map(Into::into),
+                to: request.to_header.map(Into::into),
+                to_user: request.to_user.map(Into::into),
+                from: request.from_header.map(Into::into),
+            },
             from_number: PhoneNumber::new(&request.from_number),
             display_name: request.display_name.map(Into::into),
             dtmf: request.dtmf.into(),

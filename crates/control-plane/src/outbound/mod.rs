@@ -22,7 +22,8 @@ pub(crate) use desk::Desk;
 pub use desk::{Begun, Originate};
 pub use place::{MOST_TRIES, PlaceError, PlacesCalls};
 pub use request::{
-    CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, PlacedCall,
+    CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, OwnAddresses,
+    PlacedCall,
 };
 pub use service::CallsService;
 pub use transfer::{TransferError, TransferRequest, Transferred};

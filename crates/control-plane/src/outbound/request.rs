@@ -34,12 +34,28 @@ pub struct Dial {
     pub trunk: OutboundTrunkSpec,
     /// The user of the request URI.
     pub number: PhoneNumber,
+    /// Addresses that the request gives itself.
+    pub own: OwnAddresses,
     /// The user of From.
     pub from_number: PhoneNumber,
     /// The name in From; `None` leaves the choice to the gateway, an empty one shows none.
     pub display_name: Option<Box<str>>,
     /// Digits that are sent after the answer; `w` waits half a second.
     pub dtmf: Box<str>,
+}
+
+/// Addresses of an INVITE that the request gives itself, in place of those made of numbers and trunk. Each can be
+/// written as it is.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct OwnAddresses {
+    /// The Request-URI: where the INVITE goes, unless there is a Route.
+    pub request_uri: Option<Box<str>>,
+    /// To, without tag.
+    pub to: Option<Box<str>>,
+    /// The user of To, where only that is given.
+    pub to_user: Option<Box<str>>,
+    /// From, without tag.
+    pub from: Option<Box<str>>,
 }
 
 /// Who the callee is in the room.

@@ -14,6 +14,7 @@ pub(super) fn request(from: NodeId, request: &OutboundRequest) -> wire::PlaceReq
     } = request;
     let attributes = participant.attributes.iter();
     let attributes = attributes.map(|(name, value)| (name.to_string(), value.to_string()));
+    let text = |text: &Option<Box<str>>| text.as_deref().map(str::to_owned);
     let millis = |span: Duration| u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
     wire::PlaceRequest {
         from,
@@ -26,7 +27,7 @@ pub(super) fn request(from: NodeId, request: &OutboundRequest) -> wire::PlaceReq
         trunk: encode_trunk(&dial.trunk),
         number: dial.number.as_str().to_owned(),
         from_number: dial.from_number.as_str().to_owned(),
-        display_name: dial.display_name.as_deref().map(str::to_owned),
+        display_name: text(&dial.display_name),
         dtmf: dial.dtmf.to_string(),
         room: participant.room.as_str().to_owned(),
         identity: participant.identity.to_string(),
@@ -39,6 +40,10 @@ pub(super) fn request(from: NodeId, request: &OutboundRequest) -> wire::PlaceReq
         ringing_timeout_ms: limits.ringing_timeout.map(millis),
         max_call_duration_ms: limits.max_call_duration.map(millis),
         wait_until_answered: request.wait_until_answered,
+        request_uri: text(&dial.own.request_uri),
+        to_header: text(&dial.own.to),
+        to_user: text(&dial.own.to_user),
+        from_header: text(&dial.own.from),
         revision: request.revision.0,
     }
 }

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use tandem_control_plane::nodes::NodeFacts;
 use tandem_control_plane::outbound::{
     Begun, CallFailed, Dial, NotTaken, Originate, OutboundLimits, OutboundParticipant,
-    OutboundRequest, PlacedCall, TransferError, TransferRequest, Transferred,
+    OutboundRequest, OwnAddresses, PlacedCall, TransferError, TransferRequest, Transferred,
 };
 use tandem_control_plane::{
     Channels, ClusterConfig, Config, ControlPlane, ControlPlaneOwner, Leader, Member,
@@ -261,6 +261,12 @@ pub(crate) fn call(id: &str, country: &str) -> OutboundRequest {
                 ..OutboundTrunkSpec::default()
             },
             number: PhoneNumber::new("+4930222"),
+            own: OwnAddresses {
+                request_uri: Some("sip:desk@pbx.test".into()),
+                to: Some("\"Desk\" <sip:desk@pbx.test>".into()),
+                to_user: Some("desk".into()),
+                from: Some("<sip:ann@pbx.test>".into()),
+            },
             from_number: PhoneNumber::new("+4930111"),
             display_name: Some("Anna".into()),
             dtmf: "1w2".into(),

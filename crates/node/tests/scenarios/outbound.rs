@@ -216,6 +216,88 @@ fn refusals_reach_the_client_with_their_status() {
     }
 }
 
+/// Actions of SIPp that look for each of these in a message.
+fn checks(wanted: &[&str]) -> String {
+    let host = "127.0.0.1:[0-9]+";
+    let check = |wanted: &&str| {
+        let wanted = wanted.replace("{host}", host);
+        format!("<ereg regexp=\"{wanted}\" search_in=\"msg\" check_it=\"true\" assign_to=\"1\"/>")
+    };
+    wanted.iter().map(check).collect()
+}
+
+#[test]
+fn a_request_may_give_its_own_addresses() {
+    let Some(setting) = Setting::new("44100-44199") else {
+        return;
+    };
+    let (udp, tcp) = ("SIP_TRANSPORT_UDP", "SIP_TRANSPORT_TCP");
+    for (more, wanted) in [
+        (
+            json!({"to_user_override": "desk", "display_name": "Ann"}),
+            [
+                "INVITE sip:[+]4930222@{host} SIP",
+                "To: .sip:desk@{host}.",
+                "From: .Ann. .sip:",
+            ],
+        ),
+        (
+            json!({"sip_request_uri": {"raw": "sip:room;x=1@{host};user=phone"},
+                "sip_to_header": {"values": {"user": "a", "host": "b.test", "port": 5070}, "display_name": "B"},
+                "sip_from_header": {"raw": "sips:c@d.test", "display_name": "D"}}),
+            [
+                "INVITE sip:room;x=1@{host};user=phone SIP",
+                "To: .B. .sip:a@b.test:5070.",
+                "From: .D. .sips:c@d.test.;tag=",
+            ],
+        ),
+        (
+            json!({"sip_request_uri": {"values": {"user": "u", "ip": "127.0.0.1", "port": "{port}", "transport": udp}},
+                "trunk": {"hostname": "nowhere.invalid", "from_host": "from.test"}}),
+            [
+                "INVITE sip:u@{host};transport=udp SIP",
+                "To: .sip:[+]4930222@nowhere",
+                "@from.test.;tag=",
+            ],
+        ),
+        (
+            json!({"headers": {"Route": "<sip:{host};lr>"}, "trunk": {"hostname": "nowhere.invalid"}}),
+            [
+                "INVITE sip:[+]4930222@nowhere.invalid SIP",
+                "Route: .sip:{host};lr.",
+                "Max-Forwards",
+            ],
+        ),
+    ] {
+        let provider = setting.provider("checked", &[("checks", &checks(&wanted))]);
+        let address = provider.address;
+        let more = more
+            .to_string()
+            .replace("\"{port}\"", &address.port().to_string());
+        let more = more.replace("{host}", &address.to_string());
+        let (status, error) =
+            setting.create(&provider, &serde_json::from_str(&more).expect("JSON"));
+        assert_eq!(
+            (status, &error["meta"]["reason"]),
+            (429, &json!("busy")),
+            "{error}"
+        );
+        provider.ended_well();
+        setting.node.wait_for_empty_house();
+    }
+    let provider = setting.provider("ring", &[]);
+    let conflict = json!({"sip_request_uri": {"values": {"user": "u", "host": "h", "transport": tcp}},
+        "trunk": {"hostname": "h", "transport": udp}});
+    let (status, error) = setting.create(&provider, &conflict);
+    assert_eq!(
+        (status, &error["meta"]["field"]),
+        (400, &json!("sip_request_uri"))
+    );
+    let text =
+        "twirp error unknown: invalid request URI: different transports specified: tcp vs udp";
+    assert_eq!(error["msg"], text);
+}
+
 #[test]
 fn an_answered_call_is_in_its_room_until_it_is_removed() {
     let Some(setting) = Setting::new("43100-43199") else {
@@ -362,6 +444,20 @@ fn nothing_in_a_request_can_end_a_line() {
             (
                 "trunk.from_host",
                 json!({"hostname": "127.0.0.1", "from_host": format!("a{end}")}),
+            ),
+            ("to_user_override", json!(format!("desk{end}"))),
+            ("sip_request_uri", json!({"raw": format!("sip:a@b{end}")})),
+            (
+                "sip_request_uri",
+                json!({"values": {"user": format!("a{end}"), "host": "b"}}),
+            ),
+            (
+                "sip_to_header",
+                json!({"values": {"user": "a", "host": format!("b{end}")}}),
+            ),
+            (
+                "sip_from_header",
+                json!({"raw": "sip:a@b", "display_name": format!("A{end}")}),
             ),
         ] {
             let mut request = good.clone();

@@ -70,6 +70,15 @@ pub struct PlaceRequest {
     /// The revision that it was made of.
     #[prost(uint64, tag = "20")]
     pub revision: u64,
+    /// Addresses that the request gives itself: Request-URI, To, the user of To, From; without tags.
+    #[prost(string, optional, tag = "21")]
+    pub request_uri: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag = "22")]
+    pub to_header: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag = "23")]
+    pub to_user: ::core::option::Option<::prost::alloc::string::String>,
+    #[prost(string, optional, tag = "24")]
+    pub from_header: ::core::option::Option<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PlacedWord {
