@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener, UdpSocket};
 use socket2::{Domain, Protocol, Socket, Type};
 use tandem_sip_proto::Transport;
 
-use crate::{Config, Listener, Tls};
+use crate::{Config, Listener, Tls, icmp};
 
 /// Connections waiting to be accepted.
 const BACKLOG: i32 = 1024;
@@ -34,6 +34,7 @@ pub(crate) fn bind(listener: &Listener, config: &Config) -> io::Result<(Bound, S
             let _ = socket.set_recv_buffer_size(config.receive_buffer);
             socket.bind(&listener.address.into())?;
             let socket: UdpSocket = socket.into();
+            icmp::listen(&socket, listener.address.is_ipv4())?;
             let address = socket.local_addr()?;
             Ok((Bound::Udp(socket), address))
         }

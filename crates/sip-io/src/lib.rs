@@ -7,6 +7,7 @@
 
 mod bound;
 mod config;
+mod icmp;
 mod local;
 mod mailbox;
 mod names;

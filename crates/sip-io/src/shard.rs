@@ -18,7 +18,7 @@ use crate::local::{Locals, Routes};
 use crate::mailbox::{Bell, Mailbox, mailbox};
 use crate::names::PeerNames;
 use crate::tcp::{Connections, Said, canonical};
-use crate::{Config, Listener};
+use crate::{Config, Listener, icmp};
 
 /// Datagrams read from one socket before others have their turn.
 const DATAGRAM_BUDGET: usize = 64;
@@ -329,8 +329,28 @@ impl<T: TransactionUser> Shard<T> {
         }
         let index = usize::try_from(token).expect("tokens of listeners are indexes");
         match &self.sockets[index].0 {
-            Bound::Udp(_) => self.read_datagrams(index, buffer),
+            Bound::Udp(_) => {
+                if flags.contains(epoll::EventFlags::ERR) {
+                    self.read_refusals(index);
+                }
+                self.read_datagrams(index, buffer);
+            }
             Bound::Tcp(_) | Bound::Tls(..) => self.accept(index),
+        }
+    }
+
+    fn read_refusals(&mut self, index: usize) {
+        for _ in 0..DATAGRAM_BUDGET {
+            let Bound::Udp(socket) = &self.sockets[index].0 else {
+                return;
+            };
+            let now = Instant::now();
+            match icmp::next(socket) {
+                Ok(Some(peer)) => self.endpoint.handle_refused(canonical(peer), now),
+                Ok(None) => {}
+                Err(_) => return,
+            }
+            self.settle(now);
         }
     }
 
@@ -342,9 +362,9 @@ impl<T: TransactionUser> Shard<T> {
             };
             let (count, peer) = match socket.recv_from(buffer) {
                 Ok(received) => received,
-                // An error of an earlier send, reported here: the peer is away.
-                Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => continue,
-                Err(_) => return,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                // Of an earlier send: the error queue says more.
+                Err(_) => continue,
             };
             let now = Instant::now();
             let peer = canonical(peer);

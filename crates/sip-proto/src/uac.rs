@@ -20,7 +20,8 @@ pub struct UacPolicy {
     /// Statuses that make the next target be tried (RFC 3263 §4.3); 503 by default. Silence and a transport's error do
     /// so always.
     pub failover: Vec<u16>,
-    /// How long a target may be silent while there is another one; 2 s by default. The last one has 64·T1.
+    /// How long a target may be silent while there is another one; 1.2 s by default, in which a lost datagram is
+    /// repeated once. The last one has 64·T1. A target that was left comes last for a minute.
     pub patience: Duration,
     /// How long a call may take in all before its answer; 3 min by default. Then it is cancelled.
     pub ringing: Duration,
@@ -33,7 +34,7 @@ impl Default for UacPolicy {
         Self {
             login: None,
             failover: vec![503],
-            patience: Duration::from_secs(2),
+            patience: Duration::from_millis(1200),
             ringing: Duration::from_secs(180),
             redirections: 0,
         }
@@ -68,6 +69,7 @@ struct Attempt {
     tx: ClientTx,
     invite: OutgoingRequest,
     flow: Flow,
+    is_heard: bool,
     has_progress: bool,
     /// When the next target is tried, if nothing has been heard.
     until: Option<Instant>,
@@ -170,8 +172,10 @@ impl Uac {
         })
     }
 
-    /// Calls the first target; the others are for its failure. Without any, the call is refused with 503.
-    pub fn place(&mut self, targets: Vec<Flow>, endpoint: &mut Endpoint, now: Instant) {
+    /// Calls the first target; the others are for its failure, and those that failed lately come last. Without any, the
+    /// call is refused with 503.
+    pub fn place(&mut self, mut targets: Vec<Flow>, endpoint: &mut Endpoint, now: Instant) {
+        endpoint.prefer_reachable(&mut targets, now);
         self.targets = targets.into();
         self.ends_at.get_or_insert(now + self.policy.ringing);
         self.try_next(endpoint, now, |_| Refused {
@@ -302,6 +306,9 @@ impl Uac {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
+        if let Some(attempt) = self.attempt.as_ref().filter(|one| !one.is_heard) {
+            endpoint.is_silent(&attempt.flow, now);
+        }
         self.try_next(endpoint, now, |_| Refused {
             status: failure.status(),
             message: None,
@@ -326,6 +333,10 @@ impl Uac {
     ) {
         if self.is_over || !self.is_of_attempt(tx) {
             return;
+        }
+        if let Some(attempt) = &mut self.attempt {
+            attempt.is_heard = true;
+            endpoint.is_heard(&attempt.flow);
         }
         match message.status() {
             0..=100 => self.is_reached(),
@@ -511,6 +522,7 @@ impl Uac {
             tx,
             invite,
             flow,
+            is_heard: false,
             has_progress: false,
             until: has_other.then(|| now + self.policy.patience),
             early: Vec::new(),

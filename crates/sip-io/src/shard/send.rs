@@ -12,6 +12,9 @@ use crate::bound::Bound;
 use crate::tcp::Connection;
 use crate::tls::TlsLayer;
 
+/// How often a datagram is sent again where the kernel told of an earlier one in place of sending it.
+const SEND_AGAIN: usize = 2;
+
 impl<T: TransactionUser> Shard<T> {
     pub(super) fn send(&mut self, transmit: &Transmit) {
         match transmit.flow.transport {
@@ -20,8 +23,9 @@ impl<T: TransactionUser> Shard<T> {
         }
     }
 
-    /// A datagram that the kernel does not take is lost like any other: its timer repeats it.
-    fn send_datagram(&self, transmit: &Transmit) {
+    /// A datagram that the kernel does not take is lost like any other: its timer repeats it. One without a route has
+    /// failed.
+    fn send_datagram(&mut self, transmit: &Transmit) {
         let is_its_socket = |(bound, address): &&(Bound, SocketAddr)| {
             matches!(bound, Bound::Udp(_))
                 && address.port() == transmit.flow.local.port()
@@ -30,10 +34,21 @@ impl<T: TransactionUser> Shard<T> {
                     || address.ip().is_unspecified()
                     || self.config.advertised_ip == Some(transmit.flow.local.ip()))
         };
-        if let Some((Bound::Udp(socket), _)) = self.sockets.iter().find(is_its_socket)
-            && let Err(error) = socket.send_to(&transmit.bytes, transmit.flow.peer)
-        {
+        let peer = transmit.flow.peer;
+        let Some((Bound::Udp(socket), _)) = self.sockets.iter().find(is_its_socket) else {
+            return;
+        };
+        let mut sent = socket.send_to(&transmit.bytes, peer);
+        for _ in 0..SEND_AGAIN {
+            if sent.as_ref().is_err_and(may_be_of_another) {
+                sent = socket.send_to(&transmit.bytes, peer);
+            }
+        }
+        if let Err(error) = sent {
             tracing::debug!(%error, "a datagram was not sent");
+            if is_without_way(&error) {
+                self.endpoint.handle_refused(peer, Instant::now());
+            }
         }
     }
 
@@ -134,4 +149,16 @@ impl<T: TransactionUser> Shard<T> {
             epoll::EventFlags::IN | out,
         );
     }
+}
+
+/// Whether an error may be of an earlier datagram, to whomever that went.
+fn may_be_of_another(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::ConnectionRefused || is_without_way(error)
+}
+
+fn is_without_way(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable
+    )
 }

@@ -73,6 +73,29 @@ fn dead_targets_are_left_for_one_that_lives() {
     caller.end();
 }
 
+#[test]
+fn a_host_without_a_listener_is_left_at_once_and_comes_last_then() {
+    let caller = Caller::new();
+    // Without another target, silence would take 32 s to count as 408.
+    for (local, transport) in [
+        ("127.0.0.1:0", Transport::Udp),
+        ("127.0.0.1:0", Transport::Tcp),
+    ] {
+        let gone = UdpSocket::bind(local).expect("bound");
+        let address = gone.local_addr().expect("an address");
+        drop(gone);
+        let target = caller.flow(transport, address);
+        caller.call(vec![target]);
+        assert_eq!(caller.outcome(), Told::Failed(Failure::Unreachable));
+        let (busy, heard) = over_udp(486);
+        // What the network says of one target is no matter of another.
+        caller.call(vec![target, caller.flow(Transport::Udp, busy)]);
+        assert_eq!(caller.outcome(), Told::Refused(486));
+        assert_eq!(heard.join().expect("it ends"), ["INVITE", "ACK"]);
+    }
+    caller.end();
+}
+
 /// SIPp as callee; `None` where it is not installed.
 struct Sipp(Child, SocketAddr);
 

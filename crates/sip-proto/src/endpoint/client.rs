@@ -172,7 +172,7 @@ impl Endpoint {
     ) {
         let key = client_key(branch.as_bytes(), request.method.as_bytes());
         self.client_by_key.insert(key.clone(), id);
-        self.watch_connection(way.flow, id);
+        self.watch_client(way.flow, id);
         let client = Client {
             machine,
             flow: way.flow,
@@ -468,7 +468,8 @@ impl Endpoint {
             }
         }
         self.no_tcp.insert(flow.peer);
-        self.forget_connection(old, id);
+        self.forget_client(old, id);
+        self.watch_client(flow, id);
         self.settle_client(id);
         self.transmits.push_back(Transmit { flow, bytes });
     }
@@ -522,7 +523,7 @@ impl Endpoint {
         if let Some(client) = self.clients.remove(&id) {
             self.client_by_key.remove(&client.key);
             self.held_octets -= client.octets;
-            self.forget_connection(client.flow, id);
+            self.forget_client(client.flow, id);
             self.deadlines.set(id, client.deadline, None);
         }
     }

@@ -3,12 +3,14 @@
 mod client;
 mod outgoing;
 mod policy;
+mod reach;
 mod reply;
 mod server;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use ahash::RandomState;
@@ -24,6 +26,7 @@ use crate::transaction::{ServerDue, Timing};
 use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit};
 use client::Client;
 use outgoing::NoTcp;
+use reach::Silent;
 use server::Server;
 
 type Key = Box<[u8]>;
@@ -41,7 +44,10 @@ pub struct Endpoint {
     client_by_key: HashMap<Key, u64, RandomState>,
     /// Transactions over TCP, by connection.
     by_connection: BTreeSet<(u64, u64)>,
+    /// Requests of ours over UDP, by the peer's address.
+    by_peer: BTreeSet<(SocketAddr, u64)>,
     no_tcp: NoTcp,
+    silent: Silent,
     /// Octets of the messages that transactions keep.
     held_octets: usize,
     deadlines: Deadlines<u64>,
@@ -182,7 +188,9 @@ impl Endpoint {
             clients: HashMap::default(),
             client_by_key: HashMap::default(),
             by_connection: BTreeSet::new(),
+            by_peer: BTreeSet::new(),
             no_tcp: NoTcp::default(),
+            silent: Silent::default(),
             held_octets: 0,
             deadlines: Deadlines::default(),
             transmits: VecDeque::new(),

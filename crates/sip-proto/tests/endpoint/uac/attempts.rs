@@ -32,9 +32,9 @@ fn a_silent_target_is_left_for_the_next_one_and_hung_up_if_it_wakes() {
     let targets = vec![udp(), second()];
     let mut bench = Bench::with(invitation(), UacPolicy::default(), targets);
     let first = bench.invite.clone();
-    let sent = bench.advance(Duration::from_secs(2));
+    let sent = bench.advance(Duration::from_millis(1200));
     let next = sent.last().expect("the next INVITE").clone();
-    assert_eq!((next.at, next.flow.peer), (2000, address("192.0.2.2:5060")));
+    assert_eq!((next.at, next.flow.peer), (1200, address("192.0.2.2:5060")));
     assert_eq!(next.header("CSeq"), "2 INVITE");
     assert_eq!(next.header("Call-ID"), first.header("Call-ID"));
     bench.invite = next;
@@ -149,4 +149,67 @@ fn large_requests_go_over_tcp_and_back_to_udp_where_nobody_takes_them() {
     assert!(bench.answered.is_some());
     bench.rig.advance(MINUTE);
     bench.rig.assert_empty();
+}
+
+/// Calls these, and lets the first one answer or not; gives its address.
+fn first_choice(
+    bench: &mut Bench,
+    targets: Vec<Flow>,
+    answer: Option<u16>,
+) -> std::net::SocketAddr {
+    let now = bench.rig.now;
+    let mut uac = Uac::new(invitation(), UacPolicy::default(), 2, 1).expect("an invitation");
+    uac.place(targets, &mut bench.rig.endpoint, now);
+    let invite = bench.rig.sent().remove(0);
+    if let Some(status) = answer {
+        let text = response_to(&invite, status, "", &[]);
+        bench.rig.hear_on(invite.flow, Bytes::from(text));
+    }
+    for event in bench.rig.events() {
+        if let Event::Response {
+            tx, message, flow, ..
+        } = event
+        {
+            uac.handle_response(tx, message, flow, &mut bench.rig.endpoint, now);
+        }
+    }
+    uac.cancel(&mut bench.rig.endpoint, now);
+    bench.rig.sent();
+    invite.flow.peer
+}
+
+#[test]
+fn a_target_that_was_silent_comes_last_until_it_speaks_or_a_minute_is_over() {
+    let both = || vec![udp(), second()];
+    let mut bench = Bench::with(invitation(), UacPolicy::default(), both());
+    bench.advance(Duration::from_millis(1200));
+    assert_eq!(first_choice(&mut bench, both(), None), second().peer);
+    bench.rig.advance(Duration::from_secs(59));
+    assert_eq!(first_choice(&mut bench, both(), None), second().peer);
+    bench.rig.advance(Duration::from_secs(1));
+    assert_eq!(first_choice(&mut bench, both(), None), udp().peer);
+
+    let mut bench = Bench::with(invitation(), UacPolicy::default(), both());
+    bench.advance(Duration::from_millis(1200));
+    assert_eq!(first_choice(&mut bench, both(), Some(503)), second().peer);
+    assert_eq!(first_choice(&mut bench, vec![udp()], Some(100)), udp().peer);
+    assert_eq!(first_choice(&mut bench, both(), None), udp().peer);
+}
+
+#[test]
+fn a_target_whose_host_refuses_datagrams_is_left_at_once() {
+    let targets = vec![udp(), second()];
+    let mut bench = Bench::with(invitation(), UacPolicy::default(), targets);
+    let now = bench.rig.now;
+    bench.rig.endpoint.handle_refused(second().peer, now);
+    assert_eq!(bench.advance(Duration::ZERO), [], "that is another one");
+    bench.rig.endpoint.handle_refused(udp().peer, now);
+    let sent = bench.advance(Duration::ZERO);
+    assert_eq!(sent[0].flow.peer, second().peer);
+    bench.invite = sent[0].clone();
+    bench.hear(100, "", &[]);
+    // It has been heard: what the network says now may be of an earlier process.
+    bench.rig.endpoint.handle_refused(second().peer, now);
+    bench.hear(486, "b1", &[]);
+    assert_eq!(bench.refusal(), (486, RefusedBy::Peer));
 }
