@@ -31,6 +31,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
             "wire",
             "telemetry",
             "consensus",
+            "capture",
             "sip-io",
             "rtp-io",
             "rooms",

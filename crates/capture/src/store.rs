@@ -1,0 +1,199 @@
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use ahash::RandomState;
+
+use crate::tape::Tape;
+
+/// How many live calls are passed over, at most, in the search for one to forget.
+const MOST_SPARED: usize = 64;
+/// How many tapes one message may cost; where memory is still too much, the next one goes on.
+const FORGOTTEN_AT_ONCE: usize = 64;
+/// Messages with a longer `Call-ID` are not kept.
+const LONGEST_CALL_ID: usize = 1024;
+/// What is no call of the gateway may take one tape in so many.
+const SHARE_OF_OTHERS: usize = 4;
+
+/// How much is kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Bounds {
+    /// `Call-ID`s; 10,000 by default. With none, nothing is kept.
+    pub calls: usize,
+    /// Octets of memory in all; 64 MiB by default. What ended, or was said outside calls, goes first.
+    pub octets: usize,
+    /// Messages of one call; 200 by default. The first ones stay.
+    pub call_messages: usize,
+    /// Octets of the messages of one call; 64 KiB by default, at most a 16th of `octets`.
+    pub call_octets: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            calls: 10_000,
+            octets: 64 << 20,
+            call_messages: 200,
+            call_octets: 64 << 10,
+        }
+    }
+}
+
+/// All tapes.
+pub(crate) struct Store {
+    bounds: Bounds,
+    by_call_id: HashMap<Arc<[u8]>, u32, RandomState>,
+    tapes: Vec<Tape>,
+    free: Vec<u32>,
+    /// The gateway's calls, the oldest first.
+    calls: VecDeque<Name>,
+    /// What is none, the oldest first.
+    others: VecDeque<Name>,
+    /// Tapes that are no calls.
+    count_of_others: usize,
+    octets: usize,
+}
+
+/// Names a tape for as long as it is of the same call.
+#[derive(Clone, Copy)]
+struct Name {
+    tape: u32,
+    generation: u32,
+}
+
+impl Store {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        Self {
+            bounds,
+            by_call_id: HashMap::default(),
+            tapes: Vec::new(),
+            free: Vec::new(),
+            calls: VecDeque::new(),
+            others: VecDeque::new(),
+            count_of_others: 0,
+            octets: 0,
+        }
+    }
+
+    /// `Call-ID`s that are kept, and octets of memory that they take.
+    pub(crate) fn held(&self) -> (usize, usize) {
+        (self.by_call_id.len(), self.octets)
+    }
+
+    pub(crate) fn get(&self, call_id: &[u8]) -> Option<&Tape> {
+        let index = self.by_call_id.get(call_id)?;
+        self.tapes.get(*index as usize)
+    }
+
+    /// Writes on the tape of a call, then brings everything within its bounds.
+    pub(crate) fn write(&mut self, call_id: &[u8], does: impl FnOnce(&mut Tape)) {
+        if self.bounds.calls == 0 || call_id.is_empty() || call_id.len() > LONGEST_CALL_ID {
+            return;
+        }
+        let known = self.by_call_id.get(call_id).copied();
+        let index = known.unwrap_or_else(|| self.begin(call_id));
+        let most_octets = self.bounds.call_octets.min(self.bounds.octets / 16);
+        let tape = &mut self.tapes[index as usize];
+        let before = tape.size();
+        does(tape);
+        tape.shorten(self.bounds.call_messages, most_octets);
+        self.octets = self.octets + tape.size() - before;
+        for _ in 0..FORGOTTEN_AT_ONCE {
+            if self.octets <= self.bounds.octets {
+                break;
+            }
+            self.forget_one(Some(index));
+        }
+    }
+
+    /// From now on it is a call of the gateway, and lives.
+    pub(crate) fn begin_call(&mut self, call_id: &[u8]) {
+        self.write(call_id, |tape| tape.is_live = true);
+        let Some(index) = self.by_call_id.get(call_id) else {
+            return;
+        };
+        let tape = &mut self.tapes[*index as usize];
+        if !tape.is_call {
+            tape.is_call = true;
+            self.count_of_others -= 1;
+            self.calls.push_back(Name {
+                tape: *index,
+                generation: tape.generation,
+            });
+        }
+    }
+
+    /// It may be forgotten as those that ended are.
+    pub(crate) fn end_call(&mut self, call_id: &[u8]) {
+        if let Some(index) = self.by_call_id.get(call_id) {
+            self.tapes[*index as usize].is_live = false;
+        }
+    }
+
+    fn begin(&mut self, call_id: &[u8]) -> u32 {
+        if self.by_call_id.len() >= self.bounds.calls {
+            self.forget_one(None);
+        }
+        let index = self.free.pop().unwrap_or_else(|| {
+            self.tapes.push(Tape::default());
+            self.octets += size_of::<Tape>();
+            u32::try_from(self.tapes.len() - 1).expect("calls are bounded")
+        });
+        let name: Arc<[u8]> = call_id.into();
+        let tape = &mut self.tapes[index as usize];
+        let before = tape.size();
+        tape.reset(Arc::clone(&name));
+        self.octets = self.octets + tape.size() - before;
+        let generation = tape.generation;
+        self.by_call_id.insert(name, index);
+        self.count_of_others += 1;
+        self.others.push_back(Name {
+            tape: index,
+            generation,
+        });
+        index
+    }
+
+    /// Forgets one tape, but not the one that is spared: of what is no call, where that is more than its share, else of
+    /// what has ended, else of what lives.
+    fn forget_one(&mut self, spared: Option<u32>) {
+        let share = self.bounds.calls / SHARE_OF_OTHERS;
+        let is_call = self.count_of_others <= share && !self.calls.is_empty();
+        for passed in 0..=MOST_SPARED {
+            let Some(name) = self.oldest(is_call) else {
+                return;
+            };
+            let tape = &mut self.tapes[name.tape as usize];
+            if spared == Some(name.tape) || (tape.is_live && passed < MOST_SPARED) {
+                let queue = match is_call {
+                    true => &mut self.calls,
+                    false => &mut self.others,
+                };
+                queue.push_back(name);
+                continue;
+            }
+            self.by_call_id.remove(&tape.call_id);
+            let before = tape.size();
+            tape.reset(Arc::default());
+            self.octets = self.octets + tape.size() - before;
+            self.count_of_others -= usize::from(!is_call);
+            self.free.push(name.tape);
+            return;
+        }
+    }
+
+    /// Takes the oldest name off a queue. One that is out of date is passed over: its tape is of another call by now, or
+    /// has become one.
+    fn oldest(&mut self, is_call: bool) -> Option<Name> {
+        let queue = match is_call {
+            true => &mut self.calls,
+            false => &mut self.others,
+        };
+        loop {
+            let name = queue.pop_front()?;
+            let tape = &self.tapes[name.tape as usize];
+            if tape.generation == name.generation && tape.is_call == is_call {
+                return Some(name);
+            }
+        }
+    }
+}
