@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use pbjson_types::Timestamp as WireTimestamp;
+use prost::Message as _;
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::{CallState, Candidate, Direction, Which};
 use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, entry, header_attributes};
@@ -10,7 +11,7 @@ use tandem_wire::admin as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::{Answer, Api, ApiError, Code};
+use crate::{Answer, Api, ApiError};
 
 type Outcome<T> = Result<Answer<T>, ApiError>;
 
@@ -107,12 +108,11 @@ impl Api {
         context.caller.check(Grant::SipAdmin)?;
         let id = CallId::try_new(&request.call_id)
             .map_err(|error| ApiError::invalid(format!("call_id: {error}")))?;
-        let record = self.plane.calls().get(&id);
-        Ok(call(
-            &record
-                .ok_or_else(|| ApiError::new(Code::NotFound, "requested call is not known here"))?,
-        )
-        .into())
+        if let Some(record) = self.plane.calls().get(&id) {
+            return Ok(call(&record).into());
+        }
+        let body = request.encode_to_vec();
+        self.ask_others(context, "GetCall", body).await
     }
 }
 
@@ -179,7 +179,7 @@ fn candidate(kind: &str, id: &str, outcome: &str) -> wire::Candidate {
     }
 }
 
-fn call(record: &CallRecord) -> wire::Call {
+pub(crate) fn call(record: &CallRecord) -> wire::Call {
     let verdict = record.verdict.as_ref();
     let reason = |text: fn(ReasonCode) -> &'static str| {
         record.reason.map(text).unwrap_or_default().to_owned()
@@ -242,11 +242,12 @@ fn call(record: &CallRecord) -> wire::Call {
             jitter_ms: media.jitter_ms,
             underruns: media.underruns,
             digits: media.digits,
+            mos: media.mos,
         }),
     }
 }
 
-fn rfc3339(at: Option<Timestamp>) -> String {
+pub(crate) fn rfc3339(at: Option<Timestamp>) -> String {
     let wire = at.map(|at| WireTimestamp {
         seconds: i64::try_from(at.unix_nanos / 1_000_000_000).unwrap_or(i64::MAX),
         nanos: i32::try_from(at.unix_nanos % 1_000_000_000).unwrap_or(0),

@@ -128,6 +128,7 @@ service! {
         explain as "Explain"(admin_wire::ExplainRequest) -> admin_wire::ExplainResponse;
         list_calls as "ListCalls"(admin_wire::ListCallsRequest) -> admin_wire::ListCallsResponse;
         get_call as "GetCall"(admin_wire::GetCallRequest) -> admin_wire::Call;
+        trace_call as "TraceCall"(admin_wire::TraceCallRequest) -> admin_wire::CallTrace;
         set_country_route as "SetCountryRoute"(admin_wire::SetCountryRouteRequest) -> admin_wire::CountryRoute;
         list_country_routes as "ListCountryRoutes"(admin_wire::ListCountryRoutesRequest) -> admin_wire::ListCountryRoutesResponse;
         delete_country_route as "DeleteCountryRoute"(admin_wire::DeleteCountryRouteRequest) -> admin_wire::CountryRoute;

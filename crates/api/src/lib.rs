@@ -31,6 +31,7 @@ mod sip_failure;
 mod sip_service;
 mod status_details;
 mod to_wire;
+mod trace;
 mod transfer;
 mod twirp;
 mod watch;

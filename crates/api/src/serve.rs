@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use tandem_capture::Capture;
 use tandem_control_plane::ControlPlane;
 use tandem_rooms::Cluster;
 use tandem_telemetry::instruments::MetricsPage;
@@ -53,6 +54,8 @@ pub struct ApiConfig {
     pub timeout: Duration,
     /// Shows passwords in answers.
     pub reveal_secrets: bool,
+    /// What was said in calls.
+    pub capture: Capture,
 }
 
 /// Bounds, with defaults.
@@ -140,6 +143,7 @@ pub async fn serve_with(
         plane,
         rooms,
         reveals: config.reveal_secrets,
+        capture: config.capture.clone(),
         watchers: Watchers::new(options.watch, stopped.clone()),
         wait_patience: options.wait_patience,
         forward_patience: options.forward_patience,

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tandem_capture::Capture;
 use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
 use tandem_model::{DispatchRuleId, PhoneNumber, Revision, TrunkId};
 use tandem_provisioning::{Actor, Command, Event, texts};
@@ -22,6 +23,7 @@ use crate::{ApiError, Code};
 pub struct Api {
     pub(crate) plane: ControlPlane,
     pub(crate) rooms: Cluster,
+    pub(crate) capture: Capture,
     pub(crate) reveals: bool,
     pub(crate) watchers: Watchers,
     pub(crate) wait_patience: Duration,

@@ -180,6 +180,7 @@ impl Api {
                 "Explain" => explain,
                 "ListCalls" => list_calls,
                 "GetCall" => get_call,
+                "TraceCall" => trace_call,
                 "SetCountryRoute" => set_country_route,
                 "ListCountryRoutes" => list_country_routes,
                 "DeleteCountryRoute" => delete_country_route,

@@ -241,9 +241,11 @@ impl Gateway {
         };
         let reason = call.closing.unwrap_or(ReasonCode::Internal);
         instruments::call_ended(reason.code(), call.final_status);
-        if let Some(report) = report.filter(|report| report.packets_in > 0) {
+        if let Some((report, mos)) = report.and_then(|report| Some((report, report.mos()?))) {
             instruments::call_jitter(std::time::Duration::from_micros(report.jitter_us));
+            instruments::call_mos(mos);
         }
+        self.services.capture_ended(&call, report.as_ref());
         let now = tandem_control_plane::now();
         let calls = self.services.plane.calls();
         calls.end(&call.id, now, |entry| {
@@ -287,6 +289,7 @@ impl crate::Services {
         if let Some(leg) = call.media.leg {
             self.media.update(leg, stream);
         }
+        self.capture_agreed(call, &stream);
         let codec = stream.codec.name();
         let calls = self.plane.calls();
         calls.update(&call.id, |record| record.codec = Some(codec));

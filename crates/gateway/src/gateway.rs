@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use ahash::RandomState;
 use tandem_call::{Input, Spoken};
+use tandem_capture::Capture;
 use tandem_control_plane::ControlPlane;
 use tandem_model::ReasonCode;
 use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
@@ -39,6 +40,8 @@ pub struct Services {
     pub rooms: Rooms,
     /// Media.
     pub media: Media,
+    /// What was said in calls.
+    pub capture: Capture,
 }
 
 /// What other threads tell the gateway.
@@ -221,10 +224,15 @@ impl TransactionUser for Gateway {
     fn handle_mail(&mut self, mail: Mail, endpoint: &mut Endpoint, now: Instant) {
         match mail {
             Mail::Media(cookie, MediaEvent::Closed(report)) => {
-                self.finish(Slot(cookie), Some(report))
+                self.finish(Slot(cookie), Some(*report))
             }
             Mail::Media(cookie, event) => {
-                if let Some(input) = media_input(event) {
+                if let (MediaEvent::Digit(_), Some(call)) =
+                    (&event, self.calls.get_mut(Slot(cookie)))
+                {
+                    self.services.capture_key(call, now);
+                }
+                if let Some(input) = media_input(&event) {
                     self.feed(Slot(cookie), input, endpoint, now);
                 }
             }
@@ -261,10 +269,10 @@ impl TransactionUser for Gateway {
     }
 }
 
-fn media_input(event: MediaEvent) -> Option<Input> {
+fn media_input(event: &MediaEvent) -> Option<Input> {
     use tandem_audio::Prompt;
     match event {
-        MediaEvent::Digit(symbol) => Some(Input::Digit(symbol)),
+        MediaEvent::Digit(symbol) => Some(Input::Digit(*symbol)),
         MediaEvent::PromptDone(Prompt::EnterPin) => Some(Input::Spoken(Spoken::EnterPin)),
         MediaEvent::PromptDone(Prompt::WrongPin) => Some(Input::Spoken(Spoken::WrongPin)),
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),

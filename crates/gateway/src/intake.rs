@@ -299,6 +299,7 @@ impl Gateway {
             final_status: 0,
             closing: None,
         };
+        self.services.capture_begun(&call);
         self.calls.insert(slot, call);
         self.drive(slot, endpoint, now);
     }

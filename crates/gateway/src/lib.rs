@@ -6,6 +6,7 @@
 //! `drive.rs` carries out what the call then asks for. Calls to somebody begin in `originate.rs`.
 
 mod auth;
+mod captured;
 mod config;
 mod dialog;
 mod drive;

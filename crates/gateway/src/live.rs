@@ -94,6 +94,14 @@ impl LiveCall {
         }
     }
 
+    /// The `Call-ID` of its messages.
+    pub(crate) fn sip_call_id(&self) -> &str {
+        match &self.side {
+            Side::Inbound(inbound) => inbound.dialog.call_id(),
+            Side::Outbound(outbound) => outbound.sip_call_id(),
+        }
+    }
+
     /// The INVITE of a call that came in, until its final response is confirmed.
     pub(crate) fn invite(&self) -> Option<ServerTx> {
         match &self.side {

@@ -47,6 +47,10 @@ enum Stage {
 }
 
 impl Outbound {
+    pub(crate) fn sip_call_id(&self) -> &str {
+        &self.sip_call_id
+    }
+
     pub(crate) fn dialog(&mut self) -> Option<&mut Dialog> {
         match &mut self.stage {
             Stage::Talking(dialog) => Some(dialog),
@@ -229,6 +233,7 @@ impl Gateway {
             final_status: 0,
             closing: None,
         };
+        self.services.capture_begun(&call);
         self.calls.insert(slot, call);
     }
 

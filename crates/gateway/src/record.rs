@@ -103,6 +103,7 @@ pub(crate) fn media_report(report: &LegReport) -> MediaReport {
         octets_sent: report.packets_out * 160,
         underruns: report.concealed,
         digits: report.digits,
+        mos: report.mos().unwrap_or_default(),
     }
 }
 

@@ -69,6 +69,7 @@ impl Node {
             (cluster, peers)
         });
         let services = Services {
+            capture: tandem_capture::Capture::new(tandem_capture::Bounds::default()),
             plane: plane.clone(),
             rooms,
             media,

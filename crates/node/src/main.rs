@@ -1,5 +1,6 @@
 //! The `tandem` command.
 
+mod keeping;
 mod neighbours;
 mod peers;
 mod processor;

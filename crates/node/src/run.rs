@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 use tandem_api::{ApiConfig, Keys, Running};
+use tandem_capture::{Capture, HepOwner};
 use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Originator, Services};
@@ -25,6 +26,7 @@ use tokio::task::JoinHandle;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
 
+use crate::keeping::start_capture;
 use crate::neighbours::keep_neighbours;
 use crate::peers::{Credentials, PeerListener, of_cluster, relay_config};
 use crate::processor::Processor;
@@ -46,6 +48,8 @@ struct Node {
     /// The certificates of SIP; absent without TLS.
     tls: Option<Tls>,
     resolver_owner: ResolverOwner,
+    /// Absent where nothing is sent to Homer.
+    hep_owner: Option<HepOwner>,
     media: Media,
     media_owner: MediaOwner,
     plane: ControlPlane,
@@ -128,7 +132,8 @@ async fn build(config: &Config) -> Result<Node> {
     };
     let rooms_here = Rooms::new(Arc::new(media.clone()), defaults);
     let (rooms, relay_owner) = all_rooms(config, &credentials, &rooms_here, &media)?;
-    let api = api_config(config);
+    let (capture, hep_owner) = start_capture(config).context("the capture")?;
+    let api = api_config(config, capture.clone());
     let api = tandem_api::serve(api, plane.clone(), rooms.clone(), metrics).await?;
     let peers = start_peers(config, &credentials, &plane, &rooms, &api).await?;
     // A call that came now would find the trunks and rules of an older revision, or none.
@@ -139,10 +144,11 @@ async fn build(config: &Config) -> Result<Node> {
         plane: plane.clone(),
         rooms: rooms_here.clone(),
         media: media.clone(),
+        capture: capture.clone(),
     };
     let (gateway, key) = (gateway_config(config), rand::random());
     let tls = sip_tls(config).context("sip.tls")?;
-    let sip_config = sip_config(config, tls.clone());
+    let sip_config = sip_config(config, tls.clone(), &capture);
     let sip = tandem_sip_io::start(sip_config, |mailbox, _| {
         Gateway::new(gateway, services, mailbox, key).in_cluster(rooms.clone())
     })?;
@@ -154,20 +160,20 @@ async fn build(config: &Config) -> Result<Node> {
         plane.place_calls_by(Arc::new(originator));
     }
     plane.nodes().set_ready();
-    let reloader = tls.clone().map(Reloader::new);
-    let housekeeping = keep_house(
-        rooms_here,
-        media.clone(),
-        sip.watcher(),
-        plane.clone(),
-        reloader,
-    );
-    let housekeeping = tokio::spawn(housekeeping);
+    let watched = Watched {
+        rooms: rooms_here,
+        media: media.clone(),
+        plane: plane.clone(),
+        capture,
+        reloader: tls.clone().map(Reloader::new),
+    };
+    let housekeeping = tokio::spawn(keep_house(watched, sip.watcher()));
     Ok(Node {
         api,
         sip,
         tls,
         resolver_owner,
+        hep_owner,
         media,
         media_owner,
         plane,
@@ -295,7 +301,7 @@ fn resolver_config(config: &Config) -> ResolverConfig {
     }
 }
 
-fn sip_config(config: &Config, tls: Option<Tls>) -> tandem_sip_io::Config {
+fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_sip_io::Config {
     let sip = &config.sip;
     let listener = |listener: &sections::Listener| Listener {
         transport: match listener.transport {
@@ -325,6 +331,7 @@ fn sip_config(config: &Config, tls: Option<Tls>) -> tandem_sip_io::Config {
             seed: rand::random(),
             ..EndpointConfig::default()
         },
+        capture: Some(capture.clone()),
         receive_buffer: limits.receive_buffer_bytes,
         max_connections: limits.connections,
         max_connections_per_source: limits.connections_per_source,
@@ -335,7 +342,7 @@ fn sip_config(config: &Config, tls: Option<Tls>) -> tandem_sip_io::Config {
     }
 }
 
-fn api_config(config: &Config) -> ApiConfig {
+fn api_config(config: &Config, capture: Capture) -> ApiConfig {
     let keys = config
         .api
         .keys
@@ -348,6 +355,7 @@ fn api_config(config: &Config) -> ApiConfig {
         max_body: config.http.max_body_bytes,
         timeout: config.http.request_timeout,
         reveal_secrets: config.api.reveal_secrets,
+        capture,
     }
 }
 
@@ -360,14 +368,24 @@ impl Metrics for Recorded {
     }
 }
 
-/// Sets gauges and reaps rooms, until it is aborted.
-async fn keep_house(
+/// What housekeeping looks after.
+struct Watched {
     rooms: Rooms,
     media: Media,
-    sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync,
     plane: ControlPlane,
-    mut reloader: Option<Reloader>,
-) {
+    capture: Capture,
+    reloader: Option<Reloader>,
+}
+
+/// Sets gauges and reaps rooms, until it is aborted.
+async fn keep_house(watched: Watched, sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync) {
+    let Watched {
+        rooms,
+        media,
+        plane,
+        capture,
+        mut reloader,
+    } = watched;
     let mut ticks = tokio::time::interval(HOUSEKEEPING);
     let mut processor = Processor::new();
     loop {
@@ -389,6 +407,8 @@ async fn keep_house(
             counters.legs.load(Ordering::Relaxed),
             counters.stalls.load(Ordering::Relaxed),
         );
+        let kept = capture.counters();
+        instruments::capture(kept.messages, kept.hep_dropped, kept.octets);
         let sip = sip();
         instruments::sip_transactions(sip.servers, sip.clients);
         instruments::sip_messages("request", sip.counters.server_transactions);
@@ -519,6 +539,9 @@ async fn end(node: Node, why: &Stop, deadline: Duration) -> Result<()> {
     let closing = tokio::task::spawn_blocking(move || {
         node.sip.shutdown();
         node.resolver_owner.shutdown();
+        if let Some(hep) = node.hep_owner {
+            hep.shutdown();
+        }
         if let Some(relay) = node.relay_owner {
             relay.shutdown();
         }

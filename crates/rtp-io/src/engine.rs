@@ -229,7 +229,7 @@ impl Engine {
         let (cookie, events) = (leg.cookie, self.events_of(&leg));
         // The port is free again before anybody hears of it.
         drop(leg);
-        events.media_event(cookie, MediaEvent::Closed(report));
+        events.media_event(cookie, MediaEvent::Closed(Box::new(report)));
     }
 
     /// Who hears of a leg.

@@ -305,7 +305,7 @@ impl Leg {
             }
         }
         self.clock.heard_at = Some(now);
-        self.tally.packets_in += 1;
+        self.tally.receive(now);
         let reception = self
             .reception
             .get_or_insert_with(|| Box::new(Reception::new(&packet, now)));
@@ -568,6 +568,7 @@ impl Leg {
             digits: self.tally.digits,
             jitter_us: u64::from(jitter) * 125,
             mos_hundredths: self.tally.score(self.stream.codec, u64::from(jitter) * 125),
+            latched: self.latch.locked().zip(self.tally.first_in),
         }
     }
 }

@@ -1,10 +1,10 @@
 use std::io;
 use std::iter::repeat_n;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::bounded;
 use tandem_audio::{Prompt, Signal};
@@ -93,7 +93,7 @@ pub trait MediaEvents: Send + Sync + 'static {
 }
 
 /// What happens to a leg.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MediaEvent {
     /// A key was pressed.
     Digit(char),
@@ -106,7 +106,7 @@ pub enum MediaEvent {
     /// The node that the leg is relayed to or from is not heard any more. It is said once.
     RelayLost,
     /// The leg is gone; this is what it did.
-    Closed(LegReport),
+    Closed(Box<LegReport>),
 }
 
 /// What a leg did.
@@ -133,6 +133,16 @@ pub struct LegReport {
     /// How a talker would rate what came of the peer: an estimate of the mean opinion score, in hundredths, 100 to 450; 0
     /// when nothing came.
     pub mos_hundredths: u16,
+    /// Where the peer's packets really came from, and since when; of a leg that got none, nothing.
+    pub latched: Option<(SocketAddr, Instant)>,
+}
+
+impl LegReport {
+    /// The estimated mean opinion score, 1 to 4.5; none when nothing came.
+    #[must_use]
+    pub fn mos(&self) -> Option<f32> {
+        (self.mos_hundredths > 0).then(|| f32::from(self.mos_hundredths) / 100.0)
+    }
 }
 
 /// What the engine did and holds, since its start.

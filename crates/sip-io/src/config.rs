@@ -1,6 +1,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use tandem_capture::Capture;
 use tandem_sip_proto::{EndpointConfig, Transport};
 
 use crate::Tls;
@@ -17,6 +18,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// The transaction layer.
     pub endpoint: EndpointConfig,
+    /// What keeps the messages; none by default.
+    pub capture: Option<Capture>,
     /// Octets of the kernel's receive buffer that are asked for; 4 MiB, so that a burst of calls survives a stall.
     pub receive_buffer: usize,
     /// TCP and TLS connections at a time; 4,096. More are closed at once.
@@ -47,6 +50,7 @@ impl Config {
             advertised_ip: None,
             tls: None,
             endpoint: EndpointConfig::default(),
+            capture: None,
             receive_buffer: 4 << 20,
             max_connections: 4096,
             max_connections_per_source: 512,

@@ -13,6 +13,7 @@ mod mailbox;
 mod names;
 mod resolver;
 mod shard;
+mod tap;
 mod tcp;
 mod tls;
 mod view;

@@ -17,6 +17,7 @@ use crate::bound::{Bound, bind};
 use crate::local::{Locals, Routes};
 use crate::mailbox::{Bell, Mailbox, mailbox};
 use crate::names::PeerNames;
+use crate::tap::Tap;
 use crate::tcp::{Connections, Said, canonical};
 use crate::{Config, Listener, icmp};
 
@@ -129,6 +130,7 @@ pub fn start<T: TransactionUser>(
         connections: Connections::new(&config, FIRST_CONNECTION),
         routes: Routes::new(config.advertised_ip),
         names,
+        tap: Tap(config.capture.clone()),
         epoll,
         sockets,
         letters,
@@ -214,6 +216,7 @@ struct Shard<T: TransactionUser> {
     connections: Connections,
     routes: Routes,
     names: PeerNames,
+    tap: Tap,
     epoll: OwnedFd,
     sockets: Vec<(Bound, SocketAddr)>,
     letters: Receiver<T::Mail>,
@@ -376,12 +379,22 @@ impl<T: TransactionUser> Shard<T> {
                 connection: 0,
                 name: PeerName::NONE,
             };
-            match Message::parse(Bytes::copy_from_slice(&buffer[..count]), &limits) {
-                Ok(message) => self.endpoint.handle_message(message, flow, now),
-                Err(malformed) => self.endpoint.handle_malformed(&malformed, flow),
-            }
-            self.settle(now);
+            let said = match Message::parse(Bytes::copy_from_slice(&buffer[..count]), &limits) {
+                Ok(message) => Said::Message(message),
+                Err(malformed) => Said::Malformed(malformed),
+            };
+            self.hear(said, flow, now);
         }
+    }
+
+    /// What came is kept, judged and answered.
+    fn hear(&mut self, said: Said, flow: Flow, now: Instant) {
+        self.tap.received(&said, flow, now);
+        match said {
+            Said::Message(message) => self.endpoint.handle_message(message, flow, now),
+            Said::Malformed(malformed) => self.endpoint.handle_malformed(&malformed, flow),
+        }
+        self.settle(now);
     }
 
     fn accept(&mut self, index: usize) {
@@ -413,8 +426,7 @@ impl<T: TransactionUser> Shard<T> {
         let Some(connection) = self.connections.get_mut(id) else {
             return;
         };
-        let (local, peer) = (connection.local, canonical(connection.peer));
-        let (transport, name) = (connection.transport(), connection.name);
+        let flow = connection.flow(id, &mut self.routes);
         let flushed = if flags.contains(epoll::EventFlags::OUT) {
             connection.complete()
         } else {
@@ -425,27 +437,13 @@ impl<T: TransactionUser> Shard<T> {
         if let Err(error) = &read
             && matches!(failure, Failure::Untrusted | Failure::Handshake)
         {
-            let name = self.names.name(name).unwrap_or_default();
-            tracing::info!(%name, %peer, %error, "TLS could not be begun");
+            let name = self.names.name(flow.name).unwrap_or_default();
+            tracing::info!(%name, peer = %flow.peer, %error, "TLS could not be begun");
         }
-        let local = self.routes.local(local, peer);
-        let flow = Flow {
-            transport,
-            local,
-            peer,
-            connection: id,
-            name,
-        };
         let mut is_over = read.is_err();
         for one in said {
-            match one {
-                Said::Message(message) => self.endpoint.handle_message(message, flow, now),
-                Said::Malformed(malformed) => {
-                    self.endpoint.handle_malformed(&malformed, flow);
-                    is_over = true;
-                }
-            }
-            self.settle(now);
+            is_over |= matches!(one, Said::Malformed(_));
+            self.hear(one, flow, now);
         }
         if is_over {
             self.close(id, failure, now);

@@ -9,6 +9,7 @@ use tandem_sip_proto::{
     Failure, Flow, Framed, Limits, Malformed, Message, PeerName, StreamFramer, Transport,
 };
 
+use crate::local::Routes;
 use crate::tls::{TlsLayer, failure_of};
 use crate::{Config, Tls};
 
@@ -223,7 +224,19 @@ impl Connections {
 }
 
 impl Connection {
-    pub(crate) fn transport(&self) -> Transport {
+    /// How messages travel over it, which is named so.
+    pub(crate) fn flow(&self, id: u64, routes: &mut Routes) -> Flow {
+        let peer = canonical(self.peer);
+        Flow {
+            transport: self.transport(),
+            local: routes.local(self.local, peer),
+            peer,
+            connection: id,
+            name: self.name,
+        }
+    }
+
+    fn transport(&self) -> Transport {
         if self.tls.is_some() {
             Transport::Tls
         } else {

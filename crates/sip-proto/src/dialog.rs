@@ -126,6 +126,12 @@ impl Dialog {
         self.remote_tag.as_bytes() == remote_tag
     }
 
+    /// The `Call-ID` of its messages.
+    #[must_use]
+    pub fn call_id(&self) -> &str {
+        &self.call_id
+    }
+
     /// The peer's tag; empty for those of RFC 2543.
     #[must_use]
     pub fn remote_tag(&self) -> &str {

@@ -16,6 +16,10 @@ const TRANSACTIONS: &str = "tandem_sip_transactions";
 const SIP_COUNTS: &str = "tandem_sip_messages_total";
 const RTP_PACKETS: &str = "tandem_rtp_packets_total";
 const RTP_JITTER: &str = "tandem_rtp_jitter_seconds";
+const CALL_MOS: &str = "tandem_call_mos";
+const CAPTURED: &str = "tandem_captured_messages_total";
+const CAPTURE_OCTETS: &str = "tandem_capture_bytes";
+const HEP_DROPPED: &str = "tandem_hep_dropped_total";
 const RTP_LEGS: &str = "tandem_rtp_legs";
 const RTP_STALLS: &str = "tandem_rtp_stalls_total";
 const ROOMS: &str = "tandem_rooms";
@@ -42,6 +46,9 @@ const COMMIT_BUCKETS: [f64; 10] = [
 /// Interarrival jitter of a whole call.
 const JITTER_BUCKETS: [f64; 8] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
+/// Mean opinion scores: 4.3 and more is what the telephone network is, below 3.6 many complain (ITU-T G.107 annex B).
+const MOS_BUCKETS: [f64; 7] = [1.5, 2.0, 2.6, 3.1, 3.6, 4.0, 4.3];
+
 /// Reads all metrics.
 #[derive(Clone)]
 pub struct MetricsPage(PrometheusHandle);
@@ -66,6 +73,7 @@ pub fn install() -> Result<MetricsPage, BuildError> {
         .set_buckets_for_metric(name(MATCH), &MATCH_BUCKETS)?
         .set_buckets_for_metric(name(COMMIT_TIME), &COMMIT_BUCKETS)?
         .set_buckets_for_metric(name(RTP_JITTER), &JITTER_BUCKETS)?
+        .set_buckets_for_metric(name(CALL_MOS), &MOS_BUCKETS)?
         .install_recorder()?;
     describe();
     // Where nobody has called yet there are no calls, rather than no answer.
@@ -98,6 +106,18 @@ fn describe() {
         RTP_JITTER,
         Unit::Seconds,
         "Interarrival jitter of a call, at its end"
+    );
+    describe_histogram!(
+        CALL_MOS,
+        Unit::Count,
+        "Estimated mean opinion score of what came of a caller, at the call's end"
+    );
+    describe_counter!(CAPTURED, Unit::Count, "SIP messages captured");
+    describe_gauge!(CAPTURE_OCTETS, Unit::Bytes, "Memory of captured messages");
+    describe_counter!(
+        HEP_DROPPED,
+        Unit::Count,
+        "SIP messages that were not sent to Homer"
     );
     describe_gauge!(RTP_LEGS, Unit::Count, "Media legs open");
     describe_counter!(
@@ -177,6 +197,18 @@ fn status_label(status: u16) -> &'static str {
 /// A call's media ended with this jitter.
 pub fn call_jitter(jitter: Duration) {
     histogram!(RTP_JITTER).record(jitter.as_secs_f64());
+}
+
+/// What came of a caller would be rated so, 1 to 4.5.
+pub fn call_mos(score: f32) {
+    histogram!(CALL_MOS).record(f64::from(score));
+}
+
+/// Messages captured and messages that Homer did not get, since the start; octets that the capture takes now.
+pub fn capture(messages: u64, hep_dropped: u64, octets: usize) {
+    counter!(CAPTURED).absolute(messages);
+    counter!(HEP_DROPPED).absolute(hep_dropped);
+    gauge!(CAPTURE_OCTETS).set(as_f64(octets));
 }
 
 /// SIP transactions held now.

@@ -14,6 +14,8 @@ fn everything_that_is_counted_is_on_the_page() {
     count::call_ended("hangup", 200);
     count::call_refused("no-rule", 499);
     count::call_jitter(Duration::from_millis(3));
+    count::call_mos(4.1);
+    count::capture(6, 2, 1024);
     count::sip_transactions(2, 1);
     count::sip_messages("request", 7);
     count::rtp_packets("received", 9);
@@ -30,6 +32,10 @@ fn everything_that_is_counted_is_on_the_page() {
         "tandem_calls_ended_total{reason=\"no-rule\",status=\"other\"} 1",
         "tandem_match_seconds_bucket{le=\"0.000002\"} 1",
         "tandem_rtp_jitter_seconds_bucket{le=\"0.005\"} 1",
+        "tandem_call_mos_bucket{le=\"4.3\"} 1",
+        "tandem_captured_messages_total 6",
+        "tandem_capture_bytes 1024",
+        "tandem_hep_dropped_total 2",
         "tandem_sip_transactions{side=\"server\"} 2",
         "tandem_sip_messages_total{kind=\"request\"} 7",
         "tandem_rtp_packets_total{kind=\"received\"} 9",
@@ -55,5 +61,5 @@ fn everything_that_is_counted_is_on_the_page() {
         .lines()
         .filter(|line| line.starts_with("# TYPE "))
         .count();
-    assert_eq!((described, typed), (17, 17), "{text}");
+    assert_eq!((described, typed), (21, 21), "{text}");
 }

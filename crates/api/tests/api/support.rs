@@ -101,6 +101,7 @@ impl Servers {
             max_body: MAX_BODY,
             timeout: PATIENCE,
             reveal_secrets,
+            capture: tandem_capture::Capture::new(tandem_capture::Bounds::default()),
         };
         let metrics = METRICS.clone();
         let running = serve_with(

@@ -3,7 +3,7 @@ use std::net::SocketAddr;
 use tandem_model::{CallId, PhoneNumber, ReasonCode, RoomName};
 
 use super::{
-    CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord,
+    CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord, Whose,
 };
 
 /// The record of an ended call, in few pieces of memory.
@@ -70,6 +70,10 @@ impl Ended {
     /// The call's name.
     pub(super) fn id(&self) -> &str {
         self.text(0)
+    }
+
+    pub(super) fn is_of(&self, whose: Whose<'_>) -> bool {
+        whose.is(self.text(1), self.text(5), self.text(4))
     }
 
     fn text(&self, at: usize) -> &str {

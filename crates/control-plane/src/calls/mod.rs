@@ -135,6 +135,35 @@ pub struct MediaReport {
     pub underruns: u64,
     /// Digits by RFC 4733.
     pub digits: u64,
+    /// An estimate of the mean opinion score of what came, 1 to 4.5 (ITU-T G.107); 0 when nothing came.
+    pub mos: f32,
+}
+
+/// By what a call is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whose<'a> {
+    /// Its `Call-ID`.
+    SipCallId(&'a str),
+    /// Its participant.
+    Participant {
+        /// The identity.
+        identity: &'a str,
+        /// The room; any where it is not said.
+        room: Option<&'a str>,
+    },
+}
+
+impl Whose<'_> {
+    /// Whether it is a call with this `Call-ID`, identity and room.
+    fn is(self, sip_call_id: &str, identity: &str, room: &str) -> bool {
+        match self {
+            Self::SipCallId(wanted) => sip_call_id == wanted,
+            Self::Participant {
+                identity: wanted,
+                room: of_room,
+            } => identity == wanted && of_room.is_none_or(|wanted| room == wanted),
+        }
+    }
 }
 
 /// Which calls to list.
@@ -225,6 +254,31 @@ impl CallLog {
         let ended = self.ended();
         let found = ended.iter().rev().find(|record| record.id() == id.as_str());
         found.map(|ended| ended.record())
+    }
+
+    /// The latest call that is meant: of those that live, else of those that ended.
+    #[must_use]
+    pub fn find(&self, whose: Whose<'_>) -> Option<CallRecord> {
+        let is_meant = |record: &CallRecord| {
+            let room = record.room.as_ref().map_or("", RoomName::as_str);
+            whose.is(
+                &record.sip_call_id,
+                record.identity.as_deref().unwrap_or_default(),
+                room,
+            )
+        };
+        let latest = |shard: &Mutex<HashMap<CallId, Box<CallRecord>>>| {
+            let live = lock(shard);
+            let found = live.values().filter(|record| is_meant(record));
+            let found = found.max_by_key(|record| record.times.started);
+            found.map(|record| CallRecord::clone(record))
+        };
+        let live = self.inner.live.iter().filter_map(latest);
+        live.max_by_key(|record| record.times.started).or_else(|| {
+            let ended = self.ended();
+            let found = ended.iter().rev().find(|record| record.is_of(whose));
+            found.map(|ended| ended.record())
+        })
     }
 
     /// At most `limit` calls, the latest start first.

@@ -315,6 +315,28 @@ pub enum CallCommand {
     Create(CreateArgs),
     /// Send the peer of a call to somebody else
     Transfer(TransferArgs),
+    /// Show what was said in a call, live or ended, at any node: its SIP messages and its media
+    Trace(TraceArgs),
+}
+
+/// What to show.
+#[derive(Debug, Args)]
+pub struct TraceArgs {
+    /// The call's id, its Call-ID, or the identity of its participant
+    #[arg(value_name = "CALL")]
+    pub call: String,
+    /// The participant's room, where others have the same identity elsewhere
+    #[arg(long, default_value = "")]
+    pub room: String,
+    /// Print the messages whole
+    #[arg(long)]
+    pub messages: bool,
+    /// Write the messages to a file that Wireshark opens
+    #[arg(long, value_name = "FILE")]
+    pub pcap: Option<PathBuf>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What to transfer.

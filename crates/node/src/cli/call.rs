@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{CallCommand, GetArgs, TransferArgs, Which};
 use super::input::read;
 use super::table::{Column, record, rows};
-use super::{Client, Fault, explain, show};
+use super::{Client, Fault, explain, show, trace};
 
 const COLUMNS: &[Column] = &[
     ("ID", "call_id"),
@@ -45,6 +45,7 @@ pub(super) fn run(command: &CallCommand, out: &mut dyn Write) -> Result<(), Faul
             show(&args.common.output, &call, out, record)
         }
         CallCommand::Transfer(args) => transfer(args, out),
+        CallCommand::Trace(args) => trace::run(args, out),
     }
 }
 

@@ -16,6 +16,7 @@ mod region;
 mod rule;
 mod table;
 mod token;
+mod trace;
 mod trunk;
 
 use std::io::{self, Write};

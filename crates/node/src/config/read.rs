@@ -10,8 +10,9 @@ use toml::de::{DeTable, DeValue};
 use super::mistakes::{Mistake, Mistakes};
 use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
-    Api, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION, MAX_MEDIA_TIMEOUT, Node,
-    Rooms, Rtp, Secrets, Sip, SipLimits, SipTls, Storage, Telemetry, Tls, Transport,
+    Api, Capture, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION,
+    MAX_MEDIA_TIMEOUT, Node, Rooms, Rtp, Secrets, Sip, SipLimits, SipTls, Storage, Telemetry, Tls,
+    Transport,
 };
 use super::words::{PortRange, Secret};
 
@@ -46,6 +47,7 @@ fn read_file(table: &Spanned<DeTable<'_>>, mistakes: &Mistakes<'_>) -> Config {
         rooms: rooms(file.section("rooms")),
         limits: limits(file.section("limits"), rtp.ports),
         rtp,
+        capture: capture(file.section("capture")),
         storage: storage(file.section("storage")),
         secrets: secrets(file.section("secrets")),
         telemetry: telemetry(file.section("telemetry")),
@@ -272,6 +274,33 @@ fn limits(mut section: Section<'_>, ports: PortRange) -> Limits {
     });
     section.finish();
     limits
+}
+
+fn capture(mut section: Section<'_>) -> Capture {
+    let mut capture = Capture::default();
+    section.set("calls", &mut capture.calls, |value| {
+        number(value, 0..=10_000_000)
+    });
+    section.set("bytes", &mut capture.bytes, |value| {
+        number(value, 1 << 20..=1 << 36)
+    });
+    section.set("call_messages", &mut capture.call_messages, |value| {
+        number(value, 32..=10_000)
+    });
+    section.set("call_bytes", &mut capture.call_bytes, |value| {
+        number(value, 16 << 10..=16 << 20)
+    });
+    section.set("hep", &mut capture.hep, |value| {
+        host_and_port(value).map(Some)
+    });
+    section.set("hep_id", &mut capture.hep_id, |value| {
+        number(value, 0..=u64::from(u32::MAX))
+    });
+    section.set("hep_password", &mut capture.hep_password, |value| {
+        some_text(value).map(|text| Some(Secret::new(&text)))
+    });
+    section.finish();
+    capture
 }
 
 fn storage(mut section: Section<'_>) -> Storage {

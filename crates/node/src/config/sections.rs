@@ -29,6 +29,8 @@ pub struct Config {
     pub rooms: Rooms,
     /// Bounds of the node as a whole.
     pub limits: Limits,
+    /// What was said in calls, for `tandem call trace` and Homer.
+    pub capture: Capture,
     /// Where data lies.
     pub storage: Storage,
     /// The key that seals passwords and PINs.
@@ -383,6 +385,42 @@ impl Default for Limits {
         Self {
             calls: Rtp::default().ports.pairs(),
             ended_calls: 10_000,
+        }
+    }
+}
+
+/// What was said in calls: SIP messages and what is known of the media, in memory.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Capture {
+    /// Calls that are kept, live and ended; with 0 nothing is.
+    pub calls: usize,
+    /// Memory in all; the oldest calls go first, those that live last.
+    pub bytes: usize,
+    /// Messages of one call; the first ones stay.
+    pub call_messages: usize,
+    /// Bytes of one call's messages.
+    pub call_bytes: usize,
+    /// Homer, or another collector of HEP version 3, as `host:port` over UDP; absent sends nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hep: Option<String>,
+    /// The number of this node among those that send to the collector.
+    pub hep_id: u32,
+    /// What the collector asks for. It travels in clear text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hep_password: Option<Secret>,
+}
+
+impl Default for Capture {
+    fn default() -> Self {
+        let bounds = tandem_capture::Bounds::default();
+        Self {
+            calls: bounds.calls,
+            bytes: bounds.octets,
+            call_messages: bounds.call_messages,
+            call_bytes: bounds.call_octets,
+            hep: None,
+            hep_id: 2001,
+            hep_password: None,
         }
     }
 }

@@ -72,6 +72,11 @@ fn every_section_is_read() {
         departure_timeout = "0s"
         [limits]
         ended_calls = 0
+        [capture]
+        calls = 500
+        hep = "homer.example.com:9060"
+        hep_id = 7
+        hep_password = "hush"
         [storage]
         dir = "/var/lib/tandem"
         [secrets]
@@ -129,6 +134,10 @@ fn every_section_is_read() {
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));
     assert!(config.rooms.departure_timeout.is_zero());
+    let capture = &config.capture;
+    assert_eq!((capture.calls, capture.hep_id), (500, 7));
+    assert_eq!(capture.hep.as_deref(), Some("homer.example.com:9060"));
+    assert!(!format!("{capture:?}").contains("hush"));
     assert_eq!(
         config.key_file().to_str(),
         Some("/var/lib/tandem/vault.key")

@@ -6,6 +6,7 @@ mod backup;
 mod cluster;
 mod outbound;
 mod support;
+mod trace;
 mod transfer;
 
 use std::net::SocketAddr;

@@ -337,6 +337,20 @@ impl Phone {
         self.send(&self.request("ACK", cseq, "", ""));
     }
 
+    pub(crate) fn call_id(&self) -> &str {
+        &self.call_id
+    }
+
+    /// Takes the INVITE of this number back.
+    pub(crate) fn cancel(&self, cseq: u32) {
+        // RFC 3261 §9.1: with the branch of the INVITE.
+        let cancel = self.request("CANCEL", cseq, "", "").replace(
+            &format!("{cseq}CANCEL;rport"),
+            &format!("{cseq}INVITE;rport"),
+        );
+        self.send(&cancel);
+    }
+
     pub(crate) fn bye(&self) {
         self.send(&self.request("BYE", 9, "", ""));
         self.expect("the answer to BYE", |message| {

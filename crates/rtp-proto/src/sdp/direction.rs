@@ -31,7 +31,8 @@ impl Direction {
     }
 
     /// The attribute's name.
-    pub(super) fn as_str(self) -> &'static str {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::SendRecv => "sendrecv",
             Self::SendOnly => "sendonly",

@@ -26,6 +26,7 @@ impl<T: TransactionUser> Shard<T> {
     /// A datagram that the kernel does not take is lost like any other: its timer repeats it. One without a route has
     /// failed.
     fn send_datagram(&mut self, transmit: &Transmit) {
+        self.tap.sent(&transmit.bytes, transmit.flow);
         let is_its_socket = |(bound, address): &&(Bound, SocketAddr)| {
             matches!(bound, Bound::Udp(_))
                 && address.port() == transmit.flow.local.port()
@@ -81,6 +82,8 @@ impl<T: TransactionUser> Shard<T> {
             return false;
         }
         connection.await_by(transmit.flow);
+        let flow = connection.flow(id, &mut self.routes);
+        self.tap.sent(&transmit.bytes, flow);
         if transmit.flow.connection == 0 {
             self.endpoint.handle_connected(&transmit.flow, id);
         }

@@ -133,6 +133,98 @@ pub struct Call {
     #[prost(message, optional, tag = "23")]
     pub media: ::core::option::Option<Media>,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TraceCallRequest {
+    /// The call's id, its Call-ID, or the identity of its participant; then the latest call is meant.
+    #[prost(string, tag = "1")]
+    pub call: ::prost::alloc::string::String,
+    /// The participant's room; any when empty.
+    #[prost(string, tag = "2")]
+    pub room_name: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CallTrace {
+    /// Absent where the messages belong to no call, such as those of OPTIONS.
+    #[prost(message, optional, tag = "1")]
+    pub call: ::core::option::Option<Call>,
+    #[prost(string, tag = "2")]
+    pub sip_call_id: ::prost::alloc::string::String,
+    /// The node that has it.
+    #[prost(uint64, tag = "3")]
+    pub node_id: u64,
+    /// The oldest first.
+    #[prost(message, repeated, tag = "4")]
+    pub entries: ::prost::alloc::vec::Vec<TraceEntry>,
+    /// Entries that were not kept; they stood behind the first ones.
+    #[prost(uint32, tag = "5")]
+    pub left_out: u32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TraceEntry {
+    /// RFC 3339.
+    #[prost(string, tag = "1")]
+    pub at: ::prost::alloc::string::String,
+    /// The same since 1970.
+    #[prost(uint64, tag = "4")]
+    pub unix_nanos: u64,
+    #[prost(oneof = "trace_entry::What", tags = "2, 3")]
+    pub what: ::core::option::Option<trace_entry::What>,
+}
+/// Nested message and enum types in `TraceEntry`.
+pub mod trace_entry {
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
+    pub enum What {
+        #[prost(message, tag = "2")]
+        Message(super::SipMessage),
+        #[prost(message, tag = "3")]
+        Media(super::MediaFact),
+    }
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SipMessage {
+    /// To the peer; from the peer when false.
+    #[prost(bool, tag = "1")]
+    pub sent: bool,
+    /// "UDP", "TCP" or "TLS".
+    #[prost(string, tag = "2")]
+    pub transport: ::prost::alloc::string::String,
+    /// Our address.
+    #[prost(string, tag = "3")]
+    pub local: ::prost::alloc::string::String,
+    /// The peer's.
+    #[prost(string, tag = "4")]
+    pub peer: ::prost::alloc::string::String,
+    /// The message, secrets masked.
+    #[prost(bytes = "vec", tag = "5")]
+    pub octets: ::prost::alloc::vec::Vec<u8>,
+    /// The same octets went the same way before.
+    #[prost(bool, tag = "6")]
+    pub is_retransmission: bool,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct MediaFact {
+    /// "agreed", "latched", "key" or "closed".
+    #[prost(string, tag = "1")]
+    pub kind: ::prost::alloc::string::String,
+    /// Of "agreed": the codec by its rtpmap name.
+    #[prost(string, tag = "2")]
+    pub codec: ::prost::alloc::string::String,
+    /// Of "agreed": our RTP.
+    #[prost(string, tag = "3")]
+    pub local: ::prost::alloc::string::String,
+    /// Of "agreed", the peer's RTP as it says; of "latched", where it really comes from.
+    #[prost(string, tag = "4")]
+    pub remote: ::prost::alloc::string::String,
+    /// Of "agreed": "sendrecv", "sendonly", "recvonly" or "inactive", seen from our side.
+    #[prost(string, tag = "5")]
+    pub direction: ::prost::alloc::string::String,
+    /// Of "agreed": SRTP.
+    #[prost(bool, tag = "6")]
+    pub is_encrypted: bool,
+    /// Of "closed".
+    #[prost(message, optional, tag = "7")]
+    pub numbers: ::core::option::Option<Media>,
+}
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Media {
     #[prost(uint64, tag = "1")]
@@ -147,6 +239,9 @@ pub struct Media {
     pub underruns: u64,
     #[prost(uint64, tag = "6")]
     pub digits: u64,
+    /// An estimate of the mean opinion score of what came, 1 to 4.5; 0 when nothing came.
+    #[prost(float, tag = "7")]
+    pub mos: f32,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchRequest {
@@ -608,6 +703,28 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "GetCall"));
             self.inner.unary(req, path, codec).await
         }
+        /// Shows what was said in a call, live or ended, at whichever node it is.
+        pub async fn trace_call(
+            &mut self,
+            request: impl tonic::IntoRequest<super::TraceCallRequest>,
+        ) -> std::result::Result<tonic::Response<super::CallTrace>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/TraceCall",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "TraceCall"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Says which regions calls to a country leave from, in place of what was said before.
         pub async fn set_country_route(
             &mut self,
@@ -937,6 +1054,11 @@ pub mod admin_server {
             &self,
             request: tonic::Request<super::GetCallRequest>,
         ) -> std::result::Result<tonic::Response<super::Call>, tonic::Status>;
+        /// Shows what was said in a call, live or ended, at whichever node it is.
+        async fn trace_call(
+            &self,
+            request: tonic::Request<super::TraceCallRequest>,
+        ) -> std::result::Result<tonic::Response<super::CallTrace>, tonic::Status>;
         /// Says which regions calls to a country leave from, in place of what was said before.
         async fn set_country_route(
             &self,
@@ -1221,6 +1343,49 @@ pub mod admin_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetCallSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/TraceCall" => {
+                    #[allow(non_camel_case_types)]
+                    struct TraceCallSvc<T: Admin>(pub Arc<T>);
+                    impl<T: Admin> tonic::server::UnaryService<super::TraceCallRequest>
+                    for TraceCallSvc<T> {
+                        type Response = super::CallTrace;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::TraceCallRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::trace_call(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = TraceCallSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -481,6 +481,176 @@ impl<'de> serde::Deserialize<'de> for Call {
         deserializer.deserialize_struct("tandem.admin.v1.Call", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for CallTrace {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.CallTrace", len)?;
+        struct_ser.serialize_field("call", &self.call)?;
+        if true {
+            struct_ser.serialize_field("sip_call_id", &self.sip_call_id)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node_id", ToString::to_string(&self.node_id).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("entries", &self.entries)?;
+        }
+        if true {
+            struct_ser.serialize_field("left_out", &self.left_out)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for CallTrace {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "call",
+            "sip_call_id",
+            "sipCallId",
+            "node_id",
+            "nodeId",
+            "entries",
+            "left_out",
+            "leftOut",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Call,
+            SipCallId,
+            NodeId,
+            Entries,
+            LeftOut,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "call" => Ok(GeneratedField::Call),
+                            "sipCallId" | "sip_call_id" => Ok(GeneratedField::SipCallId),
+                            "nodeId" | "node_id" => Ok(GeneratedField::NodeId),
+                            "entries" => Ok(GeneratedField::Entries),
+                            "leftOut" | "left_out" => Ok(GeneratedField::LeftOut),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = CallTrace;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.CallTrace")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<CallTrace, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut call__ = None;
+                let mut sip_call_id__ = None;
+                let mut node_id__ = None;
+                let mut entries__ = None;
+                let mut left_out__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Call => {
+                            if call__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("call"));
+                            }
+                            call__ = map_.next_value()?;
+                        }
+                        GeneratedField::SipCallId => {
+                            if sip_call_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sipCallId"));
+                            }
+                            sip_call_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NodeId => {
+                            if node_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nodeId"));
+                            }
+                            node_id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Entries => {
+                            if entries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entries"));
+                            }
+                            entries__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::LeftOut => {
+                            if left_out__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("leftOut"));
+                            }
+                            left_out__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(CallTrace {
+                    call: call__,
+                    sip_call_id: sip_call_id__.unwrap_or_default(),
+                    node_id: node_id__.unwrap_or_default(),
+                    entries: entries__.unwrap_or_default(),
+                    left_out: left_out__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.CallTrace", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Candidate {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -4057,6 +4227,9 @@ impl serde::Serialize for Media {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Media", len)?;
         if true {
             #[allow(clippy::needless_borrow)]
@@ -4086,6 +4259,9 @@ impl serde::Serialize for Media {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("digits", ToString::to_string(&self.digits).as_str())?;
         }
+        if true {
+            struct_ser.serialize_field("mos", &self.mos)?;
+        }
         struct_ser.end()
     }
 }
@@ -4106,6 +4282,7 @@ impl<'de> serde::Deserialize<'de> for Media {
             "jitterMs",
             "underruns",
             "digits",
+            "mos",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4116,6 +4293,7 @@ impl<'de> serde::Deserialize<'de> for Media {
             JitterMs,
             Underruns,
             Digits,
+            Mos,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -4144,6 +4322,7 @@ impl<'de> serde::Deserialize<'de> for Media {
                             "jitterMs" | "jitter_ms" => Ok(GeneratedField::JitterMs),
                             "underruns" => Ok(GeneratedField::Underruns),
                             "digits" => Ok(GeneratedField::Digits),
+                            "mos" => Ok(GeneratedField::Mos),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -4169,6 +4348,7 @@ impl<'de> serde::Deserialize<'de> for Media {
                 let mut jitter_ms__ = None;
                 let mut underruns__ = None;
                 let mut digits__ = None;
+                let mut mos__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PacketsReceived => {
@@ -4219,6 +4399,14 @@ impl<'de> serde::Deserialize<'de> for Media {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Mos => {
+                            if mos__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mos"));
+                            }
+                            mos__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -4231,10 +4419,207 @@ impl<'de> serde::Deserialize<'de> for Media {
                     jitter_ms: jitter_ms__.unwrap_or_default(),
                     underruns: underruns__.unwrap_or_default(),
                     digits: digits__.unwrap_or_default(),
+                    mos: mos__.unwrap_or_default(),
                 })
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.Media", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for MediaFact {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.MediaFact", len)?;
+        if true {
+            struct_ser.serialize_field("kind", &self.kind)?;
+        }
+        if true {
+            struct_ser.serialize_field("codec", &self.codec)?;
+        }
+        if true {
+            struct_ser.serialize_field("local", &self.local)?;
+        }
+        if true {
+            struct_ser.serialize_field("remote", &self.remote)?;
+        }
+        if true {
+            struct_ser.serialize_field("direction", &self.direction)?;
+        }
+        if true {
+            struct_ser.serialize_field("is_encrypted", &self.is_encrypted)?;
+        }
+        struct_ser.serialize_field("numbers", &self.numbers)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for MediaFact {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "kind",
+            "codec",
+            "local",
+            "remote",
+            "direction",
+            "is_encrypted",
+            "isEncrypted",
+            "numbers",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Kind,
+            Codec,
+            Local,
+            Remote,
+            Direction,
+            IsEncrypted,
+            Numbers,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "kind" => Ok(GeneratedField::Kind),
+                            "codec" => Ok(GeneratedField::Codec),
+                            "local" => Ok(GeneratedField::Local),
+                            "remote" => Ok(GeneratedField::Remote),
+                            "direction" => Ok(GeneratedField::Direction),
+                            "isEncrypted" | "is_encrypted" => Ok(GeneratedField::IsEncrypted),
+                            "numbers" => Ok(GeneratedField::Numbers),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = MediaFact;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.MediaFact")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<MediaFact, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut kind__ = None;
+                let mut codec__ = None;
+                let mut local__ = None;
+                let mut remote__ = None;
+                let mut direction__ = None;
+                let mut is_encrypted__ = None;
+                let mut numbers__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Kind => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("kind"));
+                            }
+                            kind__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Codec => {
+                            if codec__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("codec"));
+                            }
+                            codec__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Local => {
+                            if local__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("local"));
+                            }
+                            local__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Remote => {
+                            if remote__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("remote"));
+                            }
+                            remote__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Direction => {
+                            if direction__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("direction"));
+                            }
+                            direction__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::IsEncrypted => {
+                            if is_encrypted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("isEncrypted"));
+                            }
+                            is_encrypted__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Numbers => {
+                            if numbers__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("numbers"));
+                            }
+                            numbers__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(MediaFact {
+                    kind: kind__.unwrap_or_default(),
+                    codec: codec__.unwrap_or_default(),
+                    local: local__.unwrap_or_default(),
+                    remote: remote__.unwrap_or_default(),
+                    direction: direction__.unwrap_or_default(),
+                    is_encrypted: is_encrypted__.unwrap_or_default(),
+                    numbers: numbers__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.MediaFact", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for NodeLoad {
@@ -4749,6 +5134,456 @@ impl<'de> serde::Deserialize<'de> for SetCountryRouteRequest {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.SetCountryRouteRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SipMessage {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.SipMessage", len)?;
+        if true {
+            struct_ser.serialize_field("sent", &self.sent)?;
+        }
+        if true {
+            struct_ser.serialize_field("transport", &self.transport)?;
+        }
+        if true {
+            struct_ser.serialize_field("local", &self.local)?;
+        }
+        if true {
+            struct_ser.serialize_field("peer", &self.peer)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("octets", pbjson::private::base64::encode(&self.octets).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("is_retransmission", &self.is_retransmission)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SipMessage {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "sent",
+            "transport",
+            "local",
+            "peer",
+            "octets",
+            "is_retransmission",
+            "isRetransmission",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Sent,
+            Transport,
+            Local,
+            Peer,
+            Octets,
+            IsRetransmission,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "sent" => Ok(GeneratedField::Sent),
+                            "transport" => Ok(GeneratedField::Transport),
+                            "local" => Ok(GeneratedField::Local),
+                            "peer" => Ok(GeneratedField::Peer),
+                            "octets" => Ok(GeneratedField::Octets),
+                            "isRetransmission" | "is_retransmission" => Ok(GeneratedField::IsRetransmission),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SipMessage;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.SipMessage")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SipMessage, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut sent__ = None;
+                let mut transport__ = None;
+                let mut local__ = None;
+                let mut peer__ = None;
+                let mut octets__ = None;
+                let mut is_retransmission__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Sent => {
+                            if sent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sent"));
+                            }
+                            sent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Transport => {
+                            if transport__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("transport"));
+                            }
+                            transport__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Local => {
+                            if local__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("local"));
+                            }
+                            local__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Peer => {
+                            if peer__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("peer"));
+                            }
+                            peer__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Octets => {
+                            if octets__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("octets"));
+                            }
+                            octets__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::IsRetransmission => {
+                            if is_retransmission__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("isRetransmission"));
+                            }
+                            is_retransmission__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(SipMessage {
+                    sent: sent__.unwrap_or_default(),
+                    transport: transport__.unwrap_or_default(),
+                    local: local__.unwrap_or_default(),
+                    peer: peer__.unwrap_or_default(),
+                    octets: octets__.unwrap_or_default(),
+                    is_retransmission: is_retransmission__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.SipMessage", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TraceCallRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.TraceCallRequest", len)?;
+        if true {
+            struct_ser.serialize_field("call", &self.call)?;
+        }
+        if true {
+            struct_ser.serialize_field("room_name", &self.room_name)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TraceCallRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "call",
+            "room_name",
+            "roomName",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Call,
+            RoomName,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "call" => Ok(GeneratedField::Call),
+                            "roomName" | "room_name" => Ok(GeneratedField::RoomName),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TraceCallRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.TraceCallRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TraceCallRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut call__ = None;
+                let mut room_name__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Call => {
+                            if call__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("call"));
+                            }
+                            call__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::RoomName => {
+                            if room_name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("roomName"));
+                            }
+                            room_name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TraceCallRequest {
+                    call: call__.unwrap_or_default(),
+                    room_name: room_name__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.TraceCallRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TraceEntry {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if self.what.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.TraceEntry", len)?;
+        if true {
+            struct_ser.serialize_field("at", &self.at)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("unix_nanos", ToString::to_string(&self.unix_nanos).as_str())?;
+        }
+        if let Some(v) = self.what.as_ref() {
+            match v {
+                trace_entry::What::Message(v) => {
+                    struct_ser.serialize_field("message", v)?;
+                }
+                trace_entry::What::Media(v) => {
+                    struct_ser.serialize_field("media", v)?;
+                }
+            }
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TraceEntry {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "at",
+            "unix_nanos",
+            "unixNanos",
+            "message",
+            "media",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            At,
+            UnixNanos,
+            Message,
+            Media,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "at" => Ok(GeneratedField::At),
+                            "unixNanos" | "unix_nanos" => Ok(GeneratedField::UnixNanos),
+                            "message" => Ok(GeneratedField::Message),
+                            "media" => Ok(GeneratedField::Media),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TraceEntry;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.TraceEntry")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TraceEntry, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut at__ = None;
+                let mut unix_nanos__ = None;
+                let mut what__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::UnixNanos => {
+                            if unix_nanos__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("unixNanos"));
+                            }
+                            unix_nanos__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Message => {
+                            if what__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("message"));
+                            }
+                            what__ = map_.next_value::<::std::option::Option<_>>()?.map(trace_entry::What::Message)
+;
+                        }
+                        GeneratedField::Media => {
+                            if what__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("media"));
+                            }
+                            what__ = map_.next_value::<::std::option::Option<_>>()?.map(trace_entry::What::Media)
+;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TraceEntry {
+                    at: at__.unwrap_or_default(),
+                    unix_nanos: unix_nanos__.unwrap_or_default(),
+                    what: what__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.TraceEntry", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for WatchRequest {

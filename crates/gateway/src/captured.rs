@@ -1,0 +1,63 @@
+//! What the capture is told of a call beside its messages.
+
+use std::time::{Duration, Instant};
+
+use tandem_capture::{MediaFact, Quality};
+use tandem_rtp_io::LegReport;
+use tandem_rtp_proto::sdp::AudioStream;
+
+use crate::Services;
+use crate::live::LiveCall;
+
+impl Services {
+    /// A call is kept from now on, and what its offer led to.
+    pub(crate) fn capture_begun(&self, call: &LiveCall) {
+        self.capture.begin(call.sip_call_id().as_bytes());
+        if let Some(stream) = &call.media.stream {
+            self.capture_agreed(call, stream);
+        }
+    }
+
+    /// Offer and answer met.
+    pub(crate) fn capture_agreed(&self, call: &LiveCall, stream: &AudioStream) {
+        let fact = MediaFact::Agreed {
+            codec: stream.codec.name(),
+            local: call.media.local,
+            remote: stream.remote,
+            direction: stream.direction.as_str(),
+            is_encrypted: stream.srtp.is_some(),
+        };
+        let sip_call_id = call.sip_call_id().as_bytes();
+        self.capture.note(sip_call_id, fact, Instant::now());
+    }
+
+    /// Somebody pressed a key; which one is nobody's business.
+    pub(crate) fn capture_key(&self, call: &LiveCall, now: Instant) {
+        let sip_call_id = call.sip_call_id().as_bytes();
+        self.capture.note(sip_call_id, MediaFact::Key, now);
+    }
+
+    /// The call is over, and these are the numbers of its leg.
+    pub(crate) fn capture_ended(&self, call: &LiveCall, report: Option<&LegReport>) {
+        let sip_call_id = call.sip_call_id().as_bytes();
+        if let Some((peer, since)) = report.and_then(|report| report.latched) {
+            self.capture
+                .note(sip_call_id, MediaFact::Latched { peer }, since);
+        }
+        if let Some(report) = report {
+            let closed = MediaFact::Closed(quality(report));
+            self.capture.note(sip_call_id, closed, Instant::now());
+        }
+        self.capture.end(sip_call_id);
+    }
+}
+
+fn quality(report: &LegReport) -> Quality {
+    Quality {
+        received: report.packets_in,
+        sent: report.packets_out,
+        lost: report.lost,
+        jitter: Duration::from_micros(report.jitter_us),
+        mos: report.mos(),
+    }
+}

@@ -1,0 +1,214 @@
+//! What was said in a call is shown, whole and in order.
+
+use std::net::UdpSocket;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tandem_rtp_proto::Codec;
+
+use crate::outbound::Setting;
+use crate::support::{Node, PATIENCE, Phone};
+use crate::tool;
+
+/// Asks `tandem call trace`.
+fn trace(node: &Node, call: &str, more: &[&str]) -> Output {
+    let url = format!("http://{}", node.http);
+    Command::new(env!("CARGO_BIN_EXE_tandem"))
+        .args(["call", "trace", call, "--url", &url])
+        .args(["--api-key", "devkey", "--api-secret", "secret"])
+        .args(more)
+        .output()
+        .expect("the command runs")
+}
+
+fn text(output: &Output) -> String {
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+/// A request by its method, a response by its status, from the start lines.
+fn short(start: &str) -> String {
+    let mut words = start.split(' ');
+    match words.next() {
+        Some("SIP/2.0") => words.next().unwrap_or_default().to_owned(),
+        first => first.unwrap_or_default().to_owned(),
+    }
+}
+
+/// Checks the trace of a call, as it is shown in every form, against what was said.
+fn check(node: &Node, folder: &Path, call: &str, expected: &[&str]) -> String {
+    let file = folder.join("call.pcap");
+    let file_name = file.to_str().expect("a path");
+    let shown = text(&trace(node, call, &["--json", "--pcap", file_name]));
+    let shown: Value = serde_json::from_str(&shown).expect("JSON");
+    let entries = shown["entries"].as_array().expect("entries");
+    let messages = entries
+        .iter()
+        .filter_map(|entry| entry["message"].as_object());
+    let first = messages.filter(|message| message["is_retransmission"] == false);
+    let starts: Vec<String> = first
+        .map(|message| {
+            let text = message["text"].as_str().expect("text");
+            text.lines().next().expect("a start line").to_owned()
+        })
+        .collect();
+    let said: Vec<String> = starts.iter().map(|start| short(start)).collect();
+    let ladder = text(&trace(node, call, &[]));
+    assert_eq!(said, expected, "{ladder}");
+    let arrows = ladder
+        .lines()
+        .filter(|line| line.contains('►') || line.contains('◄'));
+    assert!(arrows.count() >= expected.len(), "{ladder}");
+    let whole = text(&trace(node, call, &["--messages"]));
+    for start in &starts {
+        assert!(whole.contains(start.as_str()), "{start} is not in {whole}");
+    }
+    if tool("tshark") {
+        check_file(file_name, &starts);
+    }
+    ladder
+}
+
+/// Another program reads the file, finds nothing wrong, and sees the same messages.
+fn check_file(file: &str, starts: &[String]) {
+    let tshark = |more: &[&str]| {
+        let output = Command::new("tshark")
+            .args(["-r", file, "-o", "ip.check_checksum:TRUE"])
+            .args([
+                "-o",
+                "udp.check_checksum:TRUE",
+                "-o",
+                "tcp.check_checksum:TRUE",
+            ])
+            .args(more)
+            .output();
+        text(&output.expect("tshark runs"))
+    };
+    let faults = tshark(&[
+        "-Y",
+        "_ws.expert.severity >= 6291456 || _ws.malformed",
+        "-V",
+    ]);
+    assert_eq!(faults, "", "tshark finds fault");
+    let fields = [
+        "-T",
+        "fields",
+        "-e",
+        "sip.Request-Line",
+        "-e",
+        "sip.Status-Line",
+    ];
+    let resent = ["-Y", "sip && !(sip.resend == 1)"];
+    let seen = tshark(&[&resent[..], &fields[..]].concat());
+    let seen: Vec<&str> = seen.lines().map(str::trim).collect();
+    assert_eq!(seen, starts, "tshark sees other messages");
+}
+
+fn rule(room: &str) -> Value {
+    json!({"dispatch_rule": {"name": "r", "rule": {"dispatchRuleDirect": {"roomName": room}}}})
+}
+
+#[test]
+fn calls_that_come_in_are_traced_while_they_live_and_after() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "47100-47199", &["--answer", "at-once"]);
+    let folder = data.path();
+
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    anna.invite(1, "");
+    let refused = anna.expect_status(404);
+    anna.acknowledge(&refused, 1);
+    let expected = ["INVITE", "404", "ACK"];
+    let ladder = check(&node, folder, anna.call_id(), &expected);
+    assert!(ladder.contains("Reason: SIP;cause=404"), "{ladder}");
+
+    node.sip_api("CreateSIPDispatchRule", &rule("meeting"));
+    let mut bert = Phone::new(node.sip, "bert", "100", Codec::Pcmu, 440.0);
+    bert.call();
+    let answered = ["INVITE", "180", "200", "ACK"];
+    check(&node, folder, "sip_bert", &answered);
+    bert.bye();
+    node.wait_for_empty_house();
+    let over = [&answered[..], &["BYE", "200"]].concat();
+    let ladder = check(&node, folder, bert.call_id(), &over);
+    assert!(ladder.contains("RTP PCMU"), "{ladder}");
+    assert!(ladder.contains("ended: caller-hangup (200)"), "{ladder}");
+
+    let unknown = trace(&node, "nobody", &[]);
+    assert_eq!(unknown.status.code(), Some(1));
+}
+
+#[test]
+fn a_call_that_is_cancelled_is_traced() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "47200-47299", &[]);
+    node.sip_api("CreateSIPDispatchRule", &rule("meeting"));
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    anna.invite(1, "");
+    anna.expect_status(180);
+    anna.cancel(1);
+    let cancelled = anna.expect_status(487);
+    anna.acknowledge(&cancelled, 1);
+    node.wait_for_empty_house();
+    let expected = ["INVITE", "180", "CANCEL", "200", "487", "ACK"];
+    let ladder = check(&node, data.path(), anna.call_id(), &expected);
+    assert!(ladder.contains("(487)"), "{ladder}");
+}
+
+#[test]
+fn calls_to_somebody_and_their_transfer_are_traced() {
+    let Some(setting) = Setting::new("47300-47399") else {
+        return;
+    };
+    let provider = setting.provider("transfer", &[("told", "200 OK")]);
+    let (status, call) = setting.create(&provider, &json!({}));
+    assert_eq!(status, 200, "{call}");
+    let transfer = json!({"room_name": "meeting", "participant_identity": "callee",
+        "transfer_to": "sip:boss@example.test"});
+    let path = "/twirp/livekit.SIP/TransferSIPParticipant";
+    assert_eq!(setting.node.post(path, &transfer).0, 200);
+    provider.ended_well();
+    let record = setting.ended();
+    let folder = tempfile::tempdir().expect("a folder");
+    let id = record["call_id"].as_str().expect("an id");
+    let expected = [
+        "INVITE", "200", "ACK", "REFER", "202", "NOTIFY", "200", "NOTIFY", "200", "BYE", "200",
+    ];
+    let ladder = check(&setting.node, folder.path(), id, &expected);
+    assert!(
+        ladder.contains("Refer-To: <sip:boss@example.test>"),
+        "{ladder}"
+    );
+    assert!(ladder.contains("SIP/2.0 200 OK"), "{ladder}");
+}
+
+#[test]
+fn proofs_of_passwords_are_masked_and_messages_outside_calls_are_kept() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "47400-47499", &[]);
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    let own = socket.local_addr().expect("bound");
+    let ping = format!(
+        "OPTIONS sip:{sip} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bKping;rport\r\nMax-Forwards: 70\r\n\
+         From: <sip:a@{own}>;tag=a\r\nTo: <sip:{sip}>\r\nCall-ID: ping-1\r\nCSeq: 1 OPTIONS\r\n\
+         Authorization: Digest username=\"u\", response=\"5ec4e7\"\r\nContent-Length: 0\r\n\r\n",
+        sip = node.sip,
+    );
+    let mut answer = [0; 2048];
+    for _ in 0..2 {
+        socket.send_to(ping.as_bytes(), node.sip).expect("sent");
+        socket.recv_from(&mut answer).expect("an answer");
+    }
+    check(&node, data.path(), "ping-1", &["OPTIONS", "200"]);
+    let ladder = text(&trace(&node, "ping-1", &[]));
+    assert_eq!(ladder.matches(", again").count(), 2, "{ladder}");
+    let whole = text(&trace(&node, "ping-1", &["--messages"]));
+    assert!(whole.contains("response=\"xxxxxx\""), "{whole}");
+    assert!(!whole.contains("5ec4e7"), "{whole}");
+}
