@@ -28,6 +28,7 @@ mod refer;
 mod scan;
 pub mod session_timer;
 mod stream;
+mod table;
 mod timer;
 mod transaction;
 mod uac;

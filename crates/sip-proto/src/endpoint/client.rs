@@ -3,10 +3,8 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use super::outgoing::Way;
-use super::{ClientTx, Endpoint, Event, Key, OutgoingRequest};
-use crate::transaction::{
-    ClientDue, ClientInvite, ClientNonInvite, InviteHeard, Timing, client_key,
-};
+use super::{ClientTx, Endpoint, Event, OutgoingRequest};
+use crate::transaction::{ClientDue, ClientInvite, ClientNonInvite, InviteHeard, Key, Timing};
 use crate::{Dialog, Flow, Message, Method, Transmit};
 
 /// Dialogs that one INVITE may make (RFC 3261 §13.2.2.4); a 2xx of one more is left to its sender's patience.
@@ -170,8 +168,10 @@ impl Endpoint {
         branch: &str,
         way: Way,
     ) {
-        let key = client_key(branch.as_bytes(), request.method.as_bytes());
-        self.client_by_key.insert(key.clone(), id);
+        let key = self
+            .keys
+            .client(branch.as_bytes(), request.method.as_bytes());
+        self.client_by_key.insert(key, id);
         self.watch_client(way.flow, id);
         let client = Client {
             machine,
@@ -280,7 +280,7 @@ impl Endpoint {
             .request
             .write_beside(Method::Cancel, &branch, flow, None);
         self.settle_client(id);
-        let key = client_key(branch.as_bytes(), b"CANCEL");
+        let key = self.keys.client(branch.as_bytes(), b"CANCEL");
         if self.client_by_key.contains_key(&key) {
             return;
         }
@@ -301,7 +301,9 @@ impl Endpoint {
         let (Ok(via), Ok(cseq)) = (message.top_via(), message.cseq()) else {
             return;
         };
-        let key = client_key(via.branch().unwrap_or_default(), cseq.method.as_bytes());
+        let key = self
+            .keys
+            .client(via.branch().unwrap_or_default(), cseq.method.as_bytes());
         let Some(id) = self.client_by_key.get(&key).copied() else {
             return;
         };

@@ -9,11 +9,10 @@ mod server;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::Instant;
 
-use ahash::RandomState;
 use bytes::Bytes;
 
 pub use client::Failure;
@@ -21,27 +20,27 @@ pub use outgoing::{LARGE_OCTETS, OutgoingRequest};
 pub use policy::ALLOW;
 pub use reply::Reply;
 
+use crate::table::Table;
 use crate::timer::Deadlines;
-use crate::transaction::{ServerDue, Timing};
+use crate::transaction::{Key, Keys, ServerDue, Timing};
 use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit};
 use client::Client;
 use outgoing::NoTcp;
 use reach::Silent;
 use server::Server;
 
-type Key = Box<[u8]>;
-
 /// All transactions of one thread: takes messages and time, gives messages and [`Event`]s.
 ///
 /// After every call, drain [`Self::poll_transmit`] and [`Self::poll_event`] until both return `None`.
 pub struct Endpoint {
     config: EndpointConfig,
-    servers: HashMap<u64, Server, RandomState>,
-    server_by_key: HashMap<Key, u64, RandomState>,
-    server_by_merge_key: HashMap<Key, u64, RandomState>,
-    server_by_ack_key: HashMap<Key, u64, RandomState>,
-    clients: HashMap<u64, Client, RandomState>,
-    client_by_key: HashMap<Key, u64, RandomState>,
+    keys: Keys,
+    servers: Table<u64, Box<Server>>,
+    server_by_key: Table<Key, u64>,
+    server_by_merge_key: Table<Key, u64>,
+    server_by_ack_key: Table<Key, u64>,
+    clients: Table<u64, Client>,
+    client_by_key: Table<Key, u64>,
     /// Transactions over TCP, by connection.
     by_connection: BTreeSet<(u64, u64)>,
     /// Requests of ours over UDP, by the peer's address.
@@ -181,12 +180,13 @@ impl Endpoint {
     pub fn new(config: EndpointConfig) -> Self {
         Self {
             config,
-            servers: HashMap::default(),
-            server_by_key: HashMap::default(),
-            server_by_merge_key: HashMap::default(),
-            server_by_ack_key: HashMap::default(),
-            clients: HashMap::default(),
-            client_by_key: HashMap::default(),
+            keys: Keys::default(),
+            servers: Table::default(),
+            server_by_key: Table::default(),
+            server_by_merge_key: Table::default(),
+            server_by_ack_key: Table::default(),
+            clients: Table::default(),
+            client_by_key: Table::default(),
             by_connection: BTreeSet::new(),
             by_peer: BTreeSet::new(),
             no_tcp: NoTcp::default(),

@@ -3,10 +3,8 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use super::reply::reply_flow;
-use super::{Endpoint, Event, Key, Reply, ServerTx};
-use crate::transaction::{
-    ServerDue, ServerInvite, ServerNonInvite, Timing, ack_key, merge_key, server_key,
-};
+use super::{Endpoint, Event, Reply, ServerTx};
+use crate::transaction::{Key, ServerDue, ServerInvite, ServerNonInvite, Timing};
 use crate::{Flow, Limits, Message, Method, Transmit};
 
 /// How long a refused sender is asked to wait, in seconds.
@@ -100,7 +98,7 @@ impl Server {
 impl Endpoint {
     /// Takes a validated request: a repetition, an ACK, a CANCEL, or something new.
     pub(super) fn handle_request(&mut self, request: Message, flow: Flow, now: Instant) {
-        let Some(key) = server_key(&request, false) else {
+        let Some(key) = self.keys.server(&request, false) else {
             return;
         };
         if let Some(id) = self.server_by_key.get(&key).copied() {
@@ -161,7 +159,10 @@ impl Endpoint {
     /// An ACK that belongs to no transaction confirms a 2xx.
     fn handle_ack(&mut self, ack: Message) {
         let local_tag = ack.to().ok().and_then(|to| to.tag()).unwrap_or_default();
-        let id = ack_key(&ack, local_tag).and_then(|key| self.server_by_ack_key.get(&key).copied());
+        let id = self
+            .keys
+            .ack(&ack, local_tag)
+            .and_then(|key| self.server_by_ack_key.get(&key).copied());
         if let Some(id) = id {
             self.confirm(id, ack);
         }
@@ -169,10 +170,8 @@ impl Endpoint {
 
     /// Ends the repetition of a 2xx; the first ACK goes to the user.
     fn confirm(&mut self, id: u64, ack: Message) {
-        if let Some(Server {
-            machine: Machine::Invite(machine),
-            ..
-        }) = self.servers.get_mut(&id)
+        if let Some(server) = self.servers.get_mut(&id)
+            && let Machine::Invite(machine) = &mut server.machine
             && machine.confirm()
         {
             self.events.push_back(Event::Accepted {
@@ -185,7 +184,10 @@ impl Endpoint {
 
     /// RFC 3261 §9.2: a transaction of its own, so that each copy gets the same answer, whatever became of the INVITE.
     fn handle_cancel(&mut self, cancel: Message, key: Key, flow: Flow, now: Instant) {
-        let id = server_key(&cancel, true).and_then(|key| self.server_by_key.get(&key).copied());
+        let id = self
+            .keys
+            .server(&cancel, true)
+            .and_then(|key| self.server_by_key.get(&key).copied());
         let Some((id, server)) = id.and_then(|id| Some((id, self.servers.get_mut(&id)?))) else {
             return self.answer_statelessly(&cancel, flow, &Reply::new(481));
         };
@@ -212,7 +214,7 @@ impl Endpoint {
     fn handle_new(&mut self, request: Message, key: Key, flow: Flow, now: Instant) {
         let is_outside_dialog = request.to().is_ok_and(|to| to.tag().is_none());
         let merge_key = if is_outside_dialog {
-            merge_key(&request)
+            self.keys.merge(&request)
         } else {
             None
         };
@@ -260,9 +262,9 @@ impl Endpoint {
         };
         let id = self.fresh_id();
         if let Some(merge_key) = &merge_key {
-            self.server_by_merge_key.insert(merge_key.clone(), id);
+            self.server_by_merge_key.insert(*merge_key, id);
         }
-        self.server_by_key.insert(key.clone(), id);
+        self.server_by_key.insert(key, id);
         let server = Server {
             machine,
             reply_flow: reply_flow(&request, flow),
@@ -275,7 +277,7 @@ impl Endpoint {
             octets: 0,
             deadline: None,
         };
-        self.servers.insert(id, server);
+        self.servers.insert(id, Box::new(server));
         self.watch_connection(flow, id);
         self.counters.server_transactions += 1;
         self.settle_server(id);
@@ -295,7 +297,7 @@ impl Endpoint {
         let is_sent = match &mut server.machine {
             Machine::Invite(machine) => {
                 if (200..300).contains(&status) {
-                    server.ack_key = ack_key(request, reply.local_tag(request));
+                    server.ack_key = self.keys.ack(request, reply.local_tag(request));
                 }
                 machine.respond(status, bytes.clone(), &self.config.timing, now)
             }
@@ -308,7 +310,7 @@ impl Endpoint {
                 server.request = None;
             }
             if let Some(key) = &server.ack_key {
-                self.server_by_ack_key.insert(key.clone(), tx.0);
+                self.server_by_ack_key.insert(*key, tx.0);
             }
             self.transmits.push_back(Transmit {
                 flow: server.reply_flow,

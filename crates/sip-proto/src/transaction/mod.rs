@@ -10,7 +10,7 @@ use std::time::Duration;
 
 pub(crate) use client_invite::{ClientInvite, InviteHeard};
 pub(crate) use client_non_invite::{ClientDue, ClientNonInvite};
-pub(crate) use key::{ack_key, client_key, merge_key, server_key};
+pub(crate) use key::{Key, Keys};
 pub(crate) use server_invite::{ServerDue, ServerInvite};
 pub(crate) use server_non_invite::ServerNonInvite;
 
