@@ -20,7 +20,8 @@ use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
 use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
-use tandem_telemetry::{LogConfig, LogFormat, instruments};
+use tandem_telemetry::instruments::{self, MetricsPage};
+use tandem_telemetry::{LogConfig, LogFormat};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tonic::service::Routes;
@@ -134,7 +135,7 @@ async fn build(config: &Config) -> Result<Node> {
     let (rooms, relay_owner) = all_rooms(config, &credentials, &rooms_here, &media)?;
     let (capture, hep_owner) = start_capture(config).context("the capture")?;
     let api = api_config(config, capture.clone());
-    let api = tandem_api::serve(api, plane.clone(), rooms.clone(), metrics).await?;
+    let api = tandem_api::serve(api, plane.clone(), rooms.clone(), metrics.clone()).await?;
     let peers = start_peers(config, &credentials, &plane, &rooms, &api).await?;
     // A call that came now would find the trunks and rules of an older revision, or none.
     if !plane.recovered(RECOVERY).await {
@@ -161,6 +162,7 @@ async fn build(config: &Config) -> Result<Node> {
     }
     plane.nodes().set_ready();
     let watched = Watched {
+        metrics,
         rooms: rooms_here,
         media: media.clone(),
         plane: plane.clone(),
@@ -370,6 +372,7 @@ impl Metrics for Recorded {
 
 /// What housekeeping looks after.
 struct Watched {
+    metrics: MetricsPage,
     rooms: Rooms,
     media: Media,
     plane: ControlPlane,
@@ -380,6 +383,7 @@ struct Watched {
 /// Sets gauges and reaps rooms, until it is aborted.
 async fn keep_house(watched: Watched, sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync) {
     let Watched {
+        metrics,
         rooms,
         media,
         plane,
@@ -390,6 +394,7 @@ async fn keep_house(watched: Watched, sip: impl Fn() -> tandem_sip_io::Snapshot 
     let mut processor = Processor::new();
     loop {
         ticks.tick().await;
+        metrics.upkeep();
         plane.nodes().set_cpu(processor.permille());
         if let Some(reloader) = &mut reloader {
             reloader.look();

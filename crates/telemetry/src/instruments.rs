@@ -57,8 +57,14 @@ impl MetricsPage {
     /// The page of Prometheus' text form.
     #[must_use]
     pub fn render(&self) -> String {
-        self.0.run_upkeep();
+        self.upkeep();
         self.0.render()
+    }
+
+    /// Sorts what was observed into its buckets. Every observation takes memory until then: call it each second, as
+    /// nobody may ever ask for the page.
+    pub fn upkeep(&self) {
+        self.0.run_upkeep();
     }
 }
 
