@@ -85,16 +85,12 @@ impl Gateway {
                 ReasonCode::Overloaded
             };
             let fields = vec![("Retry-After", self.config.retry_after_s.to_string())];
-            return self.refuse(
-                &intake,
-                &Refused {
-                    status: 503,
-                    reason,
-                    fields,
-                },
-                endpoint,
-                now,
-            );
+            let refused = Refused {
+                status: 503,
+                reason,
+                fields,
+            };
+            return self.refuse(&intake, None, &refused, endpoint, now);
         }
         let decision = self.decide(&intake.facts, flow, None);
         match decision
@@ -102,7 +98,7 @@ impl Gateway {
             .clone()
             .filter(|_| decision.verdict == Verdict::Challenge)
         {
-            Some(trunk) => self.challenge(intake, &trunk, endpoint, now),
+            Some(trunk) => self.challenge(intake, &decision, &trunk, endpoint, now),
             None => self.admit(intake, &decision, endpoint, now),
         }
     }
@@ -125,6 +121,7 @@ impl Gateway {
     fn challenge(
         &mut self,
         intake: Intake<'_>,
+        decision: &Decision,
         trunk: &InboundTrunk,
         endpoint: &mut Endpoint,
         now: Instant,
@@ -136,16 +133,12 @@ impl Gateway {
                 return self.admit(intake, &decision, endpoint, now);
             }
             Proof::Wrong => {
-                return self.refuse(
-                    &intake,
-                    &Refused::new(403, ReasonCode::AuthFailed),
-                    endpoint,
-                    now,
-                );
+                let refused = Refused::new(403, ReasonCode::AuthFailed);
+                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
             }
             Proof::OtherUri => {
                 let refused = Refused::new(400, ReasonCode::ProtocolError);
-                return self.refuse(&intake, &refused, endpoint, now);
+                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
             }
             Proof::Missing => false,
             Proof::Stale => true,
@@ -174,20 +167,16 @@ impl Gateway {
             Verdict::Refuse(refusal) => {
                 if self.config.hide_unmatched {
                     endpoint.abandon(intake.tx);
-                    return;
+                    let unanswered = Refused::new(0, refusal.reason());
+                    return self.remember_refused(&intake, Some(decision), &unanswered);
                 }
-                self.remember_refused(&intake, decision, refusal.status(), refusal.reason());
                 let refused = Refused::new(refusal.status(), refusal.reason());
-                return self.refuse(&intake, &refused, endpoint, now);
+                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
             }
             Verdict::Challenge => {
                 // The trunk was proved, and the catalog has changed in between: ask again.
-                return self.refuse(
-                    &intake,
-                    &Refused::new(403, ReasonCode::AuthFailed),
-                    endpoint,
-                    now,
-                );
+                let refused = Refused::new(403, ReasonCode::AuthFailed);
+                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
             }
         };
         match self.prepare(&intake, decision.trunk.as_ref(), rule) {
@@ -200,10 +189,7 @@ impl Gateway {
                 endpoint,
                 now,
             ),
-            Err(refused) => {
-                self.remember_refused(&intake, decision, refused.status, refused.reason);
-                self.refuse(&intake, &refused, endpoint, now);
-            }
+            Err(refused) => self.refuse(&intake, Some(decision), &refused, endpoint, now),
         }
     }
 
@@ -271,7 +257,8 @@ impl Gateway {
             from_headers: headers::attributes(intake.invite, rules),
             ..intake.facts
         };
-        let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decision);
+        let decided = Some(decision);
+        let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decided);
         entry.codec = media.stream.map(|stream| stream.codec.name());
         self.services.plane.calls().begin(entry);
         instruments::call_began();
@@ -320,13 +307,16 @@ impl Gateway {
         }
     }
 
+    /// A call that is none has a record all the same, and is counted.
     fn remember_refused(
         &self,
         intake: &Intake<'_>,
-        decision: &Decision,
-        status: u16,
-        reason: ReasonCode,
+        decision: Option<&Decision>,
+        refused: &Refused,
     ) {
+        let (status, reason) = (refused.status, refused.reason);
+        instruments::call_refused(reason.code(), status);
+        tracing::info!(call = %intake.id, status, %reason, "a call was refused");
         let sip_call_id = intake.invite.call_id().unwrap_or_default();
         let calls = self.services.plane.calls();
         calls.begin(record::record(
@@ -345,12 +335,12 @@ impl Gateway {
     fn refuse(
         &self,
         intake: &Intake<'_>,
+        decision: Option<&Decision>,
         refused: &Refused,
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        instruments::call_refused(refused.reason.code(), refused.status);
-        tracing::info!(call = %intake.id, status = refused.status, reason = %refused.reason, "a call was refused");
+        self.remember_refused(intake, decision, refused);
         let reason = headers::reason(refused.status, refused.reason);
         let mut reply = Reply::new(refused.status)
             .to_tag(headers::tag(&intake.id))

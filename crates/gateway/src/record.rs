@@ -9,13 +9,13 @@ use tandem_sip_proto::Flow;
 
 use crate::live::Facts;
 
-/// The record of a call that begins.
+/// The record of a call that begins, or is refused; without a decision none was asked for.
 pub(crate) fn record(
     id: &CallId,
     sip_call_id: &[u8],
     facts: &Facts,
     flow: Flow,
-    decision: &Decision,
+    decision: Option<&Decision>,
 ) -> CallRecord {
     let parties = Parties {
         from: PhoneNumber::new(&facts.caller),
@@ -24,7 +24,7 @@ pub(crate) fn record(
     };
     CallRecord {
         sip_call_id: String::from_utf8_lossy(sip_call_id).into(),
-        verdict: Some(verdict_record(decision)),
+        verdict: decision.map(verdict_record),
         ..begun(id, Direction::Inbound, parties)
     }
 }

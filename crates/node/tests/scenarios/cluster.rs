@@ -383,6 +383,19 @@ fn callers_of_one_room_at_different_gateways_hear_each_other() {
     });
     phones[0].bye();
     phones[1].bye();
+    // Any node shows what was said at another one.
+    for node in 0..3 {
+        let trace = json!({"call": phones[1].call_id()});
+        let path = "/twirp/tandem.admin.v1.Admin/TraceCall";
+        let (status, trace) = post(cluster.http(node), path, &trace).expect("it answers");
+        assert_eq!((status, &trace["node_id"]), (200, &json!("2")), "{trace}");
+        let entries = trace["entries"].as_array().map(Vec::len);
+        assert!(entries.is_some_and(|entries| entries >= 6), "{trace}");
+        let call = json!({"call_id": trace["call"]["call_id"]});
+        let path = "/twirp/tandem.admin.v1.Admin/GetCall";
+        let (status, call) = post(cluster.http(node), path, &call).expect("it answers");
+        assert_eq!((status, &call["from"]), (200, &json!("phone1")), "{call}");
+    }
     for node in 0..3 {
         until("nobody is left", || {
             let path = "/twirp/livekit.RoomService/ListRooms";

@@ -5,6 +5,7 @@
 mod backup;
 mod cluster;
 mod outbound;
+mod providers;
 mod support;
 mod trace;
 mod transfer;
@@ -176,6 +177,27 @@ fn refusals_are_final_and_say_why() {
         2
     );
     anna.acknowledge(&challenge, 3);
+    let challenge = challenge.header_by_text(b"Proxy-Authenticate");
+    let challenge = String::from_utf8_lossy(challenge.unwrap_or_default());
+    let nonce = challenge.split("nonce=\"").nth(1);
+    let nonce = nonce.and_then(|rest| rest.split('"').next());
+    let wrong = format!(
+        "Proxy-Authorization: Digest username=\"u\", realm=\"LiveKit\", nonce=\"{}\", uri=\"sip:+4930222@{}\", \
+         algorithm=MD5, response=\"00000000000000000000000000000000\"\r\n",
+        nonce.expect("a nonce"),
+        node.sip
+    );
+    anna.invite(4, &wrong);
+    let refused = anna.expect_status(403);
+    anna.acknowledge(&refused, 4);
+    // Each refusal has its record, the latest first; a challenge is none.
+    let (_, ended) = node.post(
+        "/twirp/tandem.admin.v1.Admin/ListCalls",
+        &json!({"which": "ended"}),
+    );
+    let ended = ended["calls"].as_array().expect("a list");
+    let reasons: Vec<_> = ended.iter().map(|call| &call["reason"]).collect();
+    assert_eq!(reasons, ["auth-failed", "source-not-allowed", "no-trunk"]);
     let (status, answer) = node.post(
         "/twirp/livekit.SIP/CreateSIPInboundTrunk",
         &json!({"trunk": {"name": "open"}}),

@@ -104,6 +104,12 @@ impl Setting {
         Provider::run(self.data.path(), scenario, &[], Some(target))
     }
 
+    /// Calls the node by a scenario in which words in braces stand for others.
+    pub(crate) fn caller_with(&self, scenario: &str, words: &[(&str, &str)]) -> Provider {
+        let target = self.node.sip.to_string();
+        Provider::run(self.data.path(), scenario, words, Some(&target))
+    }
+
     pub(crate) fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
         let mut request = json!({
             "sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",

@@ -1,6 +1,7 @@
 //! What was said in a call is shown, whole and in order.
 
-use std::net::UdpSocket;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -187,6 +188,30 @@ fn calls_to_somebody_and_their_transfer_are_traced() {
     assert!(ladder.contains("SIP/2.0 200 OK"), "{ladder}");
 }
 
+fn options(transport: &str, own: SocketAddr, node: SocketAddr, call_id: &str) -> String {
+    format!(
+        "OPTIONS sip:{node} SIP/2.0\r\nVia: SIP/2.0/{transport} {own};branch=z9hG4bKping;rport\r\nMax-Forwards: 70\r\n\
+         From: <sip:a@{own}>;tag=a\r\nTo: <sip:{node}>\r\nCall-ID: {call_id}\r\nCSeq: 1 OPTIONS\r\n\
+         Authorization: Digest username=\"u\", response=\"5ec4e7\"\r\nContent-Length: 0\r\n\r\n"
+    )
+}
+
+#[test]
+fn messages_of_a_connection_are_a_stream_between_its_own_ends() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "47500-47599", &[]);
+    let target = node.listener("TCP", true);
+    let mut stream = TcpStream::connect(target).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    let own = stream.local_addr().expect("bound");
+    let ping = options("TCP", own, target, "ping-2");
+    stream.write_all(ping.as_bytes()).expect("sent");
+    let mut answer = [0; 2048];
+    assert!(stream.read(&mut answer).expect("an answer") > 0);
+    let ladder = check(&node, data.path(), "ping-2", &["OPTIONS", "200"]);
+    assert!(ladder.contains(&format!("{own} TCP")), "{ladder}");
+}
+
 #[test]
 fn proofs_of_passwords_are_masked_and_messages_outside_calls_are_kept() {
     let data = tempfile::tempdir().expect("a folder");
@@ -194,12 +219,7 @@ fn proofs_of_passwords_are_masked_and_messages_outside_calls_are_kept() {
     let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
     socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
     let own = socket.local_addr().expect("bound");
-    let ping = format!(
-        "OPTIONS sip:{sip} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bKping;rport\r\nMax-Forwards: 70\r\n\
-         From: <sip:a@{own}>;tag=a\r\nTo: <sip:{sip}>\r\nCall-ID: ping-1\r\nCSeq: 1 OPTIONS\r\n\
-         Authorization: Digest username=\"u\", response=\"5ec4e7\"\r\nContent-Length: 0\r\n\r\n",
-        sip = node.sip,
-    );
+    let ping = options("UDP", own, node.sip, "ping-1");
     let mut answer = [0; 2048];
     for _ in 0..2 {
         socket.send_to(ping.as_bytes(), node.sip).expect("sent");
