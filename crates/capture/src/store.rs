@@ -19,7 +19,7 @@ const SHARE_OF_OTHERS: usize = 4;
 pub struct Bounds {
     /// `Call-ID`s; 10,000 by default. With none, nothing is kept.
     pub calls: usize,
-    /// Octets of memory in all; 64 MiB by default. What ended, or was said outside calls, goes first.
+    /// Octets of memory in all; 16 MiB by default, some 3,500 answered calls. What ended, or was said outside calls, goes first.
     pub octets: usize,
     /// Messages of one call; 200 by default. The first ones stay.
     pub call_messages: usize,
@@ -31,7 +31,7 @@ impl Default for Bounds {
     fn default() -> Self {
         Self {
             calls: 10_000,
-            octets: 64 << 20,
+            octets: 16 << 20,
             call_messages: 200,
             call_octets: 64 << 10,
         }
@@ -101,7 +101,7 @@ impl Store {
             if self.octets <= self.bounds.octets {
                 break;
             }
-            self.forget_one(Some(index));
+            self.forget_one(Some(index), Tape::release);
         }
     }
 
@@ -131,7 +131,7 @@ impl Store {
 
     fn begin(&mut self, call_id: &[u8]) -> u32 {
         if self.by_call_id.len() >= self.bounds.calls {
-            self.forget_one(None);
+            self.forget_one(None, |tape| tape.reset(Arc::default()));
         }
         let index = self.free.pop().unwrap_or_else(|| {
             self.tapes.push(Tape::default());
@@ -155,7 +155,7 @@ impl Store {
 
     /// Forgets one tape, but not the one that is spared: of what is no call, where that is more than its share, else of
     /// what has ended, else of what lives.
-    fn forget_one(&mut self, spared: Option<u32>) {
+    fn forget_one(&mut self, spared: Option<u32>, clear: impl FnOnce(&mut Tape)) {
         let share = self.bounds.calls / SHARE_OF_OTHERS;
         let is_call = self.count_of_others <= share && !self.calls.is_empty();
         for passed in 0..=MOST_SPARED {
@@ -173,7 +173,7 @@ impl Store {
             }
             self.by_call_id.remove(&tape.call_id);
             let before = tape.size();
-            tape.reset(Arc::default());
+            clear(tape);
             self.octets = self.octets + tape.size() - before;
             self.count_of_others -= usize::from(!is_call);
             self.free.push(name.tape);

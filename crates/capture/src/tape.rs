@@ -62,6 +62,14 @@ impl Tape {
         self.flows.clear();
     }
 
+    /// Makes it a tape of no call, and gives its memory back.
+    pub(crate) fn release(&mut self) {
+        *self = Self {
+            generation: self.generation.wrapping_add(1),
+            ..Self::default()
+        };
+    }
+
     /// Octets of memory that it takes.
     pub(crate) fn size(&self) -> usize {
         size_of::<Self>()

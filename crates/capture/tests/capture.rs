@@ -177,6 +177,25 @@ fn memory_is_bounded_whatever_comes() {
 }
 
 #[test]
+fn within_its_memory_it_keeps_what_fits() {
+    let bounds = Bounds {
+        octets: 256 << 10,
+        ..Bounds::default()
+    };
+    let capture = Capture::new(bounds);
+    let body = "x".repeat(3000);
+    for number in 0..1000 {
+        let call_id = format!("call-{number}");
+        capture.sent(&octets(&call_id, &body), flow(5061), Instant::now());
+    }
+    let kept = capture.counters();
+    assert!(kept.octets <= bounds.octets, "{}", kept.octets);
+    assert!(kept.calls >= 50, "{}", kept.calls);
+    let is_kept = |number: usize| capture.read(format!("call-{number}").as_bytes()).is_some();
+    assert!(!is_kept(999 - kept.calls) && (1000 - kept.calls..1000).all(is_kept));
+}
+
+#[test]
 fn with_no_calls_nothing_is_kept() {
     let capture = Capture::new(Bounds {
         calls: 0,
