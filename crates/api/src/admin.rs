@@ -5,7 +5,9 @@ use pbjson_types::Timestamp as WireTimestamp;
 use prost::Message as _;
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::{CallState, Candidate, Direction, Which};
-use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, entry, header_attributes};
+use tandem_dispatch::{
+    Attempt, Decision, PinInput, Verdict, entry, header_attributes, header_rules,
+};
 use tandem_model::{CallId, IdSuffix, ReasonCode, Timestamp};
 use tandem_wire::admin as wire;
 
@@ -152,13 +154,13 @@ fn explained(
             if let Ok(entry) = entry(rule, decision.trunk.as_deref(), attempt, "", &id, suffix) {
                 answer.room_name = entry.room.as_str().to_owned();
                 answer.participant_identity = entry.identity.to_string();
-                let rules = decision.trunk.as_ref().map(|trunk| &trunk.spec.headers);
+                let rules = header_rules(decision.trunk.as_deref(), rule);
                 let fields = || {
                     headers
                         .iter()
                         .map(|(name, value)| (name.as_bytes(), value.as_bytes()))
                 };
-                let from_headers = header_attributes(fields, rules);
+                let from_headers = header_attributes(fields, rules.as_deref());
                 answer.attributes = entry
                     .attributes
                     .iter()

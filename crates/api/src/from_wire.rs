@@ -52,6 +52,7 @@ impl Reader<'_> {
             krisp_enabled: info.krisp_enabled,
             media_encryption: encryption(info.media_encryption),
             media: info.media.map(media).transpose()?,
+            terms: None,
         })
     }
 
@@ -79,6 +80,7 @@ impl Reader<'_> {
             metadata: update.metadata.map(Into::into),
             media_encryption: update.media_encryption.map(encryption),
             media: update.media.map(media).transpose()?,
+            ..InboundTrunkUpdate::default()
         })
     }
 
@@ -107,6 +109,7 @@ impl Reader<'_> {
             destination_country: country(&info.destination_country)?,
             from_host: info.from_host.into(),
             media: info.media.map(media).transpose()?,
+            terms: None,
         })
     }
 
@@ -132,6 +135,7 @@ impl Reader<'_> {
                 .transpose()?,
             from_host: update.from_host.map(Into::into),
             media: update.media.map(media).transpose()?,
+            ..OutboundTrunkUpdate::default()
         })
     }
 
@@ -166,6 +170,7 @@ impl Reader<'_> {
             krisp_enabled: info.krisp_enabled,
             media_encryption: encryption(info.media_encryption),
             media: info.media.map(media).transpose()?,
+            terms: None,
         })
     }
 

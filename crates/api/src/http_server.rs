@@ -21,6 +21,7 @@ use crate::context::Context;
 use crate::events;
 use crate::ready::CatchingUp;
 use crate::twirp::{Call, Encoding};
+use crate::videosdk;
 use crate::{Api, ApiError, Code};
 
 /// How long browsers may remember what is allowed.
@@ -60,6 +61,7 @@ pub(crate) fn router(http: Http) -> Router {
             Method::HEAD,
             Method::GET,
             Method::POST,
+            Method::PUT,
             Method::PATCH,
             Method::DELETE,
         ])
@@ -101,7 +103,7 @@ async fn metrics(State(http): State<Http>) -> Response {
     (kind, http.metrics.render()).into_response()
 }
 
-/// Everything else is Twirp, or nothing. A doubled slash at the beginning counts once: URLs of users end in one.
+/// Everything else is Twirp, VideoSDK's REST, or nothing. A doubled slash at the beginning counts once: URLs of users end in one.
 async fn dispatch(State(http): State<Http>, request: Request) -> Response {
     let path = request.uri().path();
     let path = if path.starts_with("//") {
@@ -110,6 +112,9 @@ async fn dispatch(State(http): State<Http>, request: Request) -> Response {
         path
     }
     .to_owned();
+    if let Some(path) = path.strip_prefix("/v2/") {
+        return videosdk::serve(&http, path, request).await;
+    }
     let Some(route) = path.strip_prefix("/twirp/") else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -190,7 +195,10 @@ async fn serve(
 }
 
 /// The body, or what is answered to one that is too long or breaks off.
-async fn collected(body: &mut Body, most: usize) -> Result<Bytes, Result<Response, ApiError>> {
+pub(crate) async fn collected(
+    body: &mut Body,
+    most: usize,
+) -> Result<Bytes, Result<Response, ApiError>> {
     match Limited::new(&mut *body, most).collect().await {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {

@@ -1,4 +1,4 @@
-//! The outside interfaces: Twirp over HTTP, gRPC, health and metrics.
+//! The outside interfaces: Twirp over HTTP, gRPC, VideoSDK's REST, health and metrics.
 //!
 //! One set of functions ([`Api`]) serves both protocols; `from_wire.rs` reads requests into commands or names the
 //! wrong field, `to_wire.rs` writes answers. Nothing is decided here: commands go to `tandem-control-plane`, rooms
@@ -34,6 +34,7 @@ mod to_wire;
 mod trace;
 mod transfer;
 mod twirp;
+mod videosdk;
 mod watch;
 
 pub use auth::{Caller, Keys};
@@ -41,4 +42,5 @@ pub use error::{ApiError, Code};
 pub use forward::ForwardService;
 pub use serve::{ApiConfig, Options, Running, ServeError, serve, serve_with};
 pub use sip_service::{Answer, Api};
+pub use videosdk::VideoSdkKeys;
 pub use watch::WatchBounds;

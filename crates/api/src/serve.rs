@@ -30,6 +30,7 @@ use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
 use crate::listen::serve_http;
+use crate::videosdk::VideoSdkKeys;
 use crate::watch::{WatchBounds, Watchers};
 
 /// How often a silent gRPC connection is asked whether it lives.
@@ -48,6 +49,8 @@ pub struct ApiConfig {
     pub grpc: SocketAddr,
     /// Who may ask.
     pub keys: Keys,
+    /// Who may ask in VideoSDK's dialect.
+    pub videosdk_keys: VideoSdkKeys,
     /// The longest body in octets; 10 MiB.
     pub max_body: usize,
     /// How long a request may take; 30 s.
@@ -148,6 +151,7 @@ pub async fn serve_with(
         wait_patience: options.wait_patience,
         forward_patience: options.forward_patience,
         desk,
+        videosdk_keys: config.videosdk_keys.clone(),
     };
     let (grpc_server, health) = grpc_services(&config, api.clone()).await?;
     let is_ready = Arc::new(AtomicBool::new(true));

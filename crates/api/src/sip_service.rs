@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use tandem_capture::Capture;
 use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
-use tandem_model::{DispatchRuleId, PhoneNumber, Revision, TrunkId};
+use tandem_model::{DispatchRuleId, PhoneNumber, Revision, RuleDirection, TrunkId};
 use tandem_provisioning::{Actor, Command, Event, texts};
 use tandem_rooms::Cluster;
 use tandem_telemetry::instruments;
@@ -15,6 +15,7 @@ use crate::courier::Desk;
 use crate::from_wire::Reader;
 use crate::list::{is_behind, names, numbers_meet};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
+use crate::videosdk::VideoSdkKeys;
 use crate::watch::Watchers;
 use crate::{ApiError, Code};
 
@@ -29,6 +30,7 @@ pub struct Api {
     pub(crate) wait_patience: Duration,
     pub(crate) forward_patience: Duration,
     pub(crate) desk: Desk,
+    pub(crate) videosdk_keys: VideoSdkKeys,
 }
 
 /// An answer and its revision.
@@ -409,7 +411,9 @@ impl Api {
         let catalog = self.plane.catalog();
         let listed = catalog.dispatch_rules().filter(|rule| {
             let trunks = &rule.spec.scope.trunk_ids;
-            is_behind(request.page.as_ref(), rule.id.as_str())
+            // Those about calls that go out have no place here.
+            rule.direction() == RuleDirection::Inbound
+                && is_behind(request.page.as_ref(), rule.id.as_str())
                 && names(&request.dispatch_rule_ids, rule.id.as_str())
                 && (trunks.is_empty()
                     || request.trunk_ids.is_empty()

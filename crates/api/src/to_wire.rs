@@ -126,6 +126,14 @@ impl Writer<'_> {
             .and_then(|pin| self.vault.open_pin(pin).ok())
             .unwrap_or_default();
         match &rule.spec.kind {
+            // LiveKit's have no other that gives each call a room.
+            RuleKind::Random { room_prefix } => {
+                Rule::DispatchRuleIndividual(wire::SipDispatchRuleIndividual {
+                    room_prefix: room_prefix.to_string(),
+                    pin,
+                    no_randomness: false,
+                })
+            }
             RuleKind::Direct { room_name } => {
                 Rule::DispatchRuleDirect(wire::SipDispatchRuleDirect {
                     room_name: room_name.as_str().to_owned(),

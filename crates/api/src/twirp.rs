@@ -12,7 +12,7 @@ use serde_json::Value;
 use tandem_model::Revision;
 
 use crate::context::Context;
-use crate::{Answer, Api, ApiError, Code, json};
+use crate::{Answer, Api, ApiError, Code, json, videosdk};
 
 /// How a body is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -145,6 +145,9 @@ impl Api {
         method: &str,
         call: Call,
     ) -> Option<Result<Reply, ApiError>> {
+        if service == videosdk::SERVICE {
+            return Some(self.videosdk(method, call).await);
+        }
         let amend = match method {
             "CreateSIPInboundTrunk" | "CreateSIPOutboundTrunk" => json::wrap_trunk,
             _ => |value| value,

@@ -197,6 +197,7 @@ fn rule(number: u64) -> Event {
             krisp_enabled: false,
             media_encryption: MediaEncryption::Disable,
             media: None,
+            terms: None,
         },
     }))
 }

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use tandem_consensus::{DecodeError, decode, encode};
 use tandem_model::{
-    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, CountryRoute,
-    CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId,
-    HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
+    AgentDispatch, AllowedAddress, Auth, CallLimits, CallerPattern, CodecChoice, CountryCode,
+    CountryRoute, CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec,
+    EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
     MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
-    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleKind, RuleScope, Sealed, SealedPin,
-    SipTransport, Stamps, Timestamp, TrunkId,
+    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
+    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -73,10 +73,11 @@ fn write_fixture() {
 }
 
 /// What is frozen: the events of the first release, then those that came later.
-fn fixtures() -> [(&'static str, Vec<Envelope>); 2] {
+fn fixtures() -> [(&'static str, Vec<Envelope>); 3] {
     [
         ("events_v1.bin", samples()),
         ("events_v1_routes.bin", route_samples()),
+        ("events_v1_terms.bin", term_samples()),
     ]
 }
 
@@ -183,6 +184,48 @@ fn route_samples() -> Vec<Envelope> {
     ]
 }
 
+fn term_samples() -> Vec<Envelope> {
+    let address = |text| AllowedAddress::try_new(text).expect("an address");
+    let pattern = |text| CallerPattern::try_new(text).expect("a pattern");
+    let mut whole = rule();
+    whole.spec.kind = RuleKind::Random {
+        room_prefix: "r".into(),
+    };
+    whole.spec.terms = Some(Box::new(RuleTerms {
+        direction: RuleDirection::Outbound,
+        is_idle: true,
+        allowed_callers: vec![pattern("+91*")],
+        allowed_addresses: vec![address("203.0.113.0/24")],
+        priority: 7,
+        headers: header_rules(),
+        tags: vec!["b".into(), "a".into()],
+        recording: true,
+        dtmf: true,
+        api_key: "key".into(),
+    }));
+    let mut small = small_rule();
+    small.spec.terms = Some(Box::default());
+    let terms = Some(Box::new(TrunkTerms {
+        is_idle: true,
+        allowed_callers: vec![pattern("*7"), pattern("+1")],
+        geo_region: "us002".into(),
+        tags: vec!["t".into()],
+        recording: true,
+        dtmf: true,
+        noise_suppression: true,
+    }));
+    let mut inbound = inbound_trunk();
+    inbound.spec.terms.clone_from(&terms);
+    let mut outbound = outbound_trunk();
+    outbound.spec.terms = terms;
+    vec![envelope(vec![
+        Event::DispatchRuleCreated(Arc::new(whole)),
+        Event::DispatchRuleUpdated(Arc::new(small)),
+        Event::InboundTrunkCreated(Arc::new(inbound)),
+        Event::OutboundTrunkCreated(Arc::new(outbound)),
+    ])]
+}
+
 fn envelope(events: Vec<Event>) -> Envelope {
     Envelope {
         event_id: EventId::try_new("EV_abcDEF234567").expect("an id"),
@@ -216,6 +259,7 @@ fn inbound_trunk() -> InboundTrunk {
             krisp_enabled: true,
             media_encryption: MediaEncryption::Require,
             media: Some(media()),
+            terms: None,
         },
     }
 }
@@ -236,6 +280,7 @@ fn outbound_trunk() -> OutboundTrunk {
             destination_country: Some(CountryCode::try_new("DE").expect("a country")),
             from_host: "from.example.test".into(),
             media: Some(media()),
+            terms: None,
         },
     }
 }
@@ -268,6 +313,7 @@ fn rule() -> DispatchRule {
             krisp_enabled: true,
             media_encryption: MediaEncryption::Allow,
             media: Some(media()),
+            terms: None,
         },
     }
 }
@@ -287,6 +333,7 @@ fn small_rule() -> DispatchRule {
         krisp_enabled: false,
         media_encryption: MediaEncryption::Disable,
         media: None,
+        terms: None,
     };
     small
 }

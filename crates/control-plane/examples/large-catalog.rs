@@ -54,6 +54,7 @@ fn rule(trunk: u64, rule: u64, id: TrunkId) -> Command {
         krisp_enabled: false,
         media_encryption: MediaEncryption::default(),
         media: None,
+        terms: None,
     }))
 }
 

@@ -65,6 +65,18 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
         Command::UpdateDispatchRule(id, _) => {
             event.dispatch_rule().is_some_and(|rule| rule.id == *id)
         }
+        Command::CreateRoutingRule(..) => event.dispatch_rule().is_some(),
+        Command::UpdateRoutingRule(id, _) => {
+            event.dispatch_rule().is_some_and(|rule| rule.id == *id)
+        }
+        Command::DetachNumber(_) => {
+            event.inbound_trunk().is_some() || event.outbound_trunk().is_some()
+        }
+        Command::ReleaseNumber(_) => true,
+        Command::All(commands) => {
+            let first = commands.first();
+            first.is_none_or(|command| may_have_led_to(vault, command, recorded))
+        }
         Command::DeleteTrunk(id) => {
             matches!(event, Event::InboundTrunkDeleted(gone) | Event::OutboundTrunkDeleted(gone) if gone == id)
         }

@@ -83,6 +83,7 @@ fn rule(trunk: usize, rule: usize) -> Event {
         krisp_enabled: false,
         media_encryption: MediaEncryption::Disable,
         media: None,
+        terms: None,
     };
     let id = DispatchRuleId::from_random((trunk * RULES + rule) as u128 + 1);
     Event::DispatchRuleCreated(Arc::new(DispatchRule {

@@ -1,4 +1,4 @@
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::num::NonZeroU64;
 use std::sync::Arc;
 
@@ -14,6 +14,8 @@ pub(crate) struct Candidate {
     pub(crate) numbers: Numbers,
     /// Half of the PIN's tag. It is keyed, so 64 bits of it are as good as those of a number: two that meet do not happen.
     pin: Option<NonZeroU64>,
+    /// Whether the rule takes some callers or sources only.
+    is_restricted: bool,
     pub(crate) rule: Arc<DispatchRule>,
 }
 
@@ -22,6 +24,11 @@ impl Candidate {
         Self {
             numbers,
             pin: rule.spec.pin.as_ref().map(|pin| half(pin.tag)),
+            is_restricted: rule
+                .spec
+                .terms
+                .as_ref()
+                .is_some_and(|terms| terms.is_restricted()),
             rule: Arc::clone(rule),
         }
     }
@@ -46,7 +53,7 @@ impl Candidate {
     }
 
     /// The order of reference §6.2: the fewer numbers are left open the better, then PIN rules before open ones, direct
-    /// before individual before callee, then the room's name, then the id.
+    /// before individual before callee, then the room's name, then the id; before these the rules' own priority.
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let key = |one: &Self| (one.numbers.shape().open_numbers(), one.pin.is_none());
         key(self)
@@ -61,6 +68,8 @@ pub(crate) struct Found<'m> {
     pub(crate) rule: &'m Arc<DispatchRule>,
     /// Whether a PIN opens it.
     pub(crate) has_pin: bool,
+    /// Whether it takes some callers or sources only.
+    pub(crate) is_restricted: bool,
 }
 
 impl<'m> Found<'m> {
@@ -68,6 +77,7 @@ impl<'m> Found<'m> {
         Self {
             rule: &candidate.rule,
             has_pin: candidate.pin.is_some(),
+            is_restricted: candidate.is_restricted,
         }
     }
 }
@@ -76,21 +86,29 @@ impl<'m> Found<'m> {
 /// cache.
 pub(crate) struct Probe {
     digest: [u32; 2],
-    /// Some bits of the PIN's tag; 0 is no PIN.
+    /// Some bits of the PIN's tag, 0 is no PIN; the lowest bit is whether it takes some callers or sources only.
     pin: u32,
 }
+
+/// The bit of a probe that no PIN has.
+const RESTRICTED: u32 = 1;
 
 impl Probe {
     pub(crate) fn new(candidate: &Candidate) -> Self {
         Self {
             digest: halves(candidate.numbers.digest()),
-            pin: candidate.pin.map_or(0, bits),
+            pin: candidate.pin.map_or(0, bits) | u32::from(candidate.is_restricted),
         }
     }
 
     /// Whether a PIN opens its candidate.
     pub(crate) fn has_pin(&self) -> bool {
-        self.pin != 0
+        self.pin & !RESTRICTED != 0
+    }
+
+    /// Whether its candidate takes some callers or sources only.
+    pub(crate) fn is_restricted(&self) -> bool {
+        self.pin & RESTRICTED != 0
     }
 
     /// Whether its candidate admits a call with these digests.
@@ -102,8 +120,8 @@ impl Probe {
     pub(crate) fn may_fit(&self, pin: PinInput) -> bool {
         match pin {
             PinInput::NotAsked => true,
-            PinInput::Skipped => self.pin == 0,
-            PinInput::Entered(tag) => self.pin == bits(half(tag)),
+            PinInput::Skipped => !self.has_pin(),
+            PinInput::Entered(tag) => self.pin & !RESTRICTED == bits(half(tag)),
         }
     }
 }
@@ -126,9 +144,9 @@ fn halves(digest: u64) -> [u32; 2] {
     ]
 }
 
-/// Bits of half a tag, never 0.
+/// Bits of half a tag but the lowest, never 0.
 fn bits(half: NonZeroU64) -> u32 {
-    halves(half.get())[0].max(1)
+    (halves(half.get())[0] & !RESTRICTED).max(2)
 }
 
 /// Half of a tag, which is never zero.
@@ -137,13 +155,15 @@ fn half(tag: PinTag) -> NonZeroU64 {
     NonZeroU64::new(u64::from_le_bytes([a, b, c, d, e, f, g, h])).unwrap_or(NonZeroU64::MIN)
 }
 
-fn rank(rule: &DispatchRule) -> (u8, &str, &str) {
+fn rank(rule: &DispatchRule) -> (Reverse<u16>, u8, &str, &str) {
     let (kind, room) = match &rule.spec.kind {
         RuleKind::Direct { room_name } => (0, room_name.as_str()),
         RuleKind::Individual { room_prefix, .. } => (1, &**room_prefix),
         RuleKind::Callee { room_prefix, .. } => (2, &**room_prefix),
+        RuleKind::Random { room_prefix } => (3, &**room_prefix),
     };
-    (kind, room, rule.id.as_str())
+    let priority = rule.spec.terms.as_ref().map_or(0, |terms| terms.priority);
+    (Reverse(priority), kind, room, rule.id.as_str())
 }
 
 /// Candidates compare by their order, so that sets keep them so.

@@ -23,6 +23,8 @@ pub enum Outcome {
     Chosen,
     /// It admits other sources only.
     SourceNotAllowed,
+    /// It admits other callers only.
+    CallerNotAllowed,
     /// A candidate before it was taken.
     Outranked,
     /// It has another PIN, or none.
@@ -34,6 +36,7 @@ impl fmt::Display for Outcome {
         formatter.write_str(match self {
             Self::Chosen => "chosen",
             Self::SourceNotAllowed => "source-not-allowed",
+            Self::CallerNotAllowed => "caller-not-allowed",
             Self::Outranked => "outranked",
             Self::OtherPin => "other-pin",
         })

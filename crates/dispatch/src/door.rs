@@ -1,14 +1,15 @@
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use tandem_model::{InboundTrunk, TrunkId};
 use triomphe::ThinArc;
 
+use crate::Outcome;
 use crate::PinInput;
 use crate::candidate::{Candidate, Digests, Found, Probe};
 use crate::key::{Key, Numbers};
 use crate::rule_set::RuleSet;
 use crate::sources::Sources;
+use crate::terms::{Caller, kept_out};
 
 /// A trunk with more doors does not have its rules at each.
 const FEW_DOORS: usize = 4;
@@ -36,6 +37,8 @@ struct Threshold {
     rules: Option<Arc<[Candidate]>>,
     /// Whether it admits some sources only.
     asks_source: bool,
+    /// Whether it admits some callers only, by pattern.
+    asks_caller: bool,
     /// Whether it asks for credentials.
     asks_proof: bool,
 }
@@ -66,6 +69,10 @@ impl Door {
             admission: Arc::clone(admission),
             rules: few.cloned(),
             asks_source: !spec.allowed_addresses.is_empty(),
+            asks_caller: spec
+                .terms
+                .as_ref()
+                .is_some_and(|terms| !terms.allowed_callers.is_empty()),
             asks_proof: spec.auth.password.is_some(),
         };
         let probes = few.map_or(&[][..], |few| few).iter().map(Probe::new);
@@ -102,12 +109,23 @@ impl Door {
         Some(Found {
             rule: &candidate.rule,
             has_pin: probe.has_pin(),
+            is_restricted: probe.is_restricted(),
         })
     }
 
-    pub(crate) fn admits(&self, source: IpAddr) -> bool {
+    /// Why it keeps a caller out; nothing, if it admits him.
+    pub(crate) fn keeps_out(&self, caller: Caller<'_>) -> Option<Outcome> {
         let threshold = self.threshold();
-        !threshold.asks_source || threshold.admission.sources.admit(source)
+        if threshold.asks_source && !threshold.admission.sources.admit(caller.source) {
+            return Some(Outcome::SourceNotAllowed);
+        }
+        let terms = self
+            .trunk()
+            .spec
+            .terms
+            .as_ref()
+            .filter(|_| threshold.asks_caller)?;
+        kept_out(caller, &[], &terms.allowed_callers)
     }
 
     pub(crate) fn needs_proof(&self, authenticated: Option<&TrunkId>) -> bool {

@@ -84,6 +84,7 @@ pub fn room_name(
         }
         RuleKind::Individual { room_prefix, .. } => (room_prefix, attempt.caller),
         RuleKind::Callee { room_prefix, .. } => (room_prefix, attempt.called),
+        RuleKind::Random { room_prefix } => (room_prefix, ""),
     };
     RoomName::try_new(&joined(prefix, number, suffix))
 }
@@ -95,10 +96,11 @@ pub fn has_room_of_its_own(rule: &DispatchRule) -> bool {
         RuleKind::Direct { .. } => false,
         RuleKind::Individual { no_randomness, .. } => !no_randomness,
         RuleKind::Callee { randomize, .. } => *randomize,
+        RuleKind::Random { .. } => true,
     }
 }
 
-/// `[prefix_]number[_suffix]`.
+/// `[prefix_]number[_suffix]`; without number, `[prefix_]suffix`.
 fn joined(prefix: &str, number: &str, suffix: Option<IdSuffix>) -> String {
     let mut name = String::with_capacity(prefix.len() + number.len() + 14);
     if !prefix.is_empty() {
@@ -107,7 +109,9 @@ fn joined(prefix: &str, number: &str, suffix: Option<IdSuffix>) -> String {
     }
     name.push_str(number);
     if let Some(suffix) = suffix {
-        name.push('_');
+        if !number.is_empty() {
+            name.push('_');
+        }
         name.push_str(suffix.as_str());
     }
     name

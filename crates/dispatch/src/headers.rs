@@ -1,4 +1,6 @@
-use tandem_model::{Attributes, HeaderRules, IncludeHeaders};
+use std::borrow::Cow;
+
+use tandem_model::{Attributes, DispatchRule, HeaderRules, InboundTrunk, IncludeHeaders};
 
 /// Fields of providers that always become attributes.
 const WELL_KNOWN: [(&str, &str); 10] = [
@@ -52,6 +54,25 @@ where
         }
     }
     attributes
+}
+
+/// How the headers of a call map: the rule's own over the trunk's; of what is included, the more.
+#[must_use]
+pub fn header_rules<'a>(
+    trunk: Option<&'a InboundTrunk>,
+    rule: &DispatchRule,
+) -> Option<Cow<'a, HeaderRules>> {
+    let of_trunk = trunk.map(|trunk| &trunk.spec.headers);
+    let Some(terms) = &rule.spec.terms else {
+        return of_trunk.map(Cow::Borrowed);
+    };
+    let mut merged = of_trunk.cloned().unwrap_or_default();
+    merged.include = merged.include.max(terms.headers.include);
+    let own = terms.headers.to_attributes.iter();
+    merged
+        .to_attributes
+        .extend(own.map(|(header, name)| (header.clone(), name.clone())));
+    Some(Cow::Owned(merged))
 }
 
 fn text(octets: &[u8]) -> Box<str> {

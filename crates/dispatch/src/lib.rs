@@ -18,10 +18,11 @@ mod matcher;
 pub mod placement;
 mod rule_set;
 mod sources;
+mod terms;
 mod trie;
 
 pub use attempt::{Attempt, Decision, Match, PinInput, Refusal, Verdict};
 pub use considered::{Considered, MAX_CONSIDERED, Outcome};
 pub use entry::{Entry, entry, has_room_of_its_own, hashed, merged_media, room_name};
-pub use headers::header_attributes;
+pub use headers::{header_attributes, header_rules};
 pub use matcher::Matcher;

@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use tandem_model::{DispatchRule, InboundTrunk, Revision, TrunkId, normalize};
@@ -10,6 +9,7 @@ use crate::considered::Recorder;
 use crate::door::{Admission, Door};
 use crate::key::{Hasher, Key, Numbers, Shape, Shapes};
 use crate::rule_set::RuleSet;
+use crate::terms::{Caller, takes_calls};
 use crate::trie::Trie;
 use crate::{Attempt, Considered, Decision, Match, Outcome, PinInput, Refusal, Verdict};
 
@@ -124,13 +124,17 @@ impl Matcher {
     fn decide(&self, attempt: &Attempt<'_>, recorder: &mut impl Recorder) -> Match<'_> {
         let (caller, called) = (normalize(attempt.caller), normalize(attempt.called));
         let call = self.hasher.numbers(Some(&caller), Some(&called));
-        let (verdict, door) = match self.find_door(call, attempt.source, recorder) {
+        let who = Caller {
+            number: &caller,
+            source: attempt.source,
+        };
+        let (verdict, door) = match self.find_door(call, who, recorder) {
             Err(refusal) => (Verdict::Refuse(refusal), None),
             Ok(Some(door)) if door.needs_proof(attempt.authenticated) => {
                 (Verdict::Challenge, Some(door))
             }
             Ok(door) => {
-                let rule = self.find_rule(door, call, attempt.pin, recorder);
+                let rule = self.find_rule(door, call, (who, attempt.pin), recorder);
                 (verdict(rule, door.is_some(), attempt.pin), door)
             }
         };
@@ -145,24 +149,25 @@ impl Matcher {
     fn find_door<R: Recorder>(
         &self,
         call: Numbers,
-        source: IpAddr,
+        caller: Caller<'_>,
         recorder: &mut R,
     ) -> Result<Option<&Door>, Refusal> {
         let mut chosen = None;
-        let mut is_source_refused = false;
+        let (mut is_source_refused, mut is_caller_refused) = (false, false);
         for shape in self.door_shapes.present() {
             let Some(door) = self.doors.get(call.key(shape)) else {
                 continue;
             };
-            let outcome = match (door.admits(source), chosen) {
-                (false, _) => Outcome::SourceNotAllowed,
-                (true, None) => Outcome::Chosen,
-                (true, Some(_)) => Outcome::Outranked,
+            let outcome = match (door.keeps_out(caller), chosen) {
+                (Some(outcome), _) => outcome,
+                (None, None) => Outcome::Chosen,
+                (None, Some(_)) => Outcome::Outranked,
             };
             if R::KEEPS {
                 recorder.trunk(&door.trunk().id, outcome);
             }
             is_source_refused |= outcome == Outcome::SourceNotAllowed;
+            is_caller_refused |= outcome == Outcome::CallerNotAllowed;
             chosen = chosen.or((outcome == Outcome::Chosen).then_some(door));
             if chosen.is_some() && !R::KEEPS {
                 return Ok(chosen);
@@ -171,54 +176,81 @@ impl Matcher {
         if chosen.is_none() && is_source_refused {
             return Err(Refusal::SourceNotAllowed);
         }
-        let is_caller_refused = chosen.is_none()
-            && self.restricted.len() > 0
-            && self.restricted.get(call.key(Shape::Called)).is_some();
-        if is_caller_refused {
+        let is_restricted =
+            || self.restricted.len() > 0 && self.restricted.get(call.key(Shape::Called)).is_some();
+        if chosen.is_none() && (is_caller_refused || is_restricted()) {
             Err(Refusal::CallerNotAllowed)
         } else {
             Ok(chosen)
         }
     }
 
-    /// Rules of the trunk before rules of all trunks.
+    /// Rules of the trunk before rules of all trunks. A refusal is that of the best rule that keeps the caller out.
     fn find_rule<'m, R: Recorder>(
         &'m self,
         door: Option<&'m Door>,
         call: Numbers,
-        pin: PinInput,
+        (caller, pin): (Caller<'_>, PinInput),
         recorder: &mut R,
-    ) -> Option<Found<'m>> {
+    ) -> Result<Option<Found<'m>>, Refusal> {
         let of_trunk = |door: &'m Door| self.rules_by_trunk.get(door.trunk_key());
-        let best_of_trunk = |door: &'m Door| match door.has_rules() {
+        let first_of_trunk = |door: &'m Door| match door.has_rules() {
             true => door.best(call, pin),
             false => of_trunk(door)?.best(call, pin),
         };
-        let best = door.and_then(best_of_trunk);
+        let mut refusal = None;
+        // A rule that restricts nobody is taken at once; rules are read only where the best one restricts.
+        let mut admitted = |first: Option<Found<'m>>, rules: Option<&'m RuleSet>| match first {
+            Some(first) if first.is_restricted => {
+                rules?.best_admitting(call, (caller, pin), &mut refusal)
+            }
+            first => first,
+        };
+        let best = admitted(door.and_then(first_of_trunk), door.and_then(of_trunk));
         if R::KEEPS
             && let Some(rules) = door.and_then(of_trunk)
         {
-            rules.record(call, best.map(|found| &**found.rule), pin, recorder);
+            rules.record(
+                call,
+                best.map(|found| &**found.rule),
+                (caller, pin),
+                recorder,
+            );
         }
         if best.is_some() {
-            return best;
+            return Ok(best);
         }
-        let rules = self.open_rules.as_ref()?;
-        let best = rules.best(call, pin);
-        if R::KEEPS {
-            rules.record(call, best.map(|found| &**found.rule), pin, recorder);
+        let rules = self.open_rules.as_ref();
+        let best = admitted(rules.and_then(|rules| rules.best(call, pin)), rules);
+        if R::KEEPS
+            && let Some(rules) = rules
+        {
+            rules.record(
+                call,
+                best.map(|found| &**found.rule),
+                (caller, pin),
+                recorder,
+            );
         }
-        best
+        match (best, refusal) {
+            (None, Some(refusal)) => Err(refusal),
+            (best, _) => Ok(best),
+        }
     }
 }
 
-fn verdict(rule: Option<Found<'_>>, has_trunk: bool, pin: PinInput) -> Verdict<&Arc<DispatchRule>> {
+fn verdict(
+    rule: Result<Option<Found<'_>>, Refusal>,
+    has_trunk: bool,
+    pin: PinInput,
+) -> Verdict<&Arc<DispatchRule>> {
     match (rule, pin) {
-        (Some(found), PinInput::NotAsked) if found.has_pin => Verdict::AskPin(found.rule),
-        (Some(found), _) => Verdict::Enter(found.rule),
-        (None, PinInput::Skipped | PinInput::Entered(_)) => Verdict::Refuse(Refusal::WrongPin),
-        (None, PinInput::NotAsked) if has_trunk => Verdict::Refuse(Refusal::NoRule),
-        (None, PinInput::NotAsked) => Verdict::Refuse(Refusal::NoTrunk),
+        (Err(refusal), _) => Verdict::Refuse(refusal),
+        (Ok(Some(found)), PinInput::NotAsked) if found.has_pin => Verdict::AskPin(found.rule),
+        (Ok(Some(found)), _) => Verdict::Enter(found.rule),
+        (Ok(None), PinInput::Skipped | PinInput::Entered(_)) => Verdict::Refuse(Refusal::WrongPin),
+        (Ok(None), PinInput::NotAsked) if has_trunk => Verdict::Refuse(Refusal::NoRule),
+        (Ok(None), PinInput::NotAsked) => Verdict::Refuse(Refusal::NoTrunk),
     }
 }
 
@@ -271,6 +303,9 @@ impl Matcher {
 
     fn put_rule(&mut self, rule: &Arc<DispatchRule>) {
         self.take_rule(rule.id.as_str());
+        if !takes_calls(rule) {
+            return;
+        }
         self.index_rule(rule, true);
         let key = self.hasher.id(rule.id.as_str());
         self.rules.insert(key, Arc::clone(rule));
@@ -336,6 +371,9 @@ impl Matcher {
 
 /// The pairs of numbers that lead to a trunk.
 fn doors(hasher: &Hasher, trunk: &InboundTrunk) -> Vec<Numbers> {
+    if trunk.spec.terms.as_ref().is_some_and(|terms| terms.is_idle) {
+        return Vec::new();
+    }
     let callers = each(&trunk.spec.allowed_numbers);
     let pairs = each(&trunk.spec.numbers).into_iter().flat_map(|called| {
         let of =

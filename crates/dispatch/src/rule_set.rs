@@ -6,8 +6,9 @@ use crate::bucket::Bucket;
 use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
 use crate::key::{Numbers, Shapes};
+use crate::terms::{Caller, kept_out_by};
 use crate::trie::Trie;
-use crate::{MAX_CONSIDERED, Outcome, PinInput};
+use crate::{MAX_CONSIDERED, Outcome, PinInput, Refusal};
 
 /// The most candidates that are searched one after the other.
 const FEW: usize = 16;
@@ -76,23 +77,53 @@ impl RuleSet {
         best.map(Found::new)
     }
 
+    /// The best candidate that takes the caller; the refusal is that of the first that does not, if none was before.
+    #[cold]
+    pub(crate) fn best_admitting(
+        &self,
+        call: Numbers,
+        (caller, pin): (Caller<'_>, PinInput),
+        refusal: &mut Option<Refusal>,
+    ) -> Option<Found<'_>> {
+        let mut candidates: Vec<&Candidate> = match self {
+            Self::Few(few) => few.iter().collect(),
+            Self::Many(many) => many.buckets(call).flat_map(Bucket::candidates).collect(),
+        };
+        candidates.retain(|one| one.numbers.admit(call) && one.fits(pin));
+        candidates.sort_unstable_by(|one, other| one.order(other));
+        let admits = |one: &&&Candidate| {
+            let outcome = kept_out_by(&one.rule, caller);
+            if let Some(outcome) = outcome {
+                refusal.get_or_insert(if outcome == Outcome::SourceNotAllowed {
+                    Refusal::SourceNotAllowed
+                } else {
+                    Refusal::CallerNotAllowed
+                });
+            }
+            outcome.is_none()
+        };
+        candidates.iter().find(admits).map(|one| Found::new(one))
+    }
+
     /// Writes down all candidates for a call with these numbers; the best one is known.
     pub(crate) fn record(
         &self,
         call: Numbers,
         best: Option<&DispatchRule>,
-        pin: PinInput,
+        (caller, pin): (Caller<'_>, PinInput),
         recorder: &mut impl Recorder,
     ) {
         if let Some(best) = best {
             recorder.rule(&best.id, Outcome::Chosen);
         }
-        let mut record = |candidate: &Candidate| match best {
-            Some(best) if best.id == candidate.rule.id => {}
-            Some(_) if pin == PinInput::NotAsked => {
-                recorder.rule(&candidate.rule.id, Outcome::Outranked);
-            }
-            Some(_) | None => recorder.rule(&candidate.rule.id, Outcome::OtherPin),
+        let mut record = |candidate: &Candidate| {
+            let outcome = match (kept_out_by(&candidate.rule, caller), best) {
+                (_, Some(best)) if best.id == candidate.rule.id => return,
+                (Some(outcome), _) => outcome,
+                (None, Some(_)) if pin == PinInput::NotAsked => Outcome::Outranked,
+                (None, Some(_) | None) => Outcome::OtherPin,
+            };
+            recorder.rule(&candidate.rule.id, outcome);
         };
         match self {
             Self::Few(few) => few

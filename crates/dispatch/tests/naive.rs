@@ -6,9 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tandem_dispatch::{Attempt, Matcher, PinInput, Refusal, Verdict};
 use tandem_model::{
-    AllowedAddress, DispatchRule, DispatchRuleSpec, EventId, InboundTrunk, InboundTrunkSpec,
-    MediaEncryption, PhoneNumber, PinTag, RoomName, RoomOptions, RuleKind, RuleScope, Sealed,
-    SealedPin, Timestamp, TrunkId, normalize,
+    AllowedAddress, CallerPattern, DispatchRule, DispatchRuleSpec, EventId, InboundTrunk,
+    InboundTrunkSpec, MediaEncryption, PhoneNumber, PinTag, RoomName, RoomOptions, RuleDirection,
+    RuleKind, RuleScope, RuleTerms, Sealed, SealedPin, Timestamp, TrunkId, TrunkTerms, normalize,
 };
 use tandem_provisioning::{Actor, Catalog, Command, Facts, decide};
 
@@ -40,6 +40,7 @@ impl Dice {
 const CALLED: [&str; 5] = ["+1900", "1900", "+1901", "(190) 2", "help"];
 const CALLERS: [&str; 5] = ["+1555", "1555", "+1556", "anna", ""];
 const NETWORKS: [&str; 4] = ["10.0.0.0/8", "10.1.0.0/16", "192.0.2.7", "2001:db8::/32"];
+const PATTERNS: [&str; 4] = ["+15*", "1555", "*6", "an*"];
 const SOURCES: [&str; 4] = ["10.1.2.3", "10.9.9.9", "192.0.2.7", "2001:db8::1"];
 
 fn pin(number: u8) -> SealedPin {
@@ -49,13 +50,57 @@ fn pin(number: u8) -> SealedPin {
     }
 }
 
+fn networks(dice: &mut Dice) -> Vec<AllowedAddress> {
+    (0..dice.roll(3))
+        .map(|_| AllowedAddress::try_new(dice.pick::<&str>(&NETWORKS)).expect("a network"))
+        .collect()
+}
+
+fn patterns(dice: &mut Dice) -> Vec<CallerPattern> {
+    (0..dice.roll(3))
+        .map(|_| CallerPattern::try_new(dice.pick::<&str>(&PATTERNS)).expect("a pattern"))
+        .collect()
+}
+
+fn trunk_terms(dice: &mut Dice) -> Option<Box<TrunkTerms>> {
+    let terms = TrunkTerms {
+        is_idle: dice.roll(8) == 0,
+        allowed_callers: patterns(dice),
+        ..TrunkTerms::default()
+    };
+    if dice.roll(3) == 0 {
+        terms.boxed()
+    } else {
+        None
+    }
+}
+
+fn rule_terms(dice: &mut Dice) -> Option<Box<RuleTerms>> {
+    let direction = match dice.roll(8) {
+        0 => RuleDirection::Outbound,
+        _ => RuleDirection::Inbound,
+    };
+    let terms = RuleTerms {
+        direction,
+        is_idle: dice.roll(8) == 0,
+        allowed_callers: patterns(dice),
+        allowed_addresses: networks(dice),
+        priority: u16::try_from(dice.roll(3)).expect("small"),
+        ..RuleTerms::default()
+    };
+    if dice.roll(3) == 0 {
+        terms.boxed()
+    } else {
+        None
+    }
+}
+
 fn trunk_spec(dice: &mut Dice) -> InboundTrunkSpec {
     let mut spec = InboundTrunkSpec {
         numbers: dice.some(&CALLED),
         allowed_numbers: dice.some(&CALLERS[..4]),
-        allowed_addresses: (0..dice.roll(3))
-            .map(|_| AllowedAddress::try_new(dice.pick::<&str>(&NETWORKS)).expect("a network"))
-            .collect(),
+        allowed_addresses: networks(dice),
+        terms: trunk_terms(dice),
         ..InboundTrunkSpec::default()
     };
     if dice.roll(5) == 0 {
@@ -67,7 +112,7 @@ fn trunk_spec(dice: &mut Dice) -> InboundTrunkSpec {
 
 fn rule_spec(dice: &mut Dice, trunks: &[TrunkId]) -> DispatchRuleSpec {
     let rooms = ["a", "b", "c"];
-    let kind = match dice.roll(3) {
+    let kind = match dice.roll(4) {
         0 => RuleKind::Direct {
             room_name: RoomName::try_new(dice.pick::<&str>(&rooms)).expect("a name"),
         },
@@ -75,9 +120,12 @@ fn rule_spec(dice: &mut Dice, trunks: &[TrunkId]) -> DispatchRuleSpec {
             room_prefix: (*dice.pick::<&str>(&rooms)).into(),
             no_randomness: false,
         },
-        _ => RuleKind::Callee {
+        2 => RuleKind::Callee {
             room_prefix: (*dice.pick::<&str>(&rooms)).into(),
             randomize: false,
+        },
+        _ => RuleKind::Random {
+            room_prefix: (*dice.pick::<&str>(&rooms)).into(),
         },
     };
     let trunk_ids = match trunks {
@@ -102,6 +150,7 @@ fn rule_spec(dice: &mut Dice, trunks: &[TrunkId]) -> DispatchRuleSpec {
         krisp_enabled: false,
         media_encryption: MediaEncryption::Disable,
         media: None,
+        terms: rule_terms(dice),
     }
 }
 
@@ -135,6 +184,24 @@ fn has(numbers: &[PhoneNumber], one: &str) -> bool {
         .any(|number| number.normalized() == normalize(one))
 }
 
+fn has_source(sources: &[AllowedAddress], attempt: &Attempt<'_>) -> bool {
+    sources.is_empty() || sources.iter().any(|source| source.contains(attempt.source))
+}
+
+fn has_caller(patterns: &[CallerPattern], attempt: &Attempt<'_>) -> bool {
+    let caller = normalize(attempt.caller);
+    patterns.is_empty() || patterns.iter().any(|pattern| pattern.takes(&caller))
+}
+
+/// What a rule's allow-lists say of a call.
+fn kept_out(rule: &DispatchRule, attempt: &Attempt<'_>) -> Option<Refusal> {
+    let terms = rule.spec.terms.as_ref()?;
+    if !has_source(&terms.allowed_addresses, attempt) {
+        return Some(Refusal::SourceNotAllowed);
+    }
+    (!has_caller(&terms.allowed_callers, attempt)).then_some(Refusal::CallerNotAllowed)
+}
+
 /// §5.3, one trunk after the other.
 fn naive_trunk<'a>(
     catalog: &'a Catalog,
@@ -147,11 +214,15 @@ fn naive_trunk<'a>(
         trunk.spec.allowed_numbers.is_empty() || has(&trunk.spec.allowed_numbers, attempt.caller)
     };
     let admits = |trunk: &&Arc<InboundTrunk>| {
-        let sources = &trunk.spec.allowed_addresses;
-        sources.is_empty() || sources.iter().any(|source| source.contains(attempt.source))
+        let callers = trunk.spec.terms.as_ref();
+        has_source(&trunk.spec.allowed_addresses, attempt)
+            && callers.is_none_or(|terms| has_caller(&terms.allowed_callers, attempt))
     };
+    let is_awake =
+        |trunk: &&Arc<InboundTrunk>| !trunk.spec.terms.as_ref().is_some_and(|terms| terms.is_idle);
     let candidates: Vec<_> = catalog
         .inbound_trunks()
+        .filter(is_awake)
         .filter(of_number)
         .filter(of_caller)
         .collect();
@@ -170,7 +241,13 @@ fn naive_trunk<'a>(
     };
     match best {
         Some(trunk) => Ok(Some(trunk)),
-        None if !candidates.is_empty() => Err(Refusal::SourceNotAllowed),
+        None if candidates
+            .iter()
+            .any(|trunk| !has_source(&trunk.spec.allowed_addresses, attempt)) =>
+        {
+            Err(Refusal::SourceNotAllowed)
+        }
+        None if !candidates.is_empty() => Err(Refusal::CallerNotAllowed),
         None if catalog.inbound_trunks().any(restricts) => Err(Refusal::CallerNotAllowed),
         None => Ok(None),
     }
@@ -181,8 +258,12 @@ fn naive_rule<'a>(
     catalog: &'a Catalog,
     trunk: Option<&Arc<InboundTrunk>>,
     attempt: &Attempt<'_>,
-) -> Option<&'a Arc<DispatchRule>> {
+) -> Result<Option<&'a Arc<DispatchRule>>, Refusal> {
     let fits = |rule: &&Arc<DispatchRule>| {
+        let terms = rule.spec.terms.clone().unwrap_or_default();
+        if terms.direction == RuleDirection::Outbound || terms.is_idle {
+            return false;
+        }
         let scope = &rule.spec.scope;
         let pin = rule.spec.pin.as_ref().map(|pin| pin.tag);
         (scope.inbound_numbers.is_empty() || has(&scope.inbound_numbers, attempt.caller))
@@ -198,29 +279,39 @@ fn naive_rule<'a>(
             RuleKind::Direct { room_name } => (0, room_name.as_str().to_owned()),
             RuleKind::Individual { room_prefix, .. } => (1, room_prefix.to_string()),
             RuleKind::Callee { room_prefix, .. } => (2, room_prefix.to_string()),
+            RuleKind::Random { room_prefix } => (3, room_prefix.to_string()),
         };
         let scope = &rule.spec.scope;
         let open = if rule.spec.pin.is_none() { 100 } else { 0 };
         let any = 1000
             * (u32::from(scope.inbound_numbers.is_empty()) + u32::from(scope.numbers.is_empty()));
-        (base + open + any, room, rule.id.clone())
+        let own = rule.spec.terms.as_ref().map_or(0, |terms| terms.priority);
+        (
+            open + any,
+            std::cmp::Reverse(own),
+            base,
+            room,
+            rule.id.clone(),
+        )
     };
     let specific = |rule: &&Arc<DispatchRule>| {
         trunk.is_some_and(|trunk| rule.spec.scope.trunk_ids.contains(&trunk.id))
     };
     let open = |rule: &&Arc<DispatchRule>| rule.spec.scope.trunk_ids.is_empty();
-    let best_specific = catalog
-        .dispatch_rules()
-        .filter(fits)
-        .filter(specific)
-        .min_by_key(priority);
-    best_specific.or_else(|| {
-        catalog
-            .dispatch_rules()
-            .filter(fits)
-            .filter(open)
-            .min_by_key(priority)
-    })
+    let fitting: Vec<_> = catalog.dispatch_rules().filter(fits).collect();
+    let (mut specific, mut open): (Vec<_>, Vec<_>) = (
+        fitting.iter().copied().filter(specific).collect(),
+        fitting.iter().copied().filter(open).collect(),
+    );
+    specific.sort_by_key(priority);
+    open.sort_by_key(priority);
+    let in_order = || specific.iter().chain(&open).copied();
+    match in_order().find(|rule| kept_out(rule, attempt).is_none()) {
+        Some(rule) => Ok(Some(rule)),
+        None => in_order()
+            .find_map(|rule| kept_out(rule, attempt))
+            .map_or(Ok(None), Err),
+    }
 }
 
 fn naive(catalog: &Catalog, attempt: &Attempt<'_>) -> Verdict {
@@ -233,7 +324,11 @@ fn naive(catalog: &Catalog, attempt: &Attempt<'_>) -> Verdict {
     }) {
         return Verdict::Challenge;
     }
-    match (naive_rule(catalog, trunk, attempt), attempt.pin) {
+    let rule = match naive_rule(catalog, trunk, attempt) {
+        Err(refusal) => return Verdict::Refuse(refusal),
+        Ok(rule) => rule,
+    };
+    match (rule, attempt.pin) {
         (Some(rule), PinInput::NotAsked) if rule.spec.pin.is_some() => {
             Verdict::AskPin(Arc::clone(rule))
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tandem_call::{Call, CallConfig, InboundCall};
-use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, merged_media};
+use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, header_rules, merged_media};
 use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode, TrunkId};
 use tandem_sip_proto::{Asking, Dialog, Endpoint, Flow, Message, Reply, ServerTx};
 use tandem_telemetry::instruments;
@@ -252,9 +252,9 @@ impl Gateway {
         now: Instant,
     ) {
         let sip_call_id = intake.invite.call_id().unwrap_or_default();
-        let rules = decision.trunk.as_ref().map(|trunk| &trunk.spec.headers);
+        let rules = header_rules(decision.trunk.as_deref(), rule);
         let facts = Facts {
-            from_headers: headers::attributes(intake.invite, rules),
+            from_headers: headers::attributes(intake.invite, rules.as_deref()),
             ..intake.facts
         };
         let decided = Some(decision);

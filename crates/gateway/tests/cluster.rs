@@ -206,6 +206,7 @@ fn rule(number: &str, kind: RuleKind) -> DispatchRuleSpec {
         krisp_enabled: false,
         media_encryption: MediaEncryption::default(),
         media: None,
+        terms: None,
     }
 }
 

@@ -7,6 +7,7 @@
 mod address;
 mod id;
 mod number;
+mod pattern;
 mod place;
 mod reason;
 mod revision;
@@ -14,6 +15,7 @@ mod room;
 mod route;
 mod rule;
 mod secret;
+mod terms;
 mod text;
 mod trunk;
 
@@ -22,6 +24,7 @@ pub use id::{
     CallId, DispatchRuleId, EventId, IdSuffix, InvalidId, ParticipantSid, RoomSid, TrunkId,
 };
 pub use number::{PhoneNumber, normalize};
+pub use pattern::{CallerPattern, InvalidPattern};
 pub use place::{CountryCode, InvalidPlace, Region};
 pub use reason::ReasonCode;
 pub use revision::{Revision, Timestamp};
@@ -29,6 +32,7 @@ pub use room::{AgentDispatch, InvalidRoomName, RoomConfig, RoomName};
 pub use route::{CountryRoute, CountryRouteSpec, Destination, RoutePolicy};
 pub use rule::{DispatchRule, DispatchRuleSpec, RoomOptions, RuleKind, RuleScope};
 pub use secret::{Pin, PinTag, Sealed, SealedPin};
+pub use terms::{RuleDirection, RuleTerms, TrunkTerms};
 pub use text::{Attributes, Headers};
 pub use trunk::{
     Auth, CallLimits, CodecChoice, HeaderRules, InboundTrunk, InboundTrunkSpec, IncludeHeaders,

@@ -1,6 +1,6 @@
 use crate::{
     Attributes, DispatchRuleId, MediaConfig, MediaEncryption, PhoneNumber, RoomConfig, RoomName,
-    SealedPin, Stamps, TrunkId,
+    RuleTerms, SealedPin, Stamps, TrunkId,
 };
 
 /// Decides which room a call enters.
@@ -39,6 +39,8 @@ pub struct DispatchRuleSpec {
     pub media_encryption: MediaEncryption,
     /// Codecs, encryption and media timeout.
     pub media: Option<MediaConfig>,
+    /// What LiveKit's API has no place for.
+    pub terms: Option<Box<RuleTerms>>,
 }
 
 /// How a rule makes a room's name.
@@ -62,6 +64,11 @@ pub enum RuleKind {
         room_prefix: Box<str>,
         /// Adds a random suffix, so that each caller has a room.
         randomize: bool,
+    },
+    /// A room for each call, without a number in its name: `[prefix_]<random>`.
+    Random {
+        /// May be empty.
+        room_prefix: Box<str>,
     },
 }
 

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use crate::{
     AllowedAddress, Attributes, CountryCode, Headers, PhoneNumber, Sealed, Timestamp, TrunkId,
+    TrunkTerms,
 };
 
 /// Admits calls from outside.
@@ -40,6 +41,8 @@ pub struct InboundTrunkSpec {
     pub media_encryption: MediaEncryption,
     /// Codecs, encryption and media timeout.
     pub media: Option<MediaConfig>,
+    /// What LiveKit's API has no place for.
+    pub terms: Option<Box<TrunkTerms>>,
 }
 
 /// Places calls to outside.
@@ -78,6 +81,8 @@ pub struct OutboundTrunkSpec {
     pub from_host: Box<str>,
     /// Codecs, encryption and media timeout.
     pub media: Option<MediaConfig>,
+    /// What LiveKit's API has no place for.
+    pub terms: Option<Box<TrunkTerms>>,
 }
 
 /// When an object was created and last changed, by the clock of the node that decided.
@@ -114,7 +119,8 @@ pub struct HeaderRules {
 }
 
 /// Which headers become `sip.h.*` attributes by themselves.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+/// Each includes those before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Debug)]
 pub enum IncludeHeaders {
     /// None.
     #[default]

@@ -6,15 +6,16 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
-use tandem_api::{ApiConfig, Keys, Running};
+use tandem_api::{ApiConfig, Keys, Running, VideoSdkKeys};
 use tandem_capture::{Capture, HepOwner};
 use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Originator, Services};
 use tandem_model::Revision;
 use tandem_node::certificates::{Reloader, reload, sip_tls};
+use tandem_node::config::DEV_VIDEOSDK_KEY;
 use tandem_node::config::sections::{self, Config};
-use tandem_node::config::words::{Answer, LogFormat as LogWord, Role};
+use tandem_node::config::words::{Answer, LogFormat as LogWord, Role, Secret};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
@@ -345,15 +346,12 @@ fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_si
 }
 
 fn api_config(config: &Config, capture: Capture) -> ApiConfig {
-    let keys = config
-        .api
-        .keys
-        .iter()
-        .map(|(key, secret)| (key.clone(), secret.reveal().to_owned()));
+    let revealed = |(key, secret): (&String, &Secret)| (key.clone(), secret.reveal().to_owned());
     ApiConfig {
         http: config.http.listen,
         grpc: config.grpc.listen,
-        keys: Keys::new(keys),
+        keys: Keys::new(config.api.keys.iter().map(revealed)),
+        videosdk_keys: VideoSdkKeys::new(config.api.videosdk_keys.iter().map(revealed)),
         max_body: config.http.max_body_bytes,
         timeout: config.http.request_timeout,
         reveal_secrets: config.api.reveal_secrets,
@@ -459,6 +457,13 @@ fn print_banner(config: &Config, node: &Node) {
     {
         text.push_str(&format!(
             "export LIVEKIT_API_KEY={key}\nexport LIVEKIT_API_SECRET={}\n",
+            secret.reveal()
+        ));
+    }
+    if let Some(secret) = config.api.videosdk_keys.get(DEV_VIDEOSDK_KEY) {
+        text.push_str(&format!(
+            "export VIDEOSDK_API_ENDPOINT=http://{}\nexport VIDEOSDK_API_KEY={DEV_VIDEOSDK_KEY}\nexport VIDEOSDK_SECRET={}\n",
+            node.api.http,
             secret.reveal()
         ));
     }

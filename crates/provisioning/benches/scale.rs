@@ -158,6 +158,7 @@ fn create_rule(ids: &[TrunkId], number: u64) -> Command {
         krisp_enabled: false,
         media_encryption: MediaEncryption::Disable,
         media: None,
+        terms: None,
     }))
 }
 

@@ -2,11 +2,12 @@ use std::sync::Arc;
 
 use imbl::OrdMap;
 use tandem_model::{
-    CountryRoute, Destination, DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk, Revision,
-    TrunkId,
+    CountryRoute, Destination, DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk,
+    PhoneNumber, Revision, TrunkId,
 };
 
 use crate::claims::{Claim, ClaimIndex, Scope};
+use crate::numbers::{NumberIndex, names};
 use crate::{Envelope, Event};
 
 /// All trunks, rules and country routes at one revision. Cloning it is cheap: the maps share structure.
@@ -19,6 +20,9 @@ pub struct Catalog {
     country_routes: OrdMap<Destination, Arc<CountryRoute>>,
     trunk_claims: ClaimIndex<InboundTrunk>,
     rule_claims: ClaimIndex<DispatchRule>,
+    inbound_numbers: NumberIndex<TrunkId>,
+    outbound_numbers: NumberIndex<TrunkId>,
+    rule_numbers: NumberIndex<DispatchRuleId>,
 }
 
 impl Catalog {
@@ -50,6 +54,36 @@ impl Catalog {
     #[must_use]
     pub fn country_route(&self, destination: Destination) -> Option<&Arc<CountryRoute>> {
         self.country_routes.get(&destination)
+    }
+
+    /// The inbound trunks that name a number, by ascending id.
+    pub fn inbound_trunks_of_number<'a>(
+        &'a self,
+        number: &'a PhoneNumber,
+    ) -> impl Iterator<Item = &'a Arc<InboundTrunk>> {
+        let trunks = self.inbound_numbers.candidates(number);
+        let trunks = trunks.filter_map(|id| self.inbound_trunks.get(id));
+        trunks.filter(move |trunk| names(&trunk.spec.numbers, number))
+    }
+
+    /// The outbound trunks that name a number, by ascending id.
+    pub fn outbound_trunks_of_number<'a>(
+        &'a self,
+        number: &'a PhoneNumber,
+    ) -> impl Iterator<Item = &'a Arc<OutboundTrunk>> {
+        let trunks = self.outbound_numbers.candidates(number);
+        let trunks = trunks.filter_map(|id| self.outbound_trunks.get(id));
+        trunks.filter(move |trunk| names(&trunk.spec.numbers, number))
+    }
+
+    /// The rules of either direction that name a number, by ascending id.
+    pub fn rules_of_number<'a>(
+        &'a self,
+        number: &'a PhoneNumber,
+    ) -> impl Iterator<Item = &'a Arc<DispatchRule>> {
+        let rules = self.rule_numbers.candidates(number);
+        let rules = rules.filter_map(|id| self.dispatch_rules.get(id));
+        rules.filter(move |rule| names(&rule.spec.scope.numbers, number))
     }
 
     /// Inbound trunks by ascending id.
@@ -87,6 +121,13 @@ impl Catalog {
             self.fold(event);
         }
         self.revision = self.revision.next();
+    }
+
+    /// What it would be after these events; the revision stays.
+    pub(crate) fn foresee(&mut self, events: &[Event]) {
+        for event in events {
+            self.fold(event);
+        }
     }
 
     /// Rebuilds the catalog of a snapshot from the events that would create its objects. Only the log's state
@@ -129,12 +170,9 @@ impl Catalog {
             }
             Event::InboundTrunkDeleted(id) => self.fold_inbound_trunk(id, None),
             Event::OutboundTrunkCreated(trunk) | Event::OutboundTrunkUpdated(trunk) => {
-                self.outbound_trunks
-                    .insert(trunk.id.clone(), Arc::clone(trunk));
+                self.fold_outbound_trunk(&trunk.id, Some(trunk));
             }
-            Event::OutboundTrunkDeleted(id) => {
-                self.outbound_trunks.remove(id);
-            }
+            Event::OutboundTrunkDeleted(id) => self.fold_outbound_trunk(id, None),
             Event::DispatchRuleCreated(rule) | Event::DispatchRuleUpdated(rule) => {
                 self.fold_dispatch_rule(&rule.id, Some(rule));
             }
@@ -156,9 +194,25 @@ impl Catalog {
         };
         if let Some(before) = before {
             self.trunk_claims.remove(&before);
+            self.inbound_numbers.change(id, &before.spec.numbers, false);
         }
         if let Some(now) = now {
             self.trunk_claims.insert(now);
+            self.inbound_numbers.change(id, &now.spec.numbers, true);
+        }
+    }
+
+    fn fold_outbound_trunk(&mut self, id: &TrunkId, now: Option<&Arc<OutboundTrunk>>) {
+        let before = match now {
+            Some(now) => self.outbound_trunks.insert(id.clone(), Arc::clone(now)),
+            None => self.outbound_trunks.remove(id),
+        };
+        if let Some(before) = before {
+            self.outbound_numbers
+                .change(id, &before.spec.numbers, false);
+        }
+        if let Some(now) = now {
+            self.outbound_numbers.change(id, &now.spec.numbers, true);
         }
     }
 
@@ -169,9 +223,12 @@ impl Catalog {
         };
         if let Some(before) = before {
             self.rule_claims.remove(&before);
+            let numbers = &before.spec.scope.numbers;
+            self.rule_numbers.change(id, numbers, false);
         }
         if let Some(now) = now {
             self.rule_claims.insert(now);
+            self.rule_numbers.change(id, &now.spec.scope.numbers, true);
         }
     }
 }

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
 use tandem_model::{
-    AllowedAddress, CountryCode, CountryRouteSpec, Destination, DispatchRuleId, DispatchRuleSpec,
-    InboundTrunkSpec, MediaConfig, MediaEncryption, OutboundTrunkSpec, PhoneNumber, RuleKind,
-    Sealed, SealedPin, SipTransport, TrunkId,
+    AllowedAddress, CallerPattern, CountryCode, CountryRouteSpec, Destination, DispatchRuleId,
+    DispatchRuleSpec, Headers, InboundTrunkSpec, IncludeHeaders, MediaConfig, MediaEncryption,
+    OutboundTrunkSpec, PhoneNumber, RuleDirection, RuleKind, Sealed, SealedPin, SipTransport,
+    TrunkId,
 };
 
 /// What somebody asks for. [`crate::decide`] may refuse it.
@@ -11,13 +12,15 @@ use tandem_model::{
 pub enum Command {
     /// Adds an inbound trunk.
     CreateInboundTrunk(Box<InboundTrunkSpec>),
-    /// Puts another inbound trunk under the same id. A username without password keeps the stored password.
+    /// Puts another inbound trunk under the same id. A username without password keeps the stored password, and the
+    /// terms stay: who replaces may not know of them.
     ReplaceInboundTrunk(TrunkId, Box<InboundTrunkSpec>),
     /// Changes what the update names.
     UpdateInboundTrunk(TrunkId, Box<InboundTrunkUpdate>),
     /// Adds an outbound trunk.
     CreateOutboundTrunk(Box<OutboundTrunkSpec>),
-    /// Puts another outbound trunk under the same id. A username without password keeps the stored password.
+    /// Puts another outbound trunk under the same id. A username without password keeps the stored password, and the
+    /// terms stay: who replaces may not know of them.
     ReplaceOutboundTrunk(TrunkId, Box<OutboundTrunkSpec>),
     /// Changes what the update names.
     UpdateOutboundTrunk(TrunkId, Box<OutboundTrunkUpdate>),
@@ -25,7 +28,7 @@ pub enum Command {
     DeleteTrunk(TrunkId),
     /// Adds a dispatch rule.
     CreateDispatchRule(Box<DispatchRuleSpec>),
-    /// Puts another rule under the same id.
+    /// Puts another rule under the same id. Its terms stay: who replaces may not know of them.
     ReplaceDispatchRule(DispatchRuleId, Box<DispatchRuleSpec>),
     /// Changes what the update names.
     UpdateDispatchRule(DispatchRuleId, Box<DispatchRuleUpdate>),
@@ -35,6 +38,16 @@ pub enum Command {
     SetCountryRoute(Destination, Box<CountryRouteSpec>),
     /// Takes the entry of a country out of the table.
     DeleteCountryRoute(Destination),
+    /// Adds a dispatch rule for numbers, whichever trunks have them.
+    CreateRoutingRule(RuleDirection, Box<RoutingRuleUpdate>),
+    /// Changes what the update names.
+    UpdateRoutingRule(DispatchRuleId, Box<RoutingRuleUpdate>),
+    /// Takes a number out of every trunk.
+    DetachNumber(PhoneNumber),
+    /// Takes a number out of every trunk and rule.
+    ReleaseNumber(PhoneNumber),
+    /// Several, one after the other: all of them, or none.
+    All(Vec<Command>),
 }
 
 /// A change of a list. The API's four fields allow combinations that mean nothing; they are refused
@@ -74,6 +87,10 @@ pub struct InboundTrunkUpdate {
     pub media_encryption: Option<MediaEncryption>,
     /// Replaces the media options whole.
     pub media: Option<MediaConfig>,
+    /// Asks for noise suppression.
+    pub krisp_enabled: Option<bool>,
+    /// What LiveKit's API has no place for.
+    pub terms: TrunkTermsUpdate,
 }
 
 /// A partial change of an outbound trunk; `None` keeps the field.
@@ -101,6 +118,8 @@ pub struct OutboundTrunkUpdate {
     pub from_host: Option<Box<str>>,
     /// Replaces the media options whole.
     pub media: Option<MediaConfig>,
+    /// What LiveKit's API has no place for.
+    pub terms: TrunkTermsUpdate,
 }
 
 /// A partial change of a dispatch rule; `None` keeps the field.
@@ -120,4 +139,67 @@ pub struct DispatchRuleUpdate {
     pub media_encryption: Option<MediaEncryption>,
     /// Replaces the media options whole.
     pub media: Option<MediaConfig>,
+}
+
+/// A partial change of a trunk's terms; `None` keeps the field.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct TrunkTermsUpdate {
+    /// Of the callers that `allowed_numbers` takes, those it takes.
+    pub allowed_callers: Option<Vec<CallerPattern>>,
+    /// Where its calls should be.
+    pub geo_region: Option<Box<str>>,
+    /// For people.
+    pub tags: Option<Vec<Box<str>>>,
+    /// Asks for recordings.
+    pub recording: Option<bool>,
+    /// Asks that digits be told to others.
+    pub dtmf: Option<bool>,
+    /// Asks for noise suppression.
+    pub noise_suppression: Option<bool>,
+}
+
+/// A partial change of a routing rule; `None` keeps the field.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct RoutingRuleUpdate {
+    /// For people.
+    pub name: Option<Box<str>>,
+    /// The numbers that it is for, all of them; none lets it take no call.
+    pub numbers: Option<Vec<PhoneNumber>>,
+    /// Replaces the kind and the PIN together.
+    pub room: Option<(RuleKind, Option<SealedPin>)>,
+    /// The agent that is asked into the room; the inner `None` asks none.
+    pub agent: Option<Option<Box<str>>>,
+    /// Handed to the agent.
+    pub agent_metadata: Option<Box<str>>,
+    /// Which headers become attributes.
+    pub include_headers: Option<IncludeHeaders>,
+    /// Sent with calls that go out.
+    pub headers: Option<Headers>,
+    /// Read from calls that come in.
+    pub headers_to_attributes: Option<Headers>,
+    /// The callers that it takes; none takes every caller.
+    pub allowed_callers: Option<Vec<CallerPattern>>,
+    /// The sources that it takes; none takes every source.
+    pub allowed_addresses: Option<Vec<AllowedAddress>>,
+    /// For people.
+    pub tags: Option<Vec<Box<str>>>,
+    /// Of equally particular rules the highest is asked first.
+    pub priority: Option<u16>,
+    /// What is on or off.
+    pub switches: RuleSwitches,
+    /// The API key that its calls are accounted to; by default the one that creates it.
+    pub api_key: Option<Box<str>>,
+}
+
+/// What of a routing rule is on or off; `None` keeps it.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct RuleSwitches {
+    /// Asks for a recording.
+    pub recording: Option<bool>,
+    /// Asks that digits be told to others.
+    pub dtmf: Option<bool>,
+    /// Asks for noise suppression.
+    pub noise_suppression: Option<bool>,
+    /// Keeps the caller's number from the room.
+    pub hide_phone_number: Option<bool>,
 }

@@ -1,6 +1,8 @@
+mod follow;
 mod inbound;
 mod outbound;
 mod route;
+mod routing;
 mod rule;
 
 use tandem_model::{EventId, Revision, Stamps, Timestamp, TrunkId};
@@ -38,7 +40,7 @@ pub fn decide(catalog: &Catalog, command: &Command, facts: Facts) -> Result<Enve
             actual: catalog.revision(),
         });
     }
-    let events = events_of(catalog, command, &facts)?;
+    let events = all_events_of(catalog, command, &facts)?;
     Ok(Envelope {
         event_id: facts.event_id,
         actor: facts.actor,
@@ -47,6 +49,32 @@ pub fn decide(catalog: &Catalog, command: &Command, facts: Facts) -> Result<Enve
         expected_revision: facts.expected_revision,
         events,
     })
+}
+
+/// The events of a command, and of the rules that follow their numbers.
+fn all_events_of(
+    catalog: &Catalog,
+    command: &Command,
+    facts: &Facts,
+) -> Result<Vec<Event>, Refusal> {
+    if let Command::All(commands) = command {
+        // Each is decided upon what those before it lead to.
+        let mut then = catalog.clone();
+        let mut events = Vec::new();
+        for command in commands {
+            let more = all_events_of(&then, command, facts)?;
+            then.foresee(&more);
+            events.extend(more);
+        }
+        return Ok(events);
+    }
+    let mut events = events_of(catalog, command, facts)?;
+    let followers = events
+        .iter()
+        .flat_map(|event| follow::rules(catalog, event, facts.recorded_at));
+    let followers: Vec<Event> = followers.collect();
+    events.extend(followers);
+    Ok(events)
 }
 
 fn events_of(catalog: &Catalog, command: &Command, facts: &Facts) -> Result<Vec<Event>, Refusal> {
@@ -77,6 +105,17 @@ fn events_of(catalog: &Catalog, command: &Command, facts: &Facts) -> Result<Vec<
             route::set(catalog, *destination, spec, recorded_at)
         }
         Command::DeleteCountryRoute(destination) => route::delete(catalog, *destination),
+        Command::CreateRoutingRule(direction, wanted) => routing::create(
+            catalog,
+            *direction,
+            wanted,
+            &facts.actor,
+            (random, recorded_at),
+        ),
+        Command::UpdateRoutingRule(id, wanted) => routing::update(catalog, id, wanted, recorded_at),
+        Command::DetachNumber(number) => Ok(routing::detach(catalog, number, recorded_at)),
+        Command::ReleaseNumber(number) => Ok(routing::release(catalog, number, recorded_at)),
+        Command::All(_) => all_events_of(catalog, command, facts),
     }
 }
 

@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod event;
 mod merge;
+mod numbers;
 mod refusal;
 pub mod texts;
 mod validate;
@@ -17,6 +18,7 @@ mod validate;
 pub use catalog::Catalog;
 pub use command::{
     Command, DispatchRuleUpdate, InboundTrunkUpdate, ListChange, OutboundTrunkUpdate,
+    RoutingRuleUpdate, RuleSwitches, TrunkTermsUpdate,
 };
 pub use decide::{Facts, decide};
 pub use event::{Actor, Envelope, Event};

@@ -2,9 +2,10 @@
 
 use tandem_model::{
     AllowedAddress, Attributes, Auth, MediaConfig, MediaEncryption, PhoneNumber, Sealed, TrunkId,
+    TrunkTerms,
 };
 
-use crate::{ListChange, Refusal, texts};
+use crate::{ListChange, Refusal, TrunkTermsUpdate, texts};
 
 /// What a [`ListChange`] may hold.
 pub(crate) trait Listed: Clone + PartialEq {
@@ -100,6 +101,26 @@ pub(crate) fn keep_password(auth: &mut Auth, stored: &Auth) {
     if !auth.username.is_empty() && auth.password.is_none() {
         auth.password.clone_from(&stored.password);
     }
+}
+
+/// Changes what LiveKit's API has no place for; a trunk that names a number takes its calls.
+pub(crate) fn change_terms(
+    stored: &mut Option<Box<TrunkTerms>>,
+    numbers: &[PhoneNumber],
+    change: &TrunkTermsUpdate,
+) {
+    let mut terms = stored.take().map(|terms| *terms).unwrap_or_default();
+    set(&mut terms.allowed_callers, change.allowed_callers.as_ref());
+    set(&mut terms.geo_region, change.geo_region.as_ref());
+    set(&mut terms.tags, change.tags.as_ref());
+    set(&mut terms.recording, change.recording.as_ref());
+    set(&mut terms.dtmf, change.dtmf.as_ref());
+    set(
+        &mut terms.noise_suppression,
+        change.noise_suppression.as_ref(),
+    );
+    terms.is_idle &= numbers.is_empty();
+    *stored = terms.boxed();
 }
 
 /// Merges attributes key by key; an empty value takes the key away.

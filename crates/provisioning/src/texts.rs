@@ -51,6 +51,8 @@ pub const LIST_EMPTY_ELEMENT: &str = "empty element in the list";
 pub const TRUNK_NOT_FOUND: &str = "requested sip trunk does not exist";
 /// No dispatch rule has this id.
 pub const RULE_NOT_FOUND: &str = "requested sip dispatch rule does not exist";
+/// No routing rule has this id.
+pub const ROUTING_RULE_NOT_FOUND: &str = "Routing rule not found";
 /// The table has no entry for this country.
 pub const ROUTE_NOT_FOUND: &str = "requested country route does not exist";
 /// An inbound trunk that would admit everybody.

@@ -30,14 +30,14 @@ const STEADY: Timing = Timing {
 };
 
 /// One node.
-struct Node {
-    servers: Servers,
+pub(crate) struct Node {
+    pub(crate) servers: Servers,
     own: Member,
     between: JoinHandle<()>,
 }
 
 /// Nodes by number.
-struct Nodes(BTreeMap<u64, Node>);
+pub(crate) struct Nodes(BTreeMap<u64, Node>);
 
 impl Node {
     async fn start(id: u64) -> Self {
@@ -101,7 +101,7 @@ impl Node {
 
 impl Nodes {
     /// Starts voters and makes them a cluster, whose leader is the first.
-    async fn start(count: u64) -> Self {
+    pub(crate) async fn start(count: u64) -> Self {
         Self::with(count, PATIENCE).await
     }
 
@@ -131,7 +131,7 @@ impl Nodes {
         nodes
     }
 
-    fn at(&self, id: u64) -> &Node {
+    pub(crate) fn at(&self, id: u64) -> &Node {
         &self.0[&id]
     }
 
@@ -143,13 +143,13 @@ impl Nodes {
         added.json()
     }
 
-    fn leader(&self) -> Option<u64> {
+    pub(crate) fn leader(&self) -> Option<u64> {
         let mut nodes = self.0.iter();
         nodes.find_map(|(id, node)| (node.servers.plane.leader() == Leader::Here).then_some(*id))
     }
 
     /// A node that does not lead.
-    fn follower(&self) -> u64 {
+    pub(crate) fn follower(&self) -> u64 {
         let leader = self.leader();
         let mut ids = self.0.keys().copied();
         ids.find(|id| Some(*id) != leader).expect("two nodes")
@@ -169,7 +169,7 @@ impl Nodes {
         node.stop().await;
     }
 
-    async fn stop_all(mut self) {
+    pub(crate) async fn stop_all(mut self) {
         while let Some((_, node)) = self.0.pop_last() {
             node.stop().await;
         }

@@ -12,4 +12,5 @@ mod rooms;
 mod support;
 mod transport;
 mod trunks;
+mod videosdk;
 mod watch;

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
-use tandem_api::{ApiConfig, ForwardService, Keys, Options, Running, serve_with};
+use tandem_api::{ApiConfig, ForwardService, Keys, Options, Running, VideoSdkKeys, serve_with};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
@@ -98,6 +98,7 @@ impl Servers {
             http: any,
             grpc: any,
             keys: Keys::new([("devkey".to_owned(), "secret".to_owned())]),
+            videosdk_keys: VideoSdkKeys::new([("vskey".to_owned(), "vssecret".to_owned())]),
             max_body: MAX_BODY,
             timeout: PATIENCE,
             reveal_secrets,

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tandem_model::{
-    AgentDispatch, AllowedAddress, Auth, CallLimits, CodecChoice, CountryCode, CountryRoute,
-    CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId,
-    HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
+    AgentDispatch, AllowedAddress, Auth, CallLimits, CallerPattern, CodecChoice, CountryCode,
+    CountryRoute, CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec,
+    EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
     MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
-    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleKind, RuleScope, Sealed, SealedPin,
-    SipTransport, Stamps, Timestamp, TrunkId,
+    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
+    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -68,6 +68,7 @@ fn inbound_trunk(trunk: wire::InboundTrunk) -> Parsed<Arc<InboundTrunk>> {
         krisp_enabled: trunk.krisp_enabled,
         media_encryption: encryption(trunk.media_encryption)?,
         media: trunk.media.map(media).transpose()?,
+        terms: trunk.terms.map(trunk_terms).transpose()?,
     };
     Ok(Arc::new(InboundTrunk {
         id: trunk_id(trunk.id)?,
@@ -98,6 +99,7 @@ pub(super) fn outbound_spec(trunk: wire::OutboundTrunk) -> Parsed<OutboundTrunkS
         destination_country: country(&trunk.destination_country)?,
         from_host: trunk.from_host.into(),
         media: trunk.media.map(media).transpose()?,
+        terms: trunk.terms.map(trunk_terms).transpose()?,
     })
 }
 
@@ -121,6 +123,7 @@ fn dispatch_rule(rule: wire::DispatchRule) -> Parsed<Arc<DispatchRule>> {
         krisp_enabled: rule.krisp_enabled,
         media_encryption: encryption(rule.media_encryption)?,
         media: rule.media.map(media).transpose()?,
+        terms: rule.terms.map(rule_terms).transpose()?,
     };
     Ok(Arc::new(DispatchRule {
         id: rule_id(rule.id)?,
@@ -164,7 +167,42 @@ fn rule_kind(kind: dispatch_rule::Kind) -> Parsed<RuleKind> {
             room_prefix: callee.room_prefix.into(),
             randomize: callee.randomize,
         },
+        Kind::Random(random) => RuleKind::Random {
+            room_prefix: random.room_prefix.into(),
+        },
     })
+}
+
+fn rule_terms(terms: wire::RuleTerms) -> Parsed<Box<RuleTerms>> {
+    let direction = match wire::RuleDirection::try_from(terms.direction) {
+        Ok(wire::RuleDirection::Inbound) => RuleDirection::Inbound,
+        Ok(wire::RuleDirection::Outbound) => RuleDirection::Outbound,
+        Err(_) => return Err(invalid("rule direction")),
+    };
+    Ok(Box::new(RuleTerms {
+        direction,
+        is_idle: terms.is_idle,
+        allowed_callers: all(terms.allowed_callers, |text| pattern(&text))?,
+        allowed_addresses: all(terms.allowed_addresses, |text| address(&text))?,
+        priority: u16::try_from(terms.priority).map_err(|_| invalid("priority"))?,
+        headers: header_rules(required(terms.headers, "headers")?)?,
+        tags: terms.tags.into_iter().map(Into::into).collect(),
+        recording: terms.recording,
+        dtmf: terms.dtmf,
+        api_key: terms.api_key.into(),
+    }))
+}
+
+fn trunk_terms(terms: wire::TrunkTerms) -> Parsed<Box<TrunkTerms>> {
+    Ok(Box::new(TrunkTerms {
+        is_idle: terms.is_idle,
+        allowed_callers: all(terms.allowed_callers, |text| pattern(&text))?,
+        geo_region: terms.geo_region.into(),
+        tags: terms.tags.into_iter().map(Into::into).collect(),
+        recording: terms.recording,
+        dtmf: terms.dtmf,
+        noise_suppression: terms.noise_suppression,
+    }))
 }
 
 fn sealed_pin(pin: wire::SealedPin) -> Parsed<SealedPin> {
@@ -277,6 +315,10 @@ fn country(text: &str) -> Parsed<Option<CountryCode>> {
 
 fn address(text: &str) -> Parsed<AllowedAddress> {
     AllowedAddress::try_new(text).map_err(|_| invalid("allowed_addresses"))
+}
+
+fn pattern(text: &str) -> Parsed<CallerPattern> {
+    CallerPattern::try_new(text).map_err(|_| invalid("allowed_callers"))
 }
 
 fn trunk_id(text: String) -> Parsed<TrunkId> {

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use tandem_model::{
-    AgentDispatch, Auth, CodecChoice, CountryRoute, DispatchRule, HeaderRules, Headers,
-    InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunk, OutboundTrunkSpec,
-    PhoneNumber, RoomConfig, RoutePolicy, RuleKind, SealedPin, SipTransport, Stamps,
+    AgentDispatch, AllowedAddress, Auth, CallerPattern, CodecChoice, CountryRoute, DispatchRule,
+    HeaderRules, Headers, InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption,
+    OutboundTrunk, OutboundTrunkSpec, PhoneNumber, RoomConfig, RoutePolicy, RuleDirection,
+    RuleKind, RuleTerms, SealedPin, SipTransport, Stamps, TrunkTerms,
 };
 use tandem_provisioning::{Envelope, Event};
 
@@ -45,16 +46,13 @@ pub(super) fn event(event: &Event) -> wire::Event {
 
 fn inbound_trunk(trunk: &InboundTrunk) -> wire::InboundTrunk {
     let spec = &trunk.spec;
-    let addresses = spec.allowed_addresses.iter();
     wire::InboundTrunk {
         id: trunk.id.as_str().to_owned(),
         stamps: Some(stamps(trunk.stamps)),
         name: spec.name.to_string(),
         metadata: spec.metadata.to_string(),
         numbers: numbers(&spec.numbers),
-        allowed_addresses: addresses
-            .map(|address| address.as_str().to_owned())
-            .collect(),
+        allowed_addresses: addresses(&spec.allowed_addresses),
         allowed_numbers: numbers(&spec.allowed_numbers),
         auth: Some(auth(&spec.auth)),
         headers: Some(header_rules(&spec.headers)),
@@ -63,6 +61,7 @@ fn inbound_trunk(trunk: &InboundTrunk) -> wire::InboundTrunk {
         krisp_enabled: spec.krisp_enabled,
         media_encryption: encryption(spec.media_encryption).into(),
         media: spec.media.as_ref().map(media),
+        terms: spec.terms.as_deref().map(trunk_terms),
     }
 }
 
@@ -92,6 +91,7 @@ pub(super) fn outbound_spec(spec: &OutboundTrunkSpec) -> wire::OutboundTrunk {
             .map_or_else(String::new, |country| country.as_str().to_owned()),
         from_host: spec.from_host.to_string(),
         media: spec.media.as_ref().map(media),
+        terms: spec.terms.as_deref().map(trunk_terms),
     }
 }
 
@@ -115,6 +115,7 @@ fn dispatch_rule(rule: &DispatchRule) -> wire::DispatchRule {
         krisp_enabled: spec.krisp_enabled,
         media_encryption: encryption(spec.media_encryption).into(),
         media: spec.media.as_ref().map(media),
+        terms: spec.terms.as_deref().map(rule_terms),
     }
 }
 
@@ -133,7 +134,7 @@ fn country_route(route: &CountryRoute) -> wire::CountryRoute {
 }
 
 fn rule_kind(kind: &RuleKind) -> dispatch_rule::Kind {
-    use dispatch_rule::{Callee, Direct, Individual, Kind};
+    use dispatch_rule::{Callee, Direct, Individual, Kind, Random};
     match kind {
         RuleKind::Direct { room_name } => Kind::Direct(Direct {
             room_name: room_name.as_str().to_owned(),
@@ -152,6 +153,40 @@ fn rule_kind(kind: &RuleKind) -> dispatch_rule::Kind {
             room_prefix: room_prefix.to_string(),
             randomize: *randomize,
         }),
+        RuleKind::Random { room_prefix } => Kind::Random(Random {
+            room_prefix: room_prefix.to_string(),
+        }),
+    }
+}
+
+fn rule_terms(terms: &RuleTerms) -> wire::RuleTerms {
+    let direction = match terms.direction {
+        RuleDirection::Inbound => wire::RuleDirection::Inbound,
+        RuleDirection::Outbound => wire::RuleDirection::Outbound,
+    };
+    wire::RuleTerms {
+        direction: direction.into(),
+        is_idle: terms.is_idle,
+        allowed_callers: patterns(&terms.allowed_callers),
+        allowed_addresses: addresses(&terms.allowed_addresses),
+        priority: terms.priority.into(),
+        headers: Some(header_rules(&terms.headers)),
+        tags: texts(&terms.tags),
+        recording: terms.recording,
+        dtmf: terms.dtmf,
+        api_key: terms.api_key.to_string(),
+    }
+}
+
+fn trunk_terms(terms: &TrunkTerms) -> wire::TrunkTerms {
+    wire::TrunkTerms {
+        is_idle: terms.is_idle,
+        allowed_callers: patterns(&terms.allowed_callers),
+        geo_region: terms.geo_region.to_string(),
+        tags: texts(&terms.tags),
+        recording: terms.recording,
+        dtmf: terms.dtmf,
+        noise_suppression: terms.noise_suppression,
     }
 }
 
@@ -253,6 +288,24 @@ fn transport(transport: SipTransport) -> wire::Transport {
 fn numbers(numbers: &[PhoneNumber]) -> Vec<String> {
     let texts = numbers.iter().map(|number| number.as_str().to_owned());
     texts.collect()
+}
+
+fn addresses(addresses: &[AllowedAddress]) -> Vec<String> {
+    let addresses = addresses.iter();
+    addresses
+        .map(|address| address.as_str().to_owned())
+        .collect()
+}
+
+fn patterns(patterns: &[CallerPattern]) -> Vec<String> {
+    let patterns = patterns.iter();
+    patterns
+        .map(|pattern| pattern.as_str().to_owned())
+        .collect()
+}
+
+fn texts(texts: &[Box<str>]) -> Vec<String> {
+    texts.iter().map(ToString::to_string).collect()
 }
 
 fn pairs(map: &Headers) -> Vec<wire::Pair> {

@@ -30,6 +30,8 @@ pub struct InboundTrunk {
     pub media_encryption: i32,
     #[prost(message, optional, tag = "14")]
     pub media: ::core::option::Option<MediaConfig>,
+    #[prost(message, optional, tag = "15")]
+    pub terms: ::core::option::Option<TrunkTerms>,
 }
 /// Places calls to outside.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -61,6 +63,8 @@ pub struct OutboundTrunk {
     pub from_host: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "13")]
     pub media: ::core::option::Option<MediaConfig>,
+    #[prost(message, optional, tag = "14")]
+    pub terms: ::core::option::Option<TrunkTerms>,
 }
 /// Decides which room a call enters.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -95,7 +99,9 @@ pub struct DispatchRule {
     pub media_encryption: i32,
     #[prost(message, optional, tag = "18")]
     pub media: ::core::option::Option<MediaConfig>,
-    #[prost(oneof = "dispatch_rule::Kind", tags = "5, 6, 7")]
+    #[prost(message, optional, tag = "19")]
+    pub terms: ::core::option::Option<RuleTerms>,
+    #[prost(oneof = "dispatch_rule::Kind", tags = "5, 6, 7, 20")]
     pub kind: ::core::option::Option<dispatch_rule::Kind>,
 }
 /// Nested message and enum types in `DispatchRule`.
@@ -119,6 +125,11 @@ pub mod dispatch_rule {
         #[prost(bool, tag = "2")]
         pub randomize: bool,
     }
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+    pub struct Random {
+        #[prost(string, tag = "1")]
+        pub room_prefix: ::prost::alloc::string::String,
+    }
     #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
     pub enum Kind {
         #[prost(message, tag = "5")]
@@ -127,7 +138,54 @@ pub mod dispatch_rule {
         Individual(Individual),
         #[prost(message, tag = "7")]
         Callee(Callee),
+        #[prost(message, tag = "20")]
+        Random(Random),
     }
+}
+/// What a rule says beyond LiveKit's words; absent where it says nothing.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RuleTerms {
+    #[prost(enumeration = "RuleDirection", tag = "1")]
+    pub direction: i32,
+    /// It lost its last number and takes no call.
+    #[prost(bool, tag = "2")]
+    pub is_idle: bool,
+    #[prost(string, repeated, tag = "3")]
+    pub allowed_callers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, repeated, tag = "4")]
+    pub allowed_addresses: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Below 65,536.
+    #[prost(uint32, tag = "5")]
+    pub priority: u32,
+    #[prost(message, optional, tag = "6")]
+    pub headers: ::core::option::Option<HeaderRules>,
+    #[prost(string, repeated, tag = "7")]
+    pub tags: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bool, tag = "8")]
+    pub recording: bool,
+    #[prost(bool, tag = "9")]
+    pub dtmf: bool,
+    #[prost(string, tag = "10")]
+    pub api_key: ::prost::alloc::string::String,
+}
+/// What a trunk says beyond LiveKit's words; absent where it says nothing.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrunkTerms {
+    /// It lost its last number and takes no call.
+    #[prost(bool, tag = "1")]
+    pub is_idle: bool,
+    #[prost(string, repeated, tag = "2")]
+    pub allowed_callers: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(string, tag = "3")]
+    pub geo_region: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "4")]
+    pub tags: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    #[prost(bool, tag = "5")]
+    pub recording: bool,
+    #[prost(bool, tag = "6")]
+    pub dtmf: bool,
+    #[prost(bool, tag = "7")]
+    pub noise_suppression: bool,
 }
 /// When an object was created and last changed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
@@ -282,6 +340,33 @@ impl RoutePolicy {
         match value {
             "ROUTE_POLICY_FALL_BACK" => Some(Self::FallBack),
             "ROUTE_POLICY_NEVER_LEAVE" => Some(Self::NeverLeave),
+            _ => None,
+        }
+    }
+}
+/// Which calls a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RuleDirection {
+    Inbound = 0,
+    Outbound = 1,
+}
+impl RuleDirection {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Inbound => "RULE_DIRECTION_INBOUND",
+            Self::Outbound => "RULE_DIRECTION_OUTBOUND",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RULE_DIRECTION_INBOUND" => Some(Self::Inbound),
+            "RULE_DIRECTION_OUTBOUND" => Some(Self::Outbound),
             _ => None,
         }
     }

@@ -58,6 +58,11 @@ pub const DEV_KEY: &str = "devkey";
 /// Its secret.
 pub const DEV_SECRET: &str = "secret";
 
+/// The key that `tandem dev` knows in VideoSDK's dialect.
+pub const DEV_VIDEOSDK_KEY: &str = "videosdk-devkey";
+/// Its secret.
+pub const DEV_VIDEOSDK_SECRET: &str = "videosdk-secret";
+
 /// What `tandem dev` runs with: the defaults, a known key, and what its flags say.
 ///
 /// # Errors
@@ -66,6 +71,11 @@ pub fn dev(args: &DevArgs) -> Result<Config, Vec<Mistake>> {
     let mut config = Config::default();
     let keys = &mut config.api.keys;
     keys.insert(DEV_KEY.to_owned(), Secret::new(DEV_SECRET));
+    let keys = &mut config.api.videosdk_keys;
+    keys.insert(
+        DEV_VIDEOSDK_KEY.to_owned(),
+        Secret::new(DEV_VIDEOSDK_SECRET),
+    );
     let first = args.bind.first().copied();
     let first = first.unwrap_or_else(|| config.http.listen.ip());
     config.http.listen = SocketAddr::new(first, args.http_port);

@@ -335,6 +335,8 @@ fn api(mut section: Section<'_>) -> Api {
     section.set("reveal_secrets", &mut api.reveal_secrets, switch);
     let secret = |value: &DeValue<'_>| some_text(value).map(|text| Secret::new(&text));
     api.keys = section.pairs("keys", secret).into_iter().collect();
+    let pairs = section.pairs("videosdk_keys", secret);
+    api.videosdk_keys = pairs.into_iter().collect();
     section.finish();
     api
 }

@@ -491,6 +491,8 @@ pub struct Api {
     pub reveal_secrets: bool,
     /// Key to secret; without a key nobody may call.
     pub keys: BTreeMap<String, Secret>,
+    /// The same for VideoSDK's dialect, whose keys are its own.
+    pub videosdk_keys: BTreeMap<String, Secret>,
 }
 
 fn loopback(port: u16) -> SocketAddr {

@@ -1,7 +1,9 @@
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use tandem_model::{DispatchRuleSpec, InboundTrunkSpec, PhoneNumber, PinTag, TrunkId};
+use tandem_model::{
+    DispatchRuleSpec, InboundTrunkSpec, PhoneNumber, PinTag, RuleDirection, TrunkId,
+};
 
 /// The calls that an object claims: every combination of one value of each list. `None` is the wildcard, which
 /// only meets the wildcard.
@@ -33,7 +35,10 @@ impl<'a> Scope<'a> {
             pin: None,
             trunks: vec![None],
             callers: numbers(&spec.allowed_numbers),
-            called: numbers(&spec.numbers),
+            called: match &spec.terms {
+                Some(terms) if terms.is_idle => Vec::new(),
+                _ => numbers(&spec.numbers),
+            },
         }
     }
 
@@ -43,7 +48,12 @@ impl<'a> Scope<'a> {
             pin: spec.pin.as_ref().map(|pin| pin.tag),
             trunks: or_wildcard(spec.scope.trunk_ids.iter()),
             callers: numbers(&spec.scope.inbound_numbers),
-            called: numbers(&spec.scope.numbers),
+            called: match &spec.terms {
+                Some(terms) if terms.is_idle || terms.direction == RuleDirection::Outbound => {
+                    Vec::new()
+                }
+                _ => numbers(&spec.scope.numbers),
+            },
         }
     }
 

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use tandem_model::{InboundTrunk, InboundTrunkSpec, Timestamp, TrunkId};
 
 use super::{free_trunk_id, stamps};
-use crate::merge::{change_auth, change_list, check_list, keep_password, set, sync_encryption};
+use crate::merge::{
+    change_auth, change_list, change_terms, check_list, keep_password, set, sync_encryption,
+};
 use crate::validate::{check_auth, check_inbound, check_media, check_trunk_claims};
 use crate::{Catalog, Event, InboundTrunkUpdate, Refusal, texts};
 
@@ -29,10 +31,11 @@ pub(super) fn replace(
     spec: &InboundTrunkSpec,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    check_inbound(spec)?;
     let stored = stored(catalog, id)?;
     let mut spec = spec.clone();
     keep_password(&mut spec.auth, &stored.spec.auth);
+    spec.terms.clone_from(&stored.spec.terms);
+    check_inbound(&spec)?;
     changed(catalog, stored, spec, now)
 }
 
@@ -100,10 +103,12 @@ fn updated(stored: &InboundTrunkSpec, update: &InboundTrunkUpdate) -> InboundTru
     set(&mut spec.auth.realm, update.auth_realm.as_ref());
     set(&mut spec.name, update.name.as_ref());
     set(&mut spec.metadata, update.metadata.as_ref());
+    set(&mut spec.krisp_enabled, update.krisp_enabled.as_ref());
     set(&mut spec.media_encryption, update.media_encryption.as_ref());
     if update.media.is_some() {
         spec.media.clone_from(&update.media);
     }
     sync_encryption(&mut spec.media, &mut spec.media_encryption);
+    change_terms(&mut spec.terms, &spec.numbers, &update.terms);
     spec
 }

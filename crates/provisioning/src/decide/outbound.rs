@@ -3,7 +3,9 @@ use std::sync::Arc;
 use tandem_model::{OutboundTrunk, OutboundTrunkSpec, Timestamp, TrunkId};
 
 use super::{free_trunk_id, stamps};
-use crate::merge::{change_auth, change_list, check_list, keep_password, set, sync_encryption};
+use crate::merge::{
+    change_auth, change_list, change_terms, check_list, keep_password, set, sync_encryption,
+};
 use crate::validate::{check_auth, check_media, check_outbound};
 use crate::{Catalog, Event, OutboundTrunkUpdate, Refusal, texts};
 
@@ -28,10 +30,11 @@ pub(super) fn replace(
     spec: &OutboundTrunkSpec,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    check_outbound(spec)?;
     let stored = stored(catalog, id)?;
     let mut spec = spec.clone();
     keep_password(&mut spec.auth, &stored.spec.auth);
+    spec.terms.clone_from(&stored.spec.terms);
+    check_outbound(&spec)?;
     changed(stored, spec, now)
 }
 
@@ -94,5 +97,6 @@ fn updated(stored: &OutboundTrunkSpec, update: &OutboundTrunkUpdate) -> Outbound
         spec.media.clone_from(&update.media);
     }
     sync_encryption(&mut spec.media, &mut spec.media_encryption);
+    change_terms(&mut spec.terms, &spec.numbers, &update.terms);
     spec
 }

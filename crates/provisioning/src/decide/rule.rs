@@ -1,6 +1,8 @@
 use std::sync::Arc;
 
-use tandem_model::{DispatchRule, DispatchRuleId, DispatchRuleSpec, SealedPin, Timestamp};
+use tandem_model::{
+    DispatchRule, DispatchRuleId, DispatchRuleSpec, RuleDirection, SealedPin, Timestamp,
+};
 
 use super::{first_free, stamps};
 use crate::merge::{
@@ -20,6 +22,7 @@ pub(super) fn create(
     let mut spec = spec.clone();
     // A created rule always has media options (reference §3.3).
     spec.media.get_or_insert_default();
+    wake(&mut spec);
     lift_encryption(&mut spec.media, spec.media_encryption);
     let is_free = |id: &DispatchRuleId| catalog.dispatch_rule(id).is_none();
     Ok(vec![Event::DispatchRuleCreated(Arc::new(DispatchRule {
@@ -36,8 +39,10 @@ pub(super) fn replace(
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
     check_rule(spec)?;
-    let stored = stored(catalog, id)?;
-    changed(catalog, stored, spec.clone(), now)
+    let stored = inbound(catalog, id)?;
+    let mut spec = spec.clone();
+    spec.terms.clone_from(&stored.spec.terms);
+    changed(catalog, stored, spec, now)
 }
 
 pub(super) fn update(
@@ -48,15 +53,25 @@ pub(super) fn update(
 ) -> Result<Vec<Event>, Refusal> {
     check_list("update.trunk_ids", update.trunk_ids.as_ref())?;
     check_media("update.media", update.media.as_ref())?;
-    let stored = stored(catalog, id)?;
+    let stored = inbound(catalog, id)?;
     let spec = updated(&stored.spec, update);
-    check_rule(&spec)?;
     changed(catalog, stored, spec, now)
 }
 
 pub(super) fn delete(catalog: &Catalog, id: &DispatchRuleId) -> Result<Vec<Event>, Refusal> {
     let stored = stored(catalog, id)?;
     Ok(vec![Event::DispatchRuleDeleted(stored.id.clone())])
+}
+
+/// A rule about calls that go out is no dispatch rule to LiveKit's clients.
+fn inbound<'a>(catalog: &'a Catalog, id: &DispatchRuleId) -> Result<&'a DispatchRule, Refusal> {
+    let stored = stored(catalog, id)?;
+    match stored.direction() {
+        RuleDirection::Inbound => Ok(stored),
+        RuleDirection::Outbound => Err(Refusal::NotFound {
+            text: texts::RULE_NOT_FOUND,
+        }),
+    }
 }
 
 fn stored<'a>(catalog: &'a Catalog, id: &DispatchRuleId) -> Result<&'a DispatchRule, Refusal> {
@@ -66,22 +81,42 @@ fn stored<'a>(catalog: &'a Catalog, id: &DispatchRuleId) -> Result<&'a DispatchR
     })
 }
 
-fn changed(
+/// What became of a stored rule; nothing, if it is as it was.
+pub(super) fn changed(
     catalog: &Catalog,
     stored: &DispatchRule,
     mut spec: DispatchRuleSpec,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
+    wake(&mut spec);
+    check_rule(&spec)?;
     check_rule_claims(catalog, Some(&stored.id), &spec)?;
     keep_seal(&mut spec.pin, stored.spec.pin.as_ref());
     if spec == stored.spec {
         return Ok(Vec::new());
     }
-    Ok(vec![Event::DispatchRuleUpdated(Arc::new(DispatchRule {
+    Ok(vec![updated_event(stored, spec, now)])
+}
+
+pub(super) fn updated_event(
+    stored: &DispatchRule,
+    spec: DispatchRuleSpec,
+    now: Timestamp,
+) -> Event {
+    Event::DispatchRuleUpdated(Arc::new(DispatchRule {
         id: stored.id.clone(),
         stamps: stamps(Some(stored.stamps), now),
         spec,
-    }))])
+    }))
+}
+
+/// A rule that names a number takes its calls.
+fn wake(spec: &mut DispatchRuleSpec) {
+    if !spec.scope.numbers.is_empty()
+        && let Some(terms) = &mut spec.terms
+    {
+        terms.is_idle = false;
+    }
 }
 
 /// Keeps the stored seal of an unchanged PIN: each sealing gives other bytes, and they alone are no change.

@@ -62,6 +62,20 @@ pub(super) fn check_mappings(rules: &HeaderRules) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Checks the headers of a routing rule: those that are sent, and the names of those that are read.
+pub(crate) fn check_rule(rules: &HeaderRules) -> Result<(), Refusal> {
+    check_literal("headers", &rules.literal)?;
+    for name in rules.to_attributes.keys() {
+        check_name(name).map_err(|fault| {
+            Refusal::invalid(
+                "headersToAttributes",
+                format!("invalid header name: {fault}"),
+            )
+        })?;
+    }
+    Ok(())
+}
+
 fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
         return Err("header name cannot be empty".to_owned());

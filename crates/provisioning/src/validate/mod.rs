@@ -16,6 +16,7 @@ use crate::{Refusal, texts};
 
 pub(crate) use auth::check as check_auth;
 pub(crate) use claims::{check_rule as check_rule_claims, check_trunk as check_trunk_claims};
+pub(crate) use headers::check_rule as check_rule_headers;
 pub(crate) use media::check as check_media;
 pub(crate) use route::check as check_route;
 
@@ -28,7 +29,8 @@ pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
     let is_open = spec.auth.username.is_empty()
         && spec.auth.password.is_none()
         && spec.allowed_addresses.is_empty()
-        && spec.numbers.is_empty();
+        && spec.numbers.is_empty()
+        && !spec.terms.as_ref().is_some_and(|terms| terms.is_idle);
     if is_open {
         return Err(Refusal::invalid("trunk", texts::TRUNK_IS_OPEN));
     }
@@ -73,6 +75,7 @@ pub(crate) fn check_rule(spec: &DispatchRuleSpec) -> Result<(), Refusal> {
 fn check_kind(kind: &RuleKind) -> Result<(), Refusal> {
     let (field, prefix) = match kind {
         RuleKind::Direct { .. } => return Ok(()),
+        RuleKind::Random { room_prefix } => ("dispatch_rule.rule.room_prefix", room_prefix),
         RuleKind::Individual { room_prefix, .. } => (
             "dispatch_rule.rule.dispatch_rule_individual.room_prefix",
             room_prefix,

@@ -4,7 +4,8 @@ use crate::Refusal;
 
 /// Checks what only an outbound trunk has (reference §3.1, outbound a to e).
 pub(super) fn check(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
-    if spec.numbers.is_empty() {
+    let is_idle = spec.terms.as_ref().is_some_and(|terms| terms.is_idle);
+    if spec.numbers.is_empty() && !is_idle {
         return Err(Refusal::invalid(
             "trunk.numbers",
             "no trunk numbers specified",

@@ -164,5 +164,6 @@ pub(crate) fn rule(
         krisp_enabled: false,
         media_encryption: MediaEncryption::Disable,
         media: None,
+        terms: None,
     }
 }

@@ -1,0 +1,156 @@
+//! VideoSDK's SIP API over the same trunks, rules and calls: `/v2/sip/…`.
+//!
+//! ```text
+//! request ─► endpoint ─► token ─► Api::call ─┬─► Api::videosdk: fields ─► command ─► answer
+//!                                            └─► the leader's, by the same name
+//! ```
+//!
+//! A routing rule is a dispatch rule and the trunks of its numbers; a gateway is a trunk. Nothing is kept that the
+//! other dialect does not see. Read [`route::ENDPOINTS`] and [`Api::videosdk`] first.
+
+mod answer;
+mod auth;
+mod fields;
+mod page;
+mod route;
+mod rule_from_wire;
+mod rule_to_wire;
+mod rules;
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::Uri;
+use serde_json::Value;
+use tandem_control_plane::Leader;
+use tandem_model::{IdSuffix, Revision};
+
+use crate::context::Context;
+use crate::http_server::{Http, collected, header};
+use crate::twirp::{Call, Encoding, Reply};
+use crate::{Api, ApiError, Code};
+
+pub use auth::VideoSdkKeys;
+use page::Query;
+use route::{NoRoute, Operation, Route};
+
+/// What requests are called between nodes.
+pub(crate) const SERVICE: &str = "videosdk.v2";
+
+/// How long the answer of a write that another node decided waits for this one to have applied it.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// What is answered: a JSON value, and the revision that it speaks of.
+type Outcome = Result<(Value, Option<Revision>), ApiError>;
+
+/// A request, read.
+struct Asked<'a> {
+    id: &'a str,
+    query: Query,
+    context: Context,
+    body: &'a [u8],
+}
+
+/// Serves a path under `/v2/`.
+pub(crate) async fn serve(http: &Http, path: &str, request: Request) -> Response {
+    let suffix = IdSuffix::from_random(rand::random());
+    let request_id = suffix.as_str();
+    match served(http, path, request).await {
+        Ok((status, reply)) => answer::success(status, reply, request_id),
+        Err(error) => answer::failure(&error, request_id),
+    }
+}
+
+async fn served(http: &Http, path: &str, request: Request) -> Result<(u16, Reply), ApiError> {
+    let (parts, mut body) = request.into_parts();
+    let route = route::find(parts.method.as_str(), path).map_err(no_route)?;
+    let caller = http
+        .api
+        .videosdk_keys
+        .caller(header(&parts.headers, "authorization"))?;
+    let method = spelled(parts.method.as_str(), path, &parts.uri);
+    let context = Context::read(caller, &method, |name| header(&parts.headers, name))?;
+    let context = context.within(http.timeout);
+    let answered = async {
+        let body = collected(&mut body, http.max_body).await;
+        let body = body.map_err(|answer| {
+            answer
+                .err()
+                .unwrap_or_else(|| ApiError::new(Code::OutOfRange, "the body is too large"))
+        })?;
+        let call = Call {
+            encoding: Ok(Encoding::Json),
+            body,
+            context,
+        };
+        let answered = http.api.call(SERVICE, &method, call).await;
+        answered.unwrap_or_else(|| Err(no_route(NoRoute::Path)))
+    };
+    let late = |_| {
+        Err(ApiError::unknown(
+            "the request took too long; a write may have been applied",
+        ))
+    };
+    let reply = tokio::time::timeout(http.timeout, answered)
+        .await
+        .unwrap_or_else(late)?;
+    if let Some(revision) = reply.revision {
+        // Who reads here next reads what he wrote. Whoever is slower than that reads it later.
+        let _ = http.api.plane.wait_for(revision, SETTLING).await;
+    }
+    Ok((route.operation.status(), reply))
+}
+
+fn no_route(fault: NoRoute) -> ApiError {
+    match fault {
+        NoRoute::Path => ApiError::new(Code::NotFound, "there is nothing at this path"),
+        NoRoute::Method => ApiError::new(Code::BadRoute, "this path does not know this method"),
+    }
+}
+
+/// A request as nodes name it to each other.
+fn spelled(method: &str, path: &str, uri: &Uri) -> String {
+    let query = uri.query().unwrap_or_default();
+    format!("{method} {path}?{query}")
+}
+
+impl Api {
+    /// Serves one request on this node.
+    pub(crate) async fn videosdk(&self, method: &str, call: Call) -> Result<Reply, ApiError> {
+        let unknown = || no_route(NoRoute::Path);
+        let (method, rest) = method.split_once(' ').ok_or_else(unknown)?;
+        let (path, query) = rest.split_once('?').ok_or_else(unknown)?;
+        let Route { operation, id } = route::find(method, path).map_err(no_route)?;
+        self.catch_up(&call.context).await?;
+        let is_write = method != "GET";
+        if is_write
+            && !call.context.is_forwarded
+            && matches!(self.plane.leader(), Leader::At { .. })
+        {
+            return Err(ApiError::not_applied("another node leads"));
+        }
+        let asked = Asked {
+            id: &id,
+            query: Query::read(query),
+            context: call.context,
+            body: &call.body,
+        };
+        let (body, revision) = self.answered(operation, &asked).await?;
+        Ok(Reply {
+            encoding: Encoding::Json,
+            body: body.to_string().into(),
+            revision,
+        })
+    }
+
+    async fn answered(&self, operation: Operation, asked: &Asked<'_>) -> Outcome {
+        match operation {
+            Operation::CreateRule => self.create_routing_rule(asked).await,
+            Operation::ListRules => self.list_routing_rules(asked),
+            Operation::GetRule => self.get_routing_rule(asked),
+            Operation::UpdateRule => self.update_routing_rule(asked).await,
+            Operation::DeleteRule => self.delete_routing_rule(asked).await,
+        }
+    }
+}
