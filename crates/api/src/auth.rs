@@ -216,6 +216,13 @@ impl Caller {
         }
     }
 
+    /// The same caller, who may manage this room, too.
+    pub(crate) fn in_room(mut self, room: &str) -> Self {
+        self.video.room_admin = true;
+        room.clone_into(&mut self.video.room);
+        self
+    }
+
     /// A node that asks another one how far it is.
     pub(crate) fn of_the_node() -> Self {
         Self {

@@ -30,7 +30,7 @@ const PREFLIGHT_AGE: Duration = Duration::from_secs(86_400);
 /// The longest time that a request may ask for.
 const LONGEST_PATIENCE: Duration = Duration::from_secs(600);
 /// How long requests that wait for somebody's answer may take, where nobody says.
-const ANSWER_PATIENCE: Duration = Duration::from_secs(80);
+pub(crate) const ANSWER_PATIENCE: Duration = Duration::from_secs(80);
 /// The longest body of a request without a token: it is answered 401 whatever it holds.
 const STRANGERS_BODY: usize = 64 << 10;
 /// The most octets of a refused body that are taken before the answer.

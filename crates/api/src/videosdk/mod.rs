@@ -10,7 +10,15 @@
 
 mod answer;
 mod auth;
+mod call_from_wire;
+mod call_to_wire;
+mod calls;
 mod fields;
+mod gateway_from_wire;
+mod gateway_to_wire;
+mod gateways;
+mod numbers;
+mod openapi;
 mod page;
 mod route;
 mod rule_from_wire;
@@ -27,7 +35,7 @@ use tandem_control_plane::Leader;
 use tandem_model::{IdSuffix, Revision};
 
 use crate::context::Context;
-use crate::http_server::{Http, collected, header};
+use crate::http_server::{ANSWER_PATIENCE, Http, collected, header};
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
 
@@ -41,11 +49,16 @@ pub(crate) const SERVICE: &str = "videosdk.v2";
 /// How long the answer of a write that another node decided waits for this one to have applied it.
 const SETTLING: Duration = Duration::from_secs(1);
 
+/// The `reason` of a node's answer that does not have the call.
+const UNKNOWN_CALL: &str = "unknown-call";
+
 /// What is answered: a JSON value, and the revision that it speaks of.
 type Outcome = Result<(Value, Option<Revision>), ApiError>;
 
 /// A request, read.
 struct Asked<'a> {
+    /// Method, path and query, as nodes name a request to each other.
+    name: &'a str,
     id: &'a str,
     query: Query,
     context: Context,
@@ -65,13 +78,26 @@ pub(crate) async fn serve(http: &Http, path: &str, request: Request) -> Response
 async fn served(http: &Http, path: &str, request: Request) -> Result<(u16, Reply), ApiError> {
     let (parts, mut body) = request.into_parts();
     let route = route::find(parts.method.as_str(), path).map_err(no_route)?;
+    if route.operation.is_public() {
+        let body = openapi::description().to_string().into();
+        let reply = Reply {
+            encoding: Encoding::Json,
+            body,
+            revision: None,
+        };
+        return Ok((route.operation.status(), reply));
+    }
     let caller = http
         .api
         .videosdk_keys
         .caller(header(&parts.headers, "authorization"))?;
+    let patience = match route.operation.waits_for_people() {
+        true => http.timeout.max(ANSWER_PATIENCE),
+        false => http.timeout,
+    };
     let method = spelled(parts.method.as_str(), path, &parts.uri);
     let context = Context::read(caller, &method, |name| header(&parts.headers, name))?;
-    let context = context.within(http.timeout);
+    let context = context.within(patience);
     let answered = async {
         let body = collected(&mut body, http.max_body).await;
         let body = body.map_err(|answer| {
@@ -92,7 +118,7 @@ async fn served(http: &Http, path: &str, request: Request) -> Result<(u16, Reply
             "the request took too long; a write may have been applied",
         ))
     };
-    let reply = tokio::time::timeout(http.timeout, answered)
+    let reply = tokio::time::timeout(patience, answered)
         .await
         .unwrap_or_else(late)?;
     if let Some(revision) = reply.revision {
@@ -109,6 +135,13 @@ fn no_route(fault: NoRoute) -> ApiError {
     }
 }
 
+fn is_unknown_call(error: &ApiError) -> bool {
+    error
+        .meta
+        .get("reason")
+        .is_some_and(|reason| reason == UNKNOWN_CALL)
+}
+
 /// A request as nodes name it to each other.
 fn spelled(method: &str, path: &str, uri: &Uri) -> String {
     let query = uri.query().unwrap_or_default();
@@ -119,11 +152,12 @@ impl Api {
     /// Serves one request on this node.
     pub(crate) async fn videosdk(&self, method: &str, call: Call) -> Result<Reply, ApiError> {
         let unknown = || no_route(NoRoute::Path);
-        let (method, rest) = method.split_once(' ').ok_or_else(unknown)?;
+        let name = method;
+        let (method, rest) = name.split_once(' ').ok_or_else(unknown)?;
         let (path, query) = rest.split_once('?').ok_or_else(unknown)?;
         let Route { operation, id } = route::find(method, path).map_err(no_route)?;
         self.catch_up(&call.context).await?;
-        let is_write = method != "GET";
+        let is_write = method != "GET" && !operation.is_of_any_node();
         if is_write
             && !call.context.is_forwarded
             && matches!(self.plane.leader(), Leader::At { .. })
@@ -131,12 +165,18 @@ impl Api {
             return Err(ApiError::not_applied("another node leads"));
         }
         let asked = Asked {
+            name,
             id: &id,
             query: Query::read(query),
             context: call.context,
             body: &call.body,
         };
-        let (body, revision) = self.answered(operation, &asked).await?;
+        let (body, revision) = match self.answered(operation, &asked).await {
+            Err(error) if is_unknown_call(&error) => {
+                return self.answered_elsewhere(&asked, error).await;
+            }
+            answered => answered?,
+        };
         Ok(Reply {
             encoding: Encoding::Json,
             body: body.to_string().into(),
@@ -151,6 +191,73 @@ impl Api {
             Operation::GetRule => self.get_routing_rule(asked),
             Operation::UpdateRule => self.update_routing_rule(asked).await,
             Operation::DeleteRule => self.delete_routing_rule(asked).await,
+            Operation::CreateInboundGateway => self.create_inbound_gateway(asked).await,
+            Operation::ListInboundGateways => self.list_inbound_gateways(asked),
+            Operation::GetInboundGateway => self.get_inbound_gateway(asked),
+            Operation::UpdateInboundGateway => self.update_inbound_gateway(asked).await,
+            Operation::DeleteInboundGateway => self.delete_inbound_gateway(asked).await,
+            Operation::CreateOutboundGateway => self.create_outbound_gateway(asked).await,
+            Operation::ListOutboundGateways => self.list_outbound_gateways(asked),
+            Operation::GetOutboundGateway => self.get_outbound_gateway(asked),
+            Operation::UpdateOutboundGateway => self.update_outbound_gateway(asked).await,
+            Operation::DeleteOutboundGateway => self.delete_outbound_gateway(asked).await,
+            Operation::CreateNumbers => self.create_phone_numbers(asked).await,
+            Operation::ListNumbers => self.list_phone_numbers(asked),
+            Operation::GetNumber => self.get_phone_number(asked),
+            Operation::DetachNumber => self.detach_phone_number(asked).await,
+            Operation::ReleaseNumber => self.release_phone_number(asked).await,
+            Operation::UpdateNumberGateway => self.update_number_gateway(asked).await,
+            Operation::PlaceCall => self.place_call_by_rule(asked).await,
+            Operation::ListCalls => self.list_sip_calls(asked).await,
+            Operation::GetCall => self.get_sip_call(asked),
+            Operation::TransferCall => self.transfer_sip_call(asked).await,
+            Operation::EndCall => self.end_sip_call(asked).await,
+            Operation::SwitchRoom => self.switch_room(asked),
+            Operation::Describe => Ok((openapi::description(), None)),
         }
+    }
+
+    /// The answer of the node that has the call, if one has it.
+    async fn answered_elsewhere(
+        &self,
+        asked: &Asked<'_>,
+        unknown: ApiError,
+    ) -> Result<Reply, ApiError> {
+        for address in self.others(asked) {
+            match self.ask(&address, asked).await {
+                Err(error) if is_unknown_call(&error) || error.undecided().is_some() => {}
+                answered => return answered,
+            }
+        }
+        Err(unknown)
+    }
+
+    /// The answers of all other nodes that give one.
+    async fn asked_elsewhere(&self, asked: &Asked<'_>) -> Vec<Reply> {
+        let mut replies = Vec::new();
+        for address in self.others(asked) {
+            replies.extend(self.ask(&address, asked).await.ok());
+        }
+        replies
+    }
+
+    /// Where the other nodes are; what another node asks goes no further.
+    fn others(&self, asked: &Asked<'_>) -> Vec<String> {
+        if asked.context.is_forwarded {
+            return Vec::new();
+        }
+        let own = self.plane.node_id();
+        let members = self.plane.status().members;
+        let others = members.into_iter().filter(|(node, _)| *node != own);
+        others.map(|(_, other)| other.member.address).collect()
+    }
+
+    async fn ask(&self, address: &str, asked: &Asked<'_>) -> Result<Reply, ApiError> {
+        let call = Call {
+            encoding: Ok(Encoding::Json),
+            body: asked.body.to_vec().into(),
+            context: asked.context.clone(),
+        };
+        self.hand_over(address, SERVICE, asked.name, &call).await
     }
 }

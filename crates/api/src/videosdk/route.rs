@@ -10,6 +10,29 @@ pub(crate) enum Operation {
     GetRule,
     UpdateRule,
     DeleteRule,
+    CreateInboundGateway,
+    ListInboundGateways,
+    GetInboundGateway,
+    UpdateInboundGateway,
+    DeleteInboundGateway,
+    CreateOutboundGateway,
+    ListOutboundGateways,
+    GetOutboundGateway,
+    UpdateOutboundGateway,
+    DeleteOutboundGateway,
+    CreateNumbers,
+    ListNumbers,
+    GetNumber,
+    DetachNumber,
+    ReleaseNumber,
+    UpdateNumberGateway,
+    PlaceCall,
+    ListCalls,
+    GetCall,
+    TransferCall,
+    EndCall,
+    SwitchRoom,
+    Describe,
 }
 
 /// A method and a path under `/v2/`; `{id}` stands for one segment.
@@ -58,12 +81,54 @@ endpoints! {
     PUT "sip/routing-rules/{id}" UpdateRule;
     PATCH "sip/routing-rules/{id}" UpdateRule;
     DELETE "sip/routing-rules/{id}" DeleteRule;
+    POST "sip/inbound-gateways" CreateInboundGateway;
+    GET "sip/inbound-gateways" ListInboundGateways;
+    GET "sip/inbound-gateways/{id}" GetInboundGateway;
+    PATCH "sip/inbound-gateways/{id}" UpdateInboundGateway;
+    DELETE "sip/inbound-gateways/{id}" DeleteInboundGateway;
+    POST "sip/outbound-gateways" CreateOutboundGateway;
+    GET "sip/outbound-gateways" ListOutboundGateways;
+    GET "sip/outbound-gateways/{id}" GetOutboundGateway;
+    PATCH "sip/outbound-gateways/{id}" UpdateOutboundGateway;
+    PUT "sip/outbound-gateways/{id}" UpdateOutboundGateway;
+    DELETE "sip/outbound-gateways/{id}" DeleteOutboundGateway;
+    POST "sip/phone-numbers" CreateNumbers;
+    GET "sip/phone-numbers" ListNumbers;
+    POST "sip/phone-numbers/detach" DetachNumber;
+    PATCH "sip/phone-numbers/gateways/{id}" UpdateNumberGateway;
+    GET "sip/phone-numbers/{id}" GetNumber;
+    POST "sip/phone-numbers/{id}/release" ReleaseNumber;
+    POST "sip/call" PlaceCall;
+    GET "sip/call" ListCalls;
+    GET "sip/call/{id}" GetCall;
+    POST "sip/call/transfer" TransferCall;
+    POST "sip/call/end" EndCall;
+    POST "sip/call/switch-room" SwitchRoom;
+    GET "openapi.json" Describe;
 }
 
 impl Operation {
     /// The status of its success.
     pub(crate) fn status(self) -> u16 {
         if self == Self::CreateRule { 201 } else { 200 }
+    }
+
+    /// Whether nobody needs a token for it.
+    pub(crate) fn is_public(self) -> bool {
+        self == Self::Describe
+    }
+
+    /// Whether any node does it itself: what is about calls is recorded nowhere.
+    pub(crate) fn is_of_any_node(self) -> bool {
+        matches!(
+            self,
+            Self::PlaceCall | Self::TransferCall | Self::EndCall | Self::SwitchRoom
+        )
+    }
+
+    /// Whether somebody has to answer the phone before it ends.
+    pub(crate) fn waits_for_people(self) -> bool {
+        matches!(self, Self::PlaceCall | Self::TransferCall)
     }
 }
 

@@ -84,7 +84,7 @@ fn room(rule: &DispatchRule, vault: &Vault) -> Value {
 }
 
 /// What another dialect wrote may be no object.
-fn metadata(text: &str) -> Value {
+pub(super) fn metadata(text: &str) -> Value {
     match serde_json::from_str(text) {
         Ok(Value::Object(object)) => Value::Object(object),
         Ok(_) | Err(_) if text.is_empty() => json!({}),

@@ -9,6 +9,7 @@ mod providers;
 mod support;
 mod trace;
 mod transfer;
+mod videosdk;
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -439,6 +440,9 @@ fn run_sdk(program: &str, script: &str, setup: &str, rtp: &str) {
         .env("LIVEKIT_URL", format!("http://{}", node.http))
         .env("LIVEKIT_API_KEY", "devkey")
         .env("LIVEKIT_API_SECRET", "secret")
+        .env("VIDEOSDK_API_ENDPOINT", format!("http://{}", node.http))
+        .env("VIDEOSDK_API_KEY", "videosdk-devkey")
+        .env("VIDEOSDK_SECRET", "videosdk-secret")
         .env("SDK", root.join("target/tools/node"))
         .output()
         .expect("the script runs");

@@ -127,6 +127,16 @@ impl Node {
         post(self.http, path, body).expect("the node answers")
     }
 
+    /// A request with another token than the usual one, which has no prefix.
+    pub(crate) fn post_as(&self, token: &str, path: &str, body: &Value) -> (u16, Value) {
+        ask(self.http, "POST", path, token, &body.to_string()).expect("the node answers")
+    }
+
+    /// The same without a body.
+    pub(crate) fn get_as(&self, token: &str, path: &str) -> (u16, Value) {
+        ask(self.http, "GET", path, token, "").expect("the node answers")
+    }
+
     pub(crate) fn sip_api(&self, method: &str, body: &Value) -> Value {
         let (status, answer) = self.post(&format!("/twirp/livekit.SIP/{method}"), body);
         assert_eq!(status, 200, "{method}: {answer}");
@@ -180,14 +190,23 @@ fn token() -> String {
 
 /// A request of HTTP/1.1, one a connection.
 pub(crate) fn post(http: SocketAddr, path: &str, body: &Value) -> std::io::Result<(u16, Value)> {
+    let authorization = format!("Bearer {}", token());
+    ask(http, "POST", path, &authorization, &body.to_string())
+}
+
+fn ask(
+    http: SocketAddr,
+    method: &str,
+    path: &str,
+    authorization: &str,
+    body: &str,
+) -> std::io::Result<(u16, Value)> {
     let mut stream = TcpStream::connect(http)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    let body = body.to_string();
     write!(
         stream,
-        "POST {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        token(),
         body.len()
     )?;
     let mut answer = String::new();

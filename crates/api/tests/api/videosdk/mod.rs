@@ -1,6 +1,7 @@
 //! VideoSDK's dialect: routing rules, and that LiveKit's clients see the same.
 
 mod cluster;
+mod gateways;
 mod rulings;
 mod shared;
 

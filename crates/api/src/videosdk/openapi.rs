@@ -1,0 +1,363 @@
+//! The description of this dialect, made from the table of endpoints (OpenAPI 3.1).
+
+use serde_json::{Map, Value, json};
+
+use super::route::{ENDPOINTS, Endpoint, Operation};
+
+/// Query parameters of every list.
+const PAGING: [&str; 2] = ["page", "perPage"];
+
+/// By what lists are filtered.
+const FILTERS: [(Operation, &[&str]); 5] = [
+    (
+        Operation::ListRules,
+        &["search", "type", "ruleIds", "roomType"],
+    ),
+    (Operation::ListInboundGateways, &["id", "search"]),
+    (Operation::ListOutboundGateways, &["id", "search"]),
+    (Operation::ListNumbers, &["search"]),
+    (
+        Operation::ListCalls,
+        &[
+            "roomId",
+            "sessionId",
+            "id",
+            "gatewayId",
+            "ruleId",
+            "type",
+            "search",
+        ],
+    ),
+];
+
+/// The whole description.
+pub(super) fn description() -> Value {
+    let mut paths = Map::new();
+    for endpoint in ENDPOINTS {
+        let path = format!("/v2/{}", endpoint.path);
+        let methods = paths.entry(path).or_insert_with(|| json!({}));
+        methods[endpoint.method.to_lowercase()] = operation(endpoint);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tandem: VideoSDK's SIP API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Routing rules, gateways, phone numbers and calls over the trunks and rules of a cluster.",
+        },
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {
+                "type": "apiKey", "in": "header", "name": "Authorization",
+                "description": "A JWT without prefix, signed by HS256 with the secret of its claim `apikey`.",
+            }},
+            "schemas": schemas(),
+        },
+    })
+}
+
+fn operation(endpoint: &Endpoint) -> Value {
+    let id = format!("{:?}", endpoint.operation);
+    let is_alias = ENDPOINTS
+        .iter()
+        .find(|first| first.operation == endpoint.operation)
+        .is_some_and(|first| !std::ptr::eq(first, endpoint));
+    let id = match is_alias {
+        true => format!("{id}By{}{}", endpoint.method, endpoint.path.len()),
+        false => id,
+    };
+    let success = json!({
+        "description": "It is done.",
+        "content": {"application/json": {"schema": answer(endpoint.operation)}},
+    });
+    let error = json!({
+        "description": "It is not done; `message` says why.",
+        "content": {"application/json": {"schema": reference("Error")}},
+    });
+    let mut responses = Map::new();
+    responses.insert(endpoint.operation.status().to_string(), success);
+    for status in ["400", "401", "403", "404", "409", "412", "default"] {
+        responses.insert(status.to_owned(), error.clone());
+    }
+    let mut described = json!({
+        "operationId": id,
+        "deprecated": is_alias,
+        "parameters": parameters(endpoint),
+        "responses": responses,
+    });
+    if !endpoint.operation.is_public() {
+        described["security"] = json!([{"token": []}]);
+    }
+    if let Some(body) = body(endpoint.operation) {
+        described["requestBody"] = json!({
+            "required": true,
+            "content": {"application/json": {"schema": body}},
+        });
+    }
+    described
+}
+
+fn parameters(endpoint: &Endpoint) -> Vec<Value> {
+    let mut all = Vec::new();
+    if endpoint.path.contains("{id}") {
+        let schema = json!({"type": "string", "minLength": 1});
+        all.push(json!({"name": "id", "in": "path", "required": true, "schema": schema}));
+    }
+    let found = FILTERS
+        .iter()
+        .find(|(other, _)| *other == endpoint.operation);
+    let Some((_, filters)) = found else {
+        return all;
+    };
+    for name in *filters {
+        all.push(json!({"name": name, "in": "query", "schema": {"type": "string"}}));
+    }
+    for name in PAGING {
+        let schema = json!({"type": "integer", "minimum": 1, "maximum": 1000});
+        all.push(json!({"name": name, "in": "query", "schema": schema}));
+    }
+    all
+}
+
+/// What is sent, by name.
+const BODIES: [(Operation, &str); 13] = [
+    (Operation::CreateRule, "NewRoutingRule"),
+    (Operation::UpdateRule, "RoutingRuleChange"),
+    (Operation::CreateInboundGateway, "NewInboundGateway"),
+    (Operation::CreateOutboundGateway, "NewOutboundGateway"),
+    (Operation::UpdateInboundGateway, "GatewayChange"),
+    (Operation::UpdateOutboundGateway, "GatewayChange"),
+    (Operation::CreateNumbers, "NewPhoneNumbers"),
+    (Operation::DetachNumber, "PhoneNumberName"),
+    (Operation::UpdateNumberGateway, "NumberGatewayChange"),
+    (Operation::PlaceCall, "NewCall"),
+    (Operation::TransferCall, "CallTransfer"),
+    (Operation::EndCall, "CallName"),
+    (Operation::SwitchRoom, "RoomSwitch"),
+];
+
+fn body(operation: Operation) -> Option<Value> {
+    let found = BODIES.iter().find(|(other, _)| *other == operation);
+    found.map(|(_, name)| reference(name))
+}
+
+fn answer(operation: Operation) -> Value {
+    match operation {
+        Operation::CreateRule | Operation::GetRule | Operation::UpdateRule => {
+            reference("RoutingRule")
+        }
+        Operation::ListRules => page("RoutingRule"),
+        Operation::CreateInboundGateway
+        | Operation::GetInboundGateway
+        | Operation::UpdateInboundGateway
+        | Operation::CreateOutboundGateway
+        | Operation::GetOutboundGateway
+        | Operation::UpdateOutboundGateway => reference("Gateway"),
+        Operation::ListInboundGateways | Operation::ListOutboundGateways => page("Gateway"),
+        Operation::ListNumbers => page("PhoneNumber"),
+        Operation::GetNumber => reference("PhoneNumber"),
+        Operation::DeleteRule
+        | Operation::DeleteInboundGateway
+        | Operation::DeleteOutboundGateway
+        | Operation::CreateNumbers
+        | Operation::DetachNumber
+        | Operation::ReleaseNumber
+        | Operation::UpdateNumberGateway => reference("Message"),
+        Operation::ListCalls => page("Call"),
+        Operation::GetCall
+        | Operation::PlaceCall
+        | Operation::TransferCall
+        | Operation::EndCall
+        | Operation::SwitchRoom => {
+            json!({"type": "object", "required": ["data"], "properties": {"data": reference("Call")}})
+        }
+        Operation::Describe => json!({"type": "object"}),
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/schemas/{name}")})
+}
+
+fn page(name: &str) -> Value {
+    json!({
+        "type": "object",
+        "required": ["pageInfo", "data"],
+        "properties": {
+            "pageInfo": reference("PageInfo"),
+            "data": {"type": "array", "items": reference(name)},
+        },
+    })
+}
+
+/// An object of fields, of which some are required.
+fn object(required: &[&str], properties: Value) -> Value {
+    let mut object = json!({"type": "object", "required": required});
+    object["properties"] = properties;
+    object
+}
+
+/// `more` over `fields`.
+fn with(mut fields: Value, more: Value) -> Value {
+    if let (Value::Object(fields), Value::Object(more)) = (&mut fields, more) {
+        fields.extend(more);
+    }
+    fields
+}
+
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+fn some_text() -> Value {
+    json!({"type": "string", "minLength": 1})
+}
+
+fn text_or_null() -> Value {
+    json!({"type": ["string", "null"]})
+}
+
+fn flag() -> Value {
+    json!({"type": "boolean"})
+}
+
+fn whole_number() -> Value {
+    json!({"type": "integer", "minimum": 0})
+}
+
+fn texts() -> Value {
+    json!({"type": "array", "items": {"type": "string"}})
+}
+
+fn numbers() -> Value {
+    json!({"type": "array", "items": {"type": "string", "pattern": "^\\+[1-9][0-9]{1,14}$"}})
+}
+
+fn map() -> Value {
+    json!({"type": "object", "additionalProperties": {"type": "string"}})
+}
+
+/// What every object has.
+fn seen() -> Value {
+    json!({"id": text(), "createdAt": text(), "updatedAt": text()})
+}
+
+fn schemas() -> Value {
+    let common = json!({
+        "Error": object(&["statusCode", "message", "code", "requestId"], json!({
+            "statusCode": {"type": "integer"}, "message": text(), "code": text(), "requestId": text(),
+        })),
+        "Message": object(&["message"], json!({"message": text()})),
+        "PageInfo": object(&["currentPage", "perPage", "lastPage", "total"], json!({
+            "currentPage": whole_number(), "perPage": whole_number(), "lastPage": whole_number(), "total": whole_number(),
+        })),
+    });
+    let parts = [
+        rule_schemas(),
+        gateway_schemas(),
+        number_schemas(),
+        call_schemas(),
+    ];
+    parts.into_iter().fold(common, with)
+}
+
+fn rule_schemas() -> Value {
+    let rule = rule_fields();
+    let room = json!({
+        "type": {"enum": ["static", "dynamic"]}, "prefix": text_or_null(), "id": text_or_null(), "pin": text_or_null(),
+    });
+    json!({
+        "NewRoutingRule": object(&["name", "type", "phoneNumbers"], with(rule.clone(), json!({
+            "type": {"enum": ["inbound", "outbound"]}, "apiKey": some_text(),
+        }))),
+        "RoutingRuleChange": {"type": "object", "minProperties": 1, "properties": rule},
+        "RoutingRule": object(
+            &["id", "name", "type", "numbers", "room", "agentId", "tags", "createdAt", "updatedAt"],
+            with(seen(), json!({
+                "name": text(), "type": {"enum": ["inbound", "outbound"]}, "numbers": texts(), "agentId": text_or_null(),
+                "room": object(&["type", "prefix", "id", "pin"], room), "agentMetadata": {"type": "object"},
+                "hidePhoneNumber": flag(), "tags": texts(), "apiKey": text(), "recording": flag(), "dtmf": flag(),
+                "noiseCancellation": flag(), "allowedNumbers": texts(), "allowedIpAddresses": texts(),
+                "includeHeaders": text(), "headers": map(), "headersToAttributes": map(), "priority": whole_number(),
+            })),
+        ),
+    })
+}
+
+fn gateway_schemas() -> Value {
+    let gateway = json!({
+        "name": some_text(), "numbers": numbers(), "allowedAddresses": texts(), "allowedNumbers": texts(),
+        "auth": object(&["username", "password"], json!({"username": text(), "password": text()})),
+        "mediaEncryption": {"enum": ["enable", "disable"]}, "record": flag(), "noiseCancellation": flag(),
+        "enableDtmf": flag(), "geoRegion": text(), "metadata": map(), "tags": texts(),
+    });
+    let outbound = with(
+        gateway.clone(),
+        json!({
+            "address": some_text(), "transport": {"enum": ["udp", "tcp", "tls"]},
+        }),
+    );
+    json!({
+        "NewInboundGateway": object(&["name", "numbers"], gateway),
+        "NewOutboundGateway": object(&["name", "numbers", "address"], outbound.clone()),
+        "GatewayChange": {"type": "object", "properties": outbound},
+        "Gateway": object(&["id", "name", "type", "numbers"], with(seen(), json!({
+            "name": text(), "type": {"enum": ["inbound", "outbound"]}, "numbers": texts(), "tags": texts(),
+        }))),
+    })
+}
+
+fn number_schemas() -> Value {
+    json!({
+        "NewPhoneNumbers": object(&["name", "phoneNumbers", "inbound", "outbound"], json!({
+            "name": some_text(), "phoneNumbers": numbers(), "isShared": {"type": ["boolean", "string"]},
+            "mediaEncryption": {"enum": ["enable", "disable"]},
+            "inbound": {"type": "object"}, "outbound": object(&["address"], json!({"address": some_text()})),
+        })),
+        "PhoneNumberName": object(&["phoneNumber"], json!({"phoneNumber": some_text()})),
+        "NumberGatewayChange": {"type": "object"},
+        "PhoneNumber": object(&["phoneNumber", "inbound", "outbound"], json!({
+            "phoneNumber": object(&["phoneNumberId", "e164"], json!({"phoneNumberId": text(), "e164": text()})),
+            "inbound": {"type": ["object", "null"]}, "outbound": {"type": ["object", "null"]},
+        })),
+    })
+}
+
+fn call_schemas() -> Value {
+    let call_id = json!({"callId": some_text()});
+    json!({
+        "NewCall": object(&["sipCallTo"], json!({
+            "sipCallTo": some_text(), "sipCallFrom": text(), "routingRuleId": text(), "gatewayId": text(),
+            "destinationRoomId": text(), "waitUntilAnswered": flag(), "ringingTimeout": whole_number(),
+            "maxCallDuration": whole_number(),
+        })),
+        "CallName": object(&["callId"], call_id.clone()),
+        "CallTransfer": object(&["callId", "transferTo"], with(call_id.clone(), json!({
+            "transferTo": some_text(), "playDialtone": flag(),
+        }))),
+        "RoomSwitch": object(&["callId", "roomId"], with(call_id, json!({"roomId": some_text()}))),
+        "Call": object(&["id", "callId", "status"], json!({"id": text(), "callId": text(), "status": text()})),
+    })
+}
+
+/// What a routing rule may say, when it is made and later.
+fn rule_fields() -> Value {
+    let room = json!({
+        "type": {"enum": ["static", "dynamic"]},
+        "prefix": {"enum": ["blank", "participantNumber", "sipNumber", "random", null]},
+        "id": {"type": ["string", "null"], "maxLength": 256},
+        "pin": {"type": ["string", "null"]},
+    });
+    json!({
+        "name": {"type": "string", "minLength": 1},
+        "phoneNumbers": numbers(),
+        "room": object(&["type"], room),
+        "agentId": {"type": ["string", "null"]},
+        "agentMetadata": {"type": ["object", "null"]},
+        "includeHeaders": {"enum": ["ALL", "SIP_X_HEADERS", "NONE"]},
+        "headers": map(), "headersToAttributes": map(),
+        "allowedNumbers": texts(), "allowedIpAddresses": texts(), "tags": texts(),
+        "recording": flag(), "dtmf": flag(), "noiseCancellation": flag(), "hidePhoneNumber": flag(),
+        "priority": {"type": "integer", "minimum": 0, "maximum": 65535},
+    })
+}

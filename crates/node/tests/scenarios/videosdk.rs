@@ -1,0 +1,112 @@
+//! VideoSDK's dialect against a whole node: its SDK, a call by SIPp, and a fuzzer of its description.
+
+use std::path::Path;
+use std::process::Command;
+
+use jsonwebtoken::{EncodingKey, Header, encode};
+use serde_json::{Value, json};
+
+use crate::support::{Node, until};
+use crate::{run_sdk, tool};
+
+/// How long the description is fuzzed where nobody says.
+const FUZZ_SECONDS: &str = "20";
+
+fn manager() -> String {
+    let claims = json!({
+        "apikey": "videosdk-devkey", "permissions": ["allow_join", "allow_mod"], "version": 2, "roles": ["crawler"],
+        "exp": 4_000_000_000_u64,
+    });
+    let key = EncodingKey::from_secret(b"videosdk-secret");
+    encode(&Header::default(), &claims, &key).expect("a token")
+}
+
+#[test]
+fn the_node_sdk_of_videosdk_works_unmodified() {
+    run_sdk(
+        "node",
+        "videosdk_server_sdk.mjs",
+        "node/node_modules/@videosdk.live/server-sdk",
+        "13600-13699",
+    );
+}
+
+#[test]
+fn a_rule_of_videosdk_routes_a_call_of_sipp() {
+    if !tool("sipp") {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "13700-13799", &["--answer", "at-once"]);
+    let token = manager();
+    let v2 = |path: &str, body: Value| node.post_as(&token, &format!("/v2/sip/{path}"), &body);
+    let number = "+14155551234";
+    let (status, gateway) = v2(
+        "inbound-gateways",
+        json!({"name": "in", "numbers": [number]}),
+    );
+    assert_eq!(status, 200, "{gateway}");
+    let rule = json!({
+        "name": "desk", "type": "inbound", "phoneNumbers": [number], "room": {"type": "static", "id": "desk"},
+        "allowedIpAddresses": ["127.0.0.0/8"],
+    });
+    let (status, rule) = v2("routing-rule", rule);
+    assert_eq!(status, 201, "{rule}");
+    let called = Command::new("sipp")
+        .args([
+            "-sn", "uac", "-s", number, "-m", "1", "-d", "200", "-nostdin",
+        ])
+        .args(["-timeout", "60s", "-timeout_error", "-i", "127.0.0.1"])
+        .arg(node.sip.to_string())
+        .current_dir(data.path())
+        .output()
+        .expect("SIPp runs");
+    assert!(
+        called.status.success(),
+        "{}",
+        String::from_utf8_lossy(&called.stderr)
+    );
+    let call = until("the call is in the records", || {
+        let (_, page) = node.get_as(&token, "/v2/sip/call?type=inbound");
+        let call = page["data"][0].clone();
+        (call["status"] == "ended").then_some(call)
+    });
+    assert_eq!(
+        (&call["ruleId"], &call["roomId"]),
+        (&rule["id"], &json!("desk"))
+    );
+    assert_eq!(
+        (&call["gatewayId"], &call["to"]),
+        (&gateway["id"], &json!(number))
+    );
+}
+
+#[test]
+fn a_fuzzer_finds_nothing_beyond_the_description() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let program = root.join("target/tools/python/bin/schemathesis");
+    if !tool(&program.to_string_lossy()) {
+        return;
+    }
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "13800-13899", &[]);
+    let seconds = std::env::var("FUZZ_SECONDS").unwrap_or_else(|_| FUZZ_SECONDS.to_owned());
+    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
+    let output = Command::new(program)
+        .args([
+            "run",
+            "--checks",
+            checks,
+            "--continue-on-failure",
+            "--max-time",
+            &seconds,
+        ])
+        .arg("--header")
+        .arg(format!("Authorization: {}", manager()))
+        .arg(format!("http://{}/v2/openapi.json", node.http))
+        .current_dir(data.path())
+        .output()
+        .expect("the fuzzer runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+}
