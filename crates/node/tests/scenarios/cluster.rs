@@ -1,7 +1,7 @@
 //! Several nodes as real processes, over certificates.
 
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use tandem_rtp_proto::Codec;
 
 use crate::outbound::Provider;
-use crate::support::{Net, Phone, post, talk, until};
+use crate::support::{Net, PATIENCE, Phone, post, talk, until};
 use crate::{sipp, tool};
 
 const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
@@ -88,6 +88,11 @@ impl Cluster {
         SocketAddr::new(self.http(node).ip(), 5060)
     }
 
+    /// Where Homer would be.
+    fn collector(&self) -> SocketAddr {
+        SocketAddr::new(self.net.ip(200), 9060)
+    }
+
     fn folder(&self, node: usize) -> PathBuf {
         self.dir.path().join(format!("data-{node}"))
     }
@@ -103,9 +108,11 @@ impl Cluster {
              [sip]\nanswer = \"at-once\"\n\
              [[sip.listeners]]\ntransport = \"udp\"\naddress = \"{ip}:5060\"\n\
              [rtp]\nports = \"20000-20999\"\n\
+             [capture]\nhep = \"{collector}\"\nhep_id = {id}\n\
              [storage]\ndir = \"{data}\"\n[secrets]\nkey_file = \"{dir}/vault.key\"\n\
              [api.keys]\ndevkey = \"secret\"\n",
             id = node + 1,
+            collector = self.collector(),
             data = self.folder(node).display()
         );
         std::fs::write(self.dir.path().join(format!("{node}.toml")), config).expect("written");
@@ -341,6 +348,10 @@ fn callers_of_one_room_at_different_gateways_hear_each_other() {
             cluster.revision(node).filter(|at| *at >= revision)
         });
     }
+    let collector = UdpSocket::bind(cluster.collector()).expect("nobody else collects");
+    collector
+        .set_read_timeout(Some(PATIENCE))
+        .expect("a socket");
     let mut phones: Vec<Phone> = [440.0, 1000.0, 1700.0]
         .into_iter()
         .enumerate()
@@ -383,6 +394,19 @@ fn callers_of_one_room_at_different_gateways_hear_each_other() {
     });
     phones[0].bye();
     phones[1].bye();
+    // Each node has sent the messages of its call to the collector.
+    for phone in &phones {
+        let call_id = phone.call_id().as_bytes();
+        let mut packet = [0; 4096];
+        loop {
+            let (length, _) = collector.recv_from(&mut packet).expect("a packet");
+            assert!(packet.starts_with(b"HEP3"));
+            let mut parts = packet[..length].windows(call_id.len());
+            if parts.any(|part| part == call_id) {
+                break;
+            }
+        }
+    }
     // Any node shows what was said at another one.
     for node in 0..3 {
         let trace = json!({"call": phones[1].call_id()});

@@ -174,6 +174,61 @@ fn check(setting: &Setting, caller: &Caller) {
     }
 }
 
+/// How providers that were watched ask for a password, and what the answer must have.
+const CHALLENGES: [(&str, &str, &str, &str); 2] = [
+    (
+        "twilio",
+        "407 Proxy Authentication required",
+        "Proxy-Authenticate: Digest realm=\"sip.twilio.com\",qop=\"auth\",nonce=\"abc\",opaque=\"def\"",
+        // SIPp's own judge looks at no Proxy-Authorization.
+        "<ereg regexp=\"realm=.sip.twilio.com.,.*opaque=.def.\" search_in=\"hdr\" \
+         header=\"Proxy-Authorization:\" assign_to=\"proved\"/>",
+    ),
+    (
+        "asterisk",
+        "401 Unauthorized",
+        "WWW-Authenticate: Digest realm=\"asterisk\",nonce=\"1691183063/1add42\",opaque=\"4ff79805\",algorithm=MD5,qop=\"auth\"",
+        "<verifyauth assign_to=\"proved\" username=\"{username}\" password=\"{password}\"/>",
+    ),
+];
+
+#[test]
+fn their_challenges_are_answered_with_the_trunks_of_their_pages() {
+    let Some(setting) = Setting::new("48160-48199") else {
+        return;
+    };
+    for (name, status, challenge, judge) in CHALLENGES {
+        println!("{name} asks");
+        let outbound = &trunks(name)[1]["trunk"];
+        let word = |key: &str| outbound[key].as_str().expect("a word");
+        let (username, password) = (word("auth_username"), word("auth_password"));
+        let judge = judge.replace("{username}", username);
+        let judge = judge.replace("{password}", password);
+        let words = [
+            ("status", status),
+            ("challenge", challenge),
+            ("judge", &*judge),
+        ];
+        let provider = setting.provider("challenge", &words);
+        let trunk = json!({"trunk": {"hostname": provider.address.to_string(),
+            "auth_username": username, "auth_password": password}});
+        let (status, info) = setting.create(&provider, &trunk);
+        assert_eq!(status, 200, "{info}");
+        let who = json!({"room": "meeting", "identity": "callee"});
+        let path = "/twirp/livekit.RoomService/RemoveParticipant";
+        assert_eq!(setting.node.post(path, &who).0, 200);
+        provider.ended_well();
+        setting.node.wait_for_empty_house();
+    }
+    // Twilio says in a field of its own what was wrong with the password.
+    let why = "X-Twilio-Error: 32202 Authentication failure - bad user credentials.";
+    let words = [("status", "403 Forbidden"), ("more", why)];
+    let provider = setting.provider("refuse", &words);
+    let (_, error) = setting.create(&provider, &json!({}));
+    assert_eq!(error["meta"]["reason"], "declined", "{error}");
+    provider.ended_well();
+}
+
 /// Whoever has a page calls in a test, and names the file; whoever calls has a page.
 #[test]
 fn every_page_has_its_scenario() {
