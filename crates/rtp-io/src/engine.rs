@@ -491,6 +491,7 @@ fn solo(leg: &mut Leg, now: Instant) {
     match leg.place {
         Place::Echo => {
             let echo = leg.voice.forward(heard);
+            leg.voice.show(echo.as_ref());
             leg.say(echo.as_ref());
         }
         Place::Alone | Place::Mix(_) | Place::Away => leg.say(None),

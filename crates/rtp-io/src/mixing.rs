@@ -1,5 +1,4 @@
 use tandem_audio::{Mix, ROOM_FRAME};
-use tandem_rtp_proto::Codec;
 
 use crate::leg::Leg;
 use crate::voice::{Heard, Voice};
@@ -14,17 +13,19 @@ pub(crate) struct Desk {
 impl Desk {
     /// Lets two legs hear each other.
     ///
-    /// Two of the same G.711 get each other's payloads as they are: no decoding, no loss of quality.
+    /// Two of the same codec get each other's payloads as they are: no decoding, no loss of quality.
     pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: [Heard; 2]) {
         let [one, other] = legs;
-        let is_plain = one.voice.codec() == other.voice.codec() && one.voice.codec() != Codec::G722;
+        let is_plain = one.voice.codec() == other.voice.codec();
         let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_signalling();
         if !is_plain || is_busy(&one.voice) || is_busy(&other.voice) {
             return self.room(&mut [one, other], &heard);
         }
         let said = [one.voice.forward(heard[0]), other.voice.forward(heard[1])];
-        one.say(said[1].as_ref());
-        other.say(said[0].as_ref());
+        for (leg, said) in [(one, &said[1]), (other, &said[0])] {
+            leg.voice.show(said.as_ref());
+            leg.say(said.as_ref());
+        }
     }
 
     /// Lets everybody hear everybody else.

@@ -13,8 +13,12 @@ pub(crate) const PROMPT_BOUND: usize = 8;
 /// Samples of a prompt in 20 ms.
 const PROMPT_FRAME: usize = 320;
 
-/// Frames that a loss is made up from: a decoder remembers 40 ms.
+/// Frames of G.711 that a loss is made up from: a decoder remembers 40 ms.
 const HISTORY: usize = 2;
+/// Frames after which coders of G.722 (ITU-T G.722 §6) have adapted as if they had coded everything: 200 ms.
+const ADAPTING: usize = 10;
+/// How often in a row a frame of G.722 that was lost on its way is made up by the one before.
+const REPEATS: usize = 2;
 
 /// One leg's 20 ms as it came.
 #[derive(Clone, Copy)]
@@ -39,7 +43,10 @@ impl From<Frame<'_>> for Heard {
 /// Each part is made when it is first needed: a held call needs none, one whose payloads are forwarded the first.
 pub(crate) struct Voice {
     codec: Codec,
+    /// What the peer said and was forwarded.
     passed: Option<Box<Passed>>,
+    /// What was forwarded to the peer, where that matters to what is encoded for him next.
+    shown: Option<Box<Passed>>,
     decoder: Option<Box<Decoder>>,
     encoder: Option<Box<Encoder>>,
     up: Option<Box<Upsampler>>,
@@ -55,11 +62,13 @@ pub(crate) struct Voice {
     key: Option<Box<SignalTone>>,
 }
 
-/// What was forwarded and not decoded: a loss, which is rare, makes up for that.
+/// What was forwarded and neither decoded nor encoded: what stands for that, should it be needed.
 struct Passed {
     /// The last frames, each where its number says.
-    frames: [[u8; Codec::FRAME_OCTETS]; HISTORY],
+    frames: Vec<[u8; Codec::FRAME_OCTETS]>,
     count: usize,
+    /// How many of the last ones repeat the one before.
+    repeats: usize,
 }
 
 impl Voice {
@@ -67,6 +76,7 @@ impl Voice {
         Self {
             codec,
             passed: None,
+            shown: None,
             decoder: None,
             encoder: None,
             up: None,
@@ -96,14 +106,16 @@ impl Voice {
         self.signal(Toward::Peer, to_peer);
     }
 
-    /// The payload to forward as it is; what was lost is made up and encoded.
+    /// The payload to forward as it is. What was lost is made up and encoded; of G.722, whose peer's decoder has adapted
+    /// to another encoder than ours, the frame before is repeated.
     pub(crate) fn forward(&mut self, heard: Heard) -> Option<[u8; Codec::FRAME_OCTETS]> {
         let mut samples = [0; EDGE_FRAME];
         match heard {
             Heard::Payload(payload) => {
-                self.pass(&payload);
+                Passed::of(&mut self.passed, self.codec).push(&payload);
                 Some(payload)
             }
+            Heard::Lost if self.codec == Codec::G722 => self.passed.as_mut()?.repeat(),
             Heard::Lost => {
                 let made_up = self.decoder().conceal(&mut samples);
                 let mut payload = [0; Codec::FRAME_OCTETS];
@@ -111,6 +123,13 @@ impl Voice {
                 Some(payload)
             }
             Heard::Nothing => None,
+        }
+    }
+
+    /// The peer gets this, which another leg forwarded.
+    pub(crate) fn show(&mut self, payload: Option<&[u8; Codec::FRAME_OCTETS]>) {
+        if let (Codec::G722, Some(payload)) = (self.codec, payload) {
+            Passed::of(&mut self.shown, self.codec).push(payload);
         }
     }
 
@@ -215,24 +234,10 @@ impl Voice {
         Some((self.for_leg(&room), ended))
     }
 
-    /// Keeps the history that a loss is made up from.
-    fn pass(&mut self, payload: &[u8; Codec::FRAME_OCTETS]) {
-        match self.codec {
-            Codec::Pcmu | Codec::Pcma => {
-                let passed = self.passed.get_or_insert_with(|| Box::new(Passed::new()));
-                passed.frames[passed.count % HISTORY] = *payload;
-                passed.count += 1;
-            }
-            // Its decoder needs every frame.
-            Codec::G722 => drop(self.decoder().decode(payload, &mut [0; EDGE_FRAME])),
-        }
-    }
-
     /// The decoder as if it had decoded everything.
     fn decoder(&mut self) -> &mut Decoder {
         let (codec, passed) = (self.codec, self.passed.take());
-        if passed.as_ref().is_some_and(|passed| passed.count > HISTORY) {
-            // All that it remembers is too old.
+        if passed.as_ref().is_some_and(|passed| passed.is_all()) {
             self.decoder = None;
         }
         let decoder = self
@@ -244,25 +249,71 @@ impl Voice {
         decoder
     }
 
+    /// The encoder as if it had encoded everything that the peer got.
     fn encoder(&mut self) -> &mut Encoder {
-        let codec = self.codec;
-        self.encoder
-            .get_or_insert_with(|| Box::new(Encoder::new(codec)))
+        let (codec, shown) = (self.codec, self.shown.take());
+        if shown.as_ref().is_some_and(|shown| shown.is_all()) {
+            self.encoder = None;
+        }
+        let encoder = self
+            .encoder
+            .get_or_insert_with(|| Box::new(Encoder::new(codec)));
+        let mut decoder = shown.as_ref().map(|_| Decoder::new(codec));
+        for payload in shown.iter().flat_map(|shown| shown.last()) {
+            let mut samples = [0; EDGE_FRAME];
+            if let Some(decoder) = &mut decoder {
+                let said = decoder.decode(payload, &mut samples);
+                encoder.encode(said, &mut [0; Codec::FRAME_OCTETS]);
+            }
+        }
+        encoder
     }
 }
 
 impl Passed {
-    fn new() -> Self {
-        Self {
-            frames: [[0; Codec::FRAME_OCTETS]; HISTORY],
-            count: 0,
+    /// What is kept there, or begins.
+    fn of(kept: &mut Option<Box<Self>>, codec: Codec) -> &mut Self {
+        kept.get_or_insert_with(|| {
+            let frames = match codec {
+                Codec::Pcmu | Codec::Pcma => HISTORY,
+                Codec::G722 => ADAPTING,
+            };
+            Box::new(Self {
+                frames: vec![[0; Codec::FRAME_OCTETS]; frames],
+                count: 0,
+                repeats: 0,
+            })
+        })
+    }
+
+    fn push(&mut self, payload: &[u8; Codec::FRAME_OCTETS]) {
+        let place = self.count % self.frames.len();
+        self.frames[place] = *payload;
+        self.count += 1;
+        self.repeats = 0;
+    }
+
+    /// The last frame once more, unless it has been repeated often.
+    fn repeat(&mut self) -> Option<[u8; Codec::FRAME_OCTETS]> {
+        let last = *self.last().last()?;
+        let repeats = self.repeats + 1;
+        if repeats > REPEATS {
+            return None;
         }
+        self.push(&last);
+        self.repeats = repeats;
+        Some(last)
+    }
+
+    /// Whether what came before it no longer matters.
+    fn is_all(&self) -> bool {
+        self.count > self.frames.len()
     }
 
     /// The last frames in their order.
     fn last(&self) -> impl Iterator<Item = &[u8; Codec::FRAME_OCTETS]> {
-        let numbers = self.count.saturating_sub(HISTORY)..self.count;
-        numbers.map(|number| &self.frames[number % HISTORY])
+        let numbers = self.count.saturating_sub(self.frames.len())..self.count;
+        numbers.map(|number| &self.frames[number % self.frames.len()])
     }
 }
 
@@ -290,6 +341,81 @@ mod tests {
                 Heard::Payload(wanted)
             };
             assert_eq!(voice.forward(heard), Some(wanted), "frame {frame}");
+        }
+    }
+
+    /// Frames of a tone of 500 Hz, as a peer encodes them.
+    fn tone(encoder: &mut Encoder, frames: std::ops::Range<usize>) -> Vec<Payload> {
+        let frame = |frame: usize| {
+            let samples: Vec<i16> = (0..320).map(|at| sine(frame * 320 + at, 16)).collect();
+            let mut payload = [0; Codec::FRAME_OCTETS];
+            encoder.encode(&samples, &mut payload);
+            payload
+        };
+        frames.map(frame).collect()
+    }
+
+    /// A tone of 500 Hz at so many samples a millisecond.
+    fn sine(at: usize, rate: usize) -> i16 {
+        let angle = std::f64::consts::PI * (at % (2 * rate)) as f64 / rate as f64;
+        (8000.0 * angle.sin()) as i16
+    }
+
+    type Payload = [u8; Codec::FRAME_OCTETS];
+
+    fn loudest(decoder: &mut Decoder, payload: &Payload) -> u16 {
+        let mut samples = [0; EDGE_FRAME];
+        let said = decoder.decode(payload, &mut samples);
+        said.iter().map(|one| one.unsigned_abs()).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn whoever_heard_forwarded_frames_hears_the_room_as_loud() {
+        let mut phone = Decoder::new(Codec::G722);
+        let mut leg = Voice::new(Codec::G722);
+        for payload in tone(&mut Encoder::new(Codec::G722), 0..100) {
+            loudest(&mut phone, &payload);
+            leg.show(Some(&payload));
+        }
+        for frame in 100..150 {
+            let mut room = [0; ROOM_FRAME];
+            let samples = room.iter_mut().enumerate();
+            samples.for_each(|(at, sample)| *sample = sine(frame * ROOM_FRAME + at, 48));
+            let peak = loudest(&mut phone, &leg.for_leg(&room));
+            assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
+        }
+    }
+
+    #[test]
+    fn a_room_hears_whoever_was_forwarded_as_loud() {
+        let mut leg = Voice::new(Codec::G722);
+        for (frame, payload) in tone(&mut Encoder::new(Codec::G722), 0..150)
+            .iter()
+            .enumerate()
+        {
+            if frame < 100 {
+                assert_eq!(leg.forward(Heard::Payload(*payload)), Some(*payload));
+                continue;
+            }
+            let mut room = [0; ROOM_FRAME];
+            assert!(leg.speak(Heard::Payload(*payload), &mut room));
+            let peak = room.iter().map(|one| one.unsigned_abs()).max().unwrap_or(0);
+            // The resampler begins within the first frame.
+            assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
+        }
+    }
+
+    #[test]
+    fn a_lost_frame_of_wideband_is_the_one_before_for_a_while() {
+        let mut voice = Voice::new(Codec::G722);
+        assert_eq!(voice.forward(Heard::Lost), None);
+        let payload = tone(&mut Encoder::new(Codec::G722), 0..1)[0];
+        for _ in 0..3 {
+            assert_eq!(voice.forward(Heard::Payload(payload)), Some(payload));
+            for _ in 0..REPEATS {
+                assert_eq!(voice.forward(Heard::Lost), Some(payload));
+            }
+            assert_eq!(voice.forward(Heard::Lost), None);
         }
     }
 
