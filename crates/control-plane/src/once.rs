@@ -65,7 +65,18 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
         Command::UpdateDispatchRule(id, _) => {
             event.dispatch_rule().is_some_and(|rule| rule.id == *id)
         }
-        Command::CreateRoutingRule(..) => event.dispatch_rule().is_some(),
+        // What the numbers' trunks add to it is not the command's.
+        Command::CreateRoutingRule(direction, wanted) => {
+            event.dispatch_rule().is_some_and(|rule| {
+                let numbers = wanted.numbers.as_ref();
+                rule.direction() == *direction
+                    && wanted
+                        .name
+                        .as_ref()
+                        .is_none_or(|name| *name == rule.spec.name)
+                    && numbers.is_none_or(|numbers| *numbers == rule.spec.scope.numbers)
+            })
+        }
         Command::UpdateRoutingRule(id, _) => {
             event.dispatch_rule().is_some_and(|rule| rule.id == *id)
         }

@@ -17,6 +17,7 @@ mod fields;
 mod gateway_from_wire;
 mod gateway_to_wire;
 mod gateways;
+mod legacy;
 mod numbers;
 mod openapi;
 mod page;
@@ -46,6 +47,9 @@ use route::{NoRoute, Operation, Route};
 /// What requests are called between nodes.
 pub(crate) const SERVICE: &str = "videosdk.v2";
 
+/// Where routing rules have their older form.
+const LEGACY_RULES: &str = "sip/routing-rules";
+
 /// How long the answer of a write that another node decided waits for this one to have applied it.
 const SETTLING: Duration = Duration::from_secs(1);
 
@@ -59,6 +63,8 @@ type Outcome = Result<(Value, Option<Revision>), ApiError>;
 struct Asked<'a> {
     /// Method, path and query, as nodes name a request to each other.
     name: &'a str,
+    /// Whether it has the older form of routing rules.
+    is_legacy: bool,
     id: &'a str,
     query: Query,
     context: Context,
@@ -166,6 +172,7 @@ impl Api {
         }
         let asked = Asked {
             name,
+            is_legacy: path.starts_with(LEGACY_RULES),
             id: &id,
             query: Query::read(query),
             context: call.context,

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::LEGACY_RULES;
 use super::route::{ENDPOINTS, Endpoint, Operation};
 
 /// Query parameters of every list.
@@ -68,7 +69,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     };
     let success = json!({
         "description": "It is done.",
-        "content": {"application/json": {"schema": answer(endpoint.operation)}},
+        "content": {"application/json": {"schema": answer(endpoint)}},
     });
     let error = json!({
         "description": "It is not done; `message` says why.",
@@ -88,7 +89,7 @@ fn operation(endpoint: &Endpoint) -> Value {
     if !endpoint.operation.is_public() {
         described["security"] = json!([{"token": []}]);
     }
-    if let Some(body) = body(endpoint.operation) {
+    if let Some(body) = body(endpoint) {
         described["requestBody"] = json!({
             "required": true,
             "content": {"application/json": {"schema": body}},
@@ -136,17 +137,29 @@ const BODIES: [(Operation, &str); 13] = [
     (Operation::SwitchRoom, "RoomSwitch"),
 ];
 
-fn body(operation: Operation) -> Option<Value> {
-    let found = BODIES.iter().find(|(other, _)| *other == operation);
-    found.map(|(_, name)| reference(name))
+fn body(endpoint: &Endpoint) -> Option<Value> {
+    let mut found = BODIES.iter();
+    let (_, name) = found.find(|(other, _)| *other == endpoint.operation)?;
+    Some(reference(match (*name, is_legacy(endpoint)) {
+        ("NewRoutingRule", true) => "NewLegacyRule",
+        ("RoutingRuleChange", true) => "LegacyRuleChange",
+        (name, _) => name,
+    }))
 }
 
-fn answer(operation: Operation) -> Value {
-    match operation {
-        Operation::CreateRule | Operation::GetRule | Operation::UpdateRule => {
-            reference("RoutingRule")
-        }
-        Operation::ListRules => page("RoutingRule"),
+/// Whether routing rules have their older form there.
+fn is_legacy(endpoint: &Endpoint) -> bool {
+    endpoint.path.starts_with(LEGACY_RULES)
+}
+
+fn answer(endpoint: &Endpoint) -> Value {
+    let rule = match is_legacy(endpoint) {
+        true => "LegacyRule",
+        false => "RoutingRule",
+    };
+    match endpoint.operation {
+        Operation::CreateRule | Operation::GetRule | Operation::UpdateRule => reference(rule),
+        Operation::ListRules => page(rule),
         Operation::CreateInboundGateway
         | Operation::GetInboundGateway
         | Operation::UpdateInboundGateway
@@ -271,6 +284,18 @@ fn rule_schemas() -> Value {
             "type": {"enum": ["inbound", "outbound"]}, "apiKey": some_text(),
         }))),
         "RoutingRuleChange": {"type": "object", "minProperties": 1, "properties": rule},
+        "NewLegacyRule": object(&["gatewayId", "numbers", "name"], json!({
+            "gatewayId": some_text(), "name": some_text(), "numbers": numbers(), "hidePhoneNumber": flag(),
+            "tags": texts(), "dispatch": {"type": "object"},
+        })),
+        "LegacyRuleChange": {"type": "object", "minProperties": 1, "properties": {
+            "name": some_text(), "numbers": numbers(), "hidePhoneNumber": flag(), "tags": texts(),
+            "dispatch": {"type": "object"},
+        }},
+        "LegacyRule": object(&["id", "name", "type", "numbers", "dispatch", "gatewayId"], with(seen(), json!({
+            "name": text(), "type": {"enum": ["INBOUND", "OUTBOUND"]}, "numbers": texts(),
+            "gatewayId": text_or_null(), "dispatch": {"type": "object"},
+        }))),
         "RoutingRule": object(
             &["id", "name", "type", "numbers", "room", "agentId", "tags", "createdAt", "updatedAt"],
             with(seen(), json!({

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use tandem_model::{DispatchRule, DispatchRuleId, PhoneNumber};
 use tandem_provisioning::{Command, Event, texts};
 
@@ -10,7 +10,7 @@ use super::fields::{object, wrong};
 use super::page::Query;
 use super::rule_from_wire::{DIRECTIONS, change, creation};
 use super::rule_to_wire::{self, room_type, word};
-use super::{Asked, Outcome};
+use super::{Asked, Outcome, legacy};
 use crate::auth::Grant;
 use crate::sip_service::spoken_of;
 use crate::{Api, ApiError, Code};
@@ -18,7 +18,7 @@ use crate::{Api, ApiError, Code};
 impl Api {
     pub(super) async fn create_routing_rule(&self, asked: &Asked<'_>) -> Outcome {
         asked.context.caller.check(Grant::SipAdmin)?;
-        let object = object(asked.body)?;
+        let object = self.rule_object(asked, true)?;
         let (direction, rule) = creation(&object, self.plane.vault())?;
         if let Some(key) = rule.api_key.as_deref()
             && !self.videosdk_keys.has(key)
@@ -58,7 +58,7 @@ impl Api {
         let id = rule_id(asked.id)?;
         let stored = self.plane.catalog().dispatch_rule(&id).cloned();
         let stored = stored.ok_or_else(no_rule)?;
-        let object = object(asked.body)?;
+        let object = self.rule_object(asked, false)?;
         // A rule's direction never changes, so that nothing can come between.
         let update = change(&object, stored.direction(), self.plane.vault())?;
         let command = Command::UpdateRoutingRule(id.clone(), Box::new(update));
@@ -80,8 +80,21 @@ impl Api {
         Ok((message, Some(receipt.revision)))
     }
 
-    fn shown(&self, rule: &DispatchRule, asked: &Asked<'_>) -> serde_json::Value {
-        rule_to_wire::rule(rule, self.plane.vault(), asked.context.caller.key())
+    /// What is said of a rule, in the newer form.
+    fn rule_object(&self, asked: &Asked<'_>, is_new: bool) -> Result<Map<String, Value>, ApiError> {
+        let object = object(asked.body)?;
+        match asked.is_legacy {
+            true => legacy::modern(object, &self.plane.catalog(), is_new),
+            false => Ok(object),
+        }
+    }
+
+    fn shown(&self, rule: &DispatchRule, asked: &Asked<'_>) -> Value {
+        let value = rule_to_wire::rule(rule, self.plane.vault(), asked.context.caller.key());
+        match asked.is_legacy {
+            true => legacy::shown(value, rule),
+            false => value,
+        }
     }
 }
 
@@ -90,6 +103,7 @@ struct Filter<'a> {
     search: Option<String>,
     direction: Option<&'a str>,
     ids: Vec<&'a str>,
+    gateway: Option<&'a str>,
     room_types: Vec<&'a str>,
 }
 
@@ -98,7 +112,9 @@ impl<'a> Filter<'a> {
         Self {
             search: query.search(),
             direction: query.get("type"),
-            ids: query.words("ruleIds"),
+            // The older form has the other name.
+            ids: [query.words("ruleIds"), query.words("id")].concat(),
+            gateway: query.get("gatewayId"),
             room_types: query.words("roomType"),
         }
     }
@@ -108,9 +124,13 @@ impl<'a> Filter<'a> {
         let has = |text: &str| search.is_none_or(|wanted| text.to_lowercase().contains(wanted));
         let mut numbers = rule.spec.scope.numbers.iter().map(PhoneNumber::as_str);
         let direction = word(&DIRECTIONS, rule.direction());
+        let mut trunks = rule.spec.scope.trunk_ids.iter();
         self.direction
             .is_none_or(|wanted| wanted.eq_ignore_ascii_case(direction))
             && (self.ids.is_empty() || self.ids.contains(&rule.id.as_str()))
+            && self
+                .gateway
+                .is_none_or(|wanted| trunks.any(|id| id.as_str() == wanted))
             && (self.room_types.is_empty() || self.room_types.contains(&room_type(rule)))
             && (has(&rule.spec.name) || numbers.any(has))
     }

@@ -49,5 +49,11 @@ async fn a_follower_changes_a_rule_and_refuses_as_the_leader_does() {
         failure(&missing),
         (404, "Routing rule not found".to_owned())
     );
+    // Calls are looked for at all nodes.
+    let none = follower.v2(Method::GET, "sip/call", &Value::Null).await;
+    assert_eq!(none.json()["pageInfo"]["total"], 0, "{}", none.text());
+    let body = json!({"callId": "SCL_none"});
+    let missing = follower.v2(Method::POST, "sip/call/end", &body).await;
+    assert_eq!(failure(&missing), (404, "Call not found".to_owned()));
     nodes.stop_all().await;
 }

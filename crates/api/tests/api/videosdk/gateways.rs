@@ -422,3 +422,62 @@ async fn the_description_names_every_endpoint_and_what_it_refers_to() {
     }
     servers.stop().await;
 }
+
+#[tokio::test]
+async fn rules_have_their_older_form_under_the_older_path() {
+    let servers = Servers::start().await;
+    let trunk = servers.numbers_in(&[ONE, TWO]).await;
+    let body = json!({
+        "gatewayId": trunk["sip_trunk_id"], "name": "old", "numbers": [ONE], "tags": ["t"],
+        "dispatch": {"room": {"type": "static", "id": "desk"}, "agent": {"type": "cloud", "id": "agent", "metadata": {"a": "1"}}},
+    });
+    let reply = servers.v2(Method::POST, "sip/routing-rules", &body).await;
+    assert_eq!(reply.status, 201, "{}", reply.text());
+    let rule = reply.json();
+    assert_eq!(
+        (&rule["type"], &rule["gatewayId"]),
+        (&json!("INBOUND"), &trunk["sip_trunk_id"])
+    );
+    assert_eq!(rule["dispatch"]["room"]["id"], "desk");
+    assert_eq!(rule["dispatch"]["agent"]["id"], "agent");
+    let path = format!("sip/routing-rules/{}", rule["id"].as_str().expect("an id"));
+    let now = done(&servers, Method::PUT, &path, &json!({"numbers": [TWO]})).await;
+    assert_eq!(now["numbers"], json!([TWO]));
+    let query = format!(
+        "sip/routing-rules?gatewayId={}",
+        trunk["sip_trunk_id"].as_str().expect("an id")
+    );
+    assert_eq!(
+        done(&servers, Method::GET, &query, &Value::Null).await["pageInfo"]["total"],
+        1
+    );
+    assert_eq!(
+        done(
+            &servers,
+            Method::GET,
+            "sip/routing-rules?gatewayId=x",
+            &Value::Null
+        )
+        .await["pageInfo"]["total"],
+        0
+    );
+    // It is the same rule under either path.
+    let newer = servers
+        .v2(Method::GET, &super::path(&rule), &Value::Null)
+        .await
+        .json();
+    assert_eq!(
+        (&newer["type"], &newer["numbers"]),
+        (&json!("inbound"), &json!([TWO]))
+    );
+    for wrong in [
+        json!({"name": "n", "numbers": [ONE]}),
+        json!({"name": "n", "numbers": [ONE], "gatewayId": "x"}),
+    ] {
+        let (status, text) = refused(&servers, Method::POST, "sip/routing-rules", &wrong).await;
+        assert_eq!(status, 400);
+        assert!(text.starts_with("gatewayId"), "{text}");
+    }
+    done(&servers, Method::DELETE, &path, &Value::Null).await;
+    servers.stop().await;
+}

@@ -361,6 +361,25 @@ async fn requests_are_refused_in_the_form_of_this_dialect() {
     servers.stop().await;
 }
 
+#[tokio::test]
+async fn a_rule_that_is_asked_for_twice_under_one_key_is_made_once() {
+    let servers = Servers::start().await;
+    let ask = |name: &'static str| {
+        let body = json!({"name": name, "type": "inbound", "phoneNumbers": []});
+        let servers = &servers;
+        async move {
+            let key = [("idempotency-key", "k")];
+            servers
+                .v2_with(Method::POST, "sip/routing-rule", &key, &body)
+                .await
+        }
+    };
+    let first = ask("one").await;
+    assert_eq!(ask("one").await.json(), first.json());
+    assert_eq!(failure(&ask("other").await).0, 409);
+    servers.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_changes_at_once_are_made_one_after_the_other() {
     let servers = Servers::start().await;
