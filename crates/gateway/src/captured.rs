@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tandem_capture::{MediaFact, Quality};
-use tandem_rtp_io::LegReport;
+use tandem_rtp_io::{LegReport, MediaEvent};
 use tandem_rtp_proto::sdp::AudioStream;
 
 use crate::Services;
@@ -31,19 +31,23 @@ impl Services {
         self.capture.note(sip_call_id, fact, Instant::now());
     }
 
-    /// Somebody pressed a key; which one is nobody's business.
-    pub(crate) fn capture_key(&self, call: &LiveCall, now: Instant) {
-        let sip_call_id = call.sip_call_id().as_bytes();
-        self.capture.note(sip_call_id, MediaFact::Key, now);
+    /// Something happened to the leg. Which key was pressed is nobody's business.
+    pub(crate) fn capture_media(&self, call: &LiveCall, event: MediaEvent, now: Instant) {
+        let fact = match event {
+            MediaEvent::Latched(peer) => MediaFact::Latched { peer },
+            MediaEvent::Digit(_) => MediaFact::Key,
+            MediaEvent::PromptDone(_)
+            | MediaEvent::Dialled
+            | MediaEvent::TimedOut
+            | MediaEvent::RelayLost
+            | MediaEvent::Closed(_) => return,
+        };
+        self.capture.note(call.sip_call_id().as_bytes(), fact, now);
     }
 
     /// The call is over, and these are the numbers of its leg.
     pub(crate) fn capture_ended(&self, call: &LiveCall, report: Option<&LegReport>) {
         let sip_call_id = call.sip_call_id().as_bytes();
-        if let Some((peer, since)) = report.and_then(|report| report.latched) {
-            self.capture
-                .note(sip_call_id, MediaFact::Latched { peer }, since);
-        }
         if let Some(report) = report {
             let closed = MediaFact::Closed(quality(report));
             self.capture.note(sip_call_id, closed, Instant::now());

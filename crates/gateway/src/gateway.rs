@@ -224,15 +224,13 @@ impl TransactionUser for Gateway {
     fn handle_mail(&mut self, mail: Mail, endpoint: &mut Endpoint, now: Instant) {
         match mail {
             Mail::Media(cookie, MediaEvent::Closed(report)) => {
-                self.finish(Slot(cookie), Some(*report))
+                self.finish(Slot(cookie), Some(report))
             }
             Mail::Media(cookie, event) => {
-                if let (MediaEvent::Digit(_), Some(call)) =
-                    (&event, self.calls.get_mut(Slot(cookie)))
-                {
-                    self.services.capture_key(call, now);
+                if let Some(call) = self.calls.get_mut(Slot(cookie)) {
+                    self.services.capture_media(call, event, now);
                 }
-                if let Some(input) = media_input(&event) {
+                if let Some(input) = media_input(event) {
                     self.feed(Slot(cookie), input, endpoint, now);
                 }
             }
@@ -269,17 +267,17 @@ impl TransactionUser for Gateway {
     }
 }
 
-fn media_input(event: &MediaEvent) -> Option<Input> {
+fn media_input(event: MediaEvent) -> Option<Input> {
     use tandem_audio::Prompt;
     match event {
-        MediaEvent::Digit(symbol) => Some(Input::Digit(*symbol)),
+        MediaEvent::Digit(symbol) => Some(Input::Digit(symbol)),
         MediaEvent::PromptDone(Prompt::EnterPin) => Some(Input::Spoken(Spoken::EnterPin)),
         MediaEvent::PromptDone(Prompt::WrongPin) => Some(Input::Spoken(Spoken::WrongPin)),
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
         MediaEvent::Dialled => Some(Input::KeysPressed),
-        MediaEvent::Closed(_) => None,
+        MediaEvent::Closed(_) | MediaEvent::Latched(_) => None,
     }
 }
 

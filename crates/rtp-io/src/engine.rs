@@ -229,7 +229,7 @@ impl Engine {
         let (cookie, events) = (leg.cookie, self.events_of(&leg));
         // The port is free again before anybody hears of it.
         drop(leg);
-        events.media_event(cookie, MediaEvent::Closed(Box::new(report)));
+        events.media_event(cookie, MediaEvent::Closed(report));
     }
 
     /// Who hears of a leg.
@@ -383,6 +383,10 @@ impl Engine {
             Brought::Digit(digit) => self
                 .events
                 .media_event(leg.cookie, MediaEvent::Digit(digit)),
+        }
+        if let Some(source) = leg.new_source() {
+            let latched = MediaEvent::Latched(source);
+            self.events.media_event(leg.cookie, latched);
         }
         self.counters.packets_in.fetch_add(1, Ordering::Relaxed);
         if leg.open_rtcp() {

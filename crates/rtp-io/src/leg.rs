@@ -305,7 +305,7 @@ impl Leg {
             }
         }
         self.clock.heard_at = Some(now);
-        self.tally.receive(now);
+        self.tally.packets_in += 1;
         let reception = self
             .reception
             .get_or_insert_with(|| Box::new(Reception::new(&packet, now)));
@@ -538,6 +538,13 @@ impl Leg {
         format!("{:x}@tandem", self.id.0)
     }
 
+    /// Where the peer's packets come from, if that has not been told.
+    pub(crate) fn new_source(&mut self) -> Option<SocketAddr> {
+        let source = self.latch.locked()?;
+        let told = &mut self.reception.as_mut()?.told_source;
+        (told.replace(source) != Some(source)).then_some(source)
+    }
+
     /// What is new since it was asked before.
     pub(crate) fn news(&mut self) -> News {
         let now = News {
@@ -568,7 +575,6 @@ impl Leg {
             digits: self.tally.digits,
             jitter_us: u64::from(jitter) * 125,
             mos_hundredths: self.tally.score(self.stream.codec, u64::from(jitter) * 125),
-            latched: self.latch.locked().zip(self.tally.first_in),
         }
     }
 }

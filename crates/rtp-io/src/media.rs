@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossbeam_channel::bounded;
 use tandem_audio::{Prompt, Signal};
@@ -93,8 +93,10 @@ pub trait MediaEvents: Send + Sync + 'static {
 }
 
 /// What happens to a leg.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MediaEvent {
+    /// The peer's packets come from here: said at first, and whenever that changes.
+    Latched(SocketAddr),
     /// A key was pressed.
     Digit(char),
     /// The prompt has been played to its end.
@@ -106,7 +108,7 @@ pub enum MediaEvent {
     /// The node that the leg is relayed to or from is not heard any more. It is said once.
     RelayLost,
     /// The leg is gone; this is what it did.
-    Closed(Box<LegReport>),
+    Closed(LegReport),
 }
 
 /// What a leg did.
@@ -133,8 +135,6 @@ pub struct LegReport {
     /// How a talker would rate what came of the peer: an estimate of the mean opinion score, in hundredths, 100 to 450; 0
     /// when nothing came.
     pub mos_hundredths: u16,
-    /// Where the peer's packets really came from, and since when; of a leg that got none, nothing.
-    pub latched: Option<(SocketAddr, Instant)>,
 }
 
 impl LegReport {

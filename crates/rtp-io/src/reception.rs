@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use tandem_audio::{Decoder, EDGE_FRAME, KeyDetector};
@@ -16,6 +17,8 @@ pub(crate) struct Reception {
     pub(crate) stats: ReceiveStats,
     pub(crate) jitter: JitterBuffer,
     pub(crate) dtmf: DtmfReceiver,
+    /// The source that was told of.
+    pub(crate) told_source: Option<SocketAddr>,
 }
 
 impl Ear {
@@ -42,6 +45,7 @@ impl Reception {
             stats: ReceiveStats::new(header.ssrc, header.sequence, now),
             jitter: JitterBuffer::default(),
             dtmf: DtmfReceiver::default(),
+            told_source: None,
         }
     }
 

@@ -1,5 +1,5 @@
 use std::ops::AddAssign;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tandem_rtp_proto::{Codec, mean_opinion_score};
 
@@ -7,7 +7,6 @@ use tandem_rtp_proto::{Codec, mean_opinion_score};
 #[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) packets_in: u64,
-    pub(crate) first_in: Option<Instant>,
     pub(crate) foreign: u64,
     /// Packets that did not open under the agreed keys.
     pub(crate) refused: u64,
@@ -37,12 +36,6 @@ impl AddAssign for News {
 }
 
 impl Tally {
-    /// A packet of the peer came.
-    pub(crate) fn receive(&mut self, now: Instant) {
-        self.packets_in += 1;
-        self.first_in.get_or_insert(now);
-    }
-
     /// What a talker would make of the stream: what did not come, or came too late, was made up.
     pub(crate) fn score(&self, codec: Codec, jitter_us: u64) -> u16 {
         let played = self.packets_in;

@@ -4,12 +4,13 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tandem_rtp_proto::Codec;
 
 use crate::outbound::Setting;
-use crate::support::{Node, PATIENCE, Phone};
+use crate::support::{Node, PATIENCE, Phone, talk, until};
 use crate::tool;
 
 /// Asks `tandem call trace`.
@@ -133,11 +134,25 @@ fn calls_that_come_in_are_traced_while_they_live_and_after() {
     bert.call();
     let answered = ["INVITE", "180", "200", "ACK"];
     check(&node, folder, "sip_bert", &answered);
+    talk(&mut [&mut bert], Duration::from_millis(300));
+    bert.dial("5");
+    until("the media are in the trace of the live call", || {
+        let ladder = text(&trace(&node, "sip_bert", &[]));
+        let facts = ["RTP comes from 127.0.0.1:", "a key was pressed"];
+        facts.iter().all(|fact| ladder.contains(fact)).then_some(())
+    });
     bert.bye();
     node.wait_for_empty_house();
     let over = [&answered[..], &["BYE", "200"]].concat();
     let ladder = check(&node, folder, bert.call_id(), &over);
     assert!(ladder.contains("RTP PCMU"), "{ladder}");
+    assert!(ladder.contains(" MOS 4."), "{ladder}");
+    let (_, ended) = node.post(
+        "/twirp/tandem.admin.v1.Admin/ListCalls",
+        &json!({"which": "ended"}),
+    );
+    let mos = ended["calls"][0]["media"]["mos"].as_f64();
+    assert!(mos.is_some_and(|mos| mos > 4.0), "{ended:#}");
     assert!(ladder.contains("ended: caller-hangup (200)"), "{ladder}");
 
     let unknown = trace(&node, "nobody", &[]);

@@ -71,7 +71,7 @@ impl MediaEvents for Host {
         match event {
             MediaEvent::RelayLost => self.tell(News::RelayLost),
             MediaEvent::Digit(_) | MediaEvent::PromptDone(_) | MediaEvent::Dialled => {}
-            MediaEvent::TimedOut | MediaEvent::Closed(_) => {}
+            MediaEvent::Latched(_) | MediaEvent::TimedOut | MediaEvent::Closed(_) => {}
         }
     }
 }

@@ -52,8 +52,7 @@ impl Events {
             .wait_timeout_while(seen, PATIENCE, |seen| !seen.iter().any(&what))
             .expect("no panics");
         assert!(!timeout.timed_out(), "the event never came; seen: {seen:?}");
-        let found = seen.iter().find(|event| what(event));
-        found.expect("it is there").clone()
+        *seen.iter().find(|event| what(event)).expect("it is there")
     }
 }
 

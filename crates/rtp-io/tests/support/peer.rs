@@ -105,5 +105,5 @@ pub(crate) fn closed(media: &Media, events: &Events, leg: LegId, cookie: u64) ->
     let MediaEvent::Closed(report) = events.wait(is_closed).1 else {
         panic!("the event is the report");
     };
-    *report
+    report
 }
