@@ -129,7 +129,7 @@ impl InboundCall {
             Input::PutOut(reason) => self.end(486, reason),
             Input::Transferred => self.end(480, ReasonCode::Transferred),
             // Of calls that go out.
-            Input::Ringing | Input::EarlyMedia | Input::Answered | Input::Disagreed => {}
+            Input::Ringing | Input::EarlyMedia | Input::Answered | Input::Disagreed(_) => {}
             Input::Refused(_) | Input::KeysPressed => {}
         }
     }

@@ -72,7 +72,7 @@ impl OutboundCall {
             Input::Ringing => self.on_ringing(),
             Input::EarlyMedia => self.on_early_media(),
             Input::Answered => self.on_answered(),
-            Input::Disagreed => self.on_disagreed(),
+            Input::Disagreed(reason) => self.on_disagreed(reason),
             Input::Refused(reason) => self.release(reason),
             Input::KeysPressed => self.on_keys_pressed(),
             Input::Bye => self.on_bye(),
@@ -188,10 +188,10 @@ impl OutboundCall {
     }
 
     /// The dialog is there all the same: it ends with BYE.
-    fn on_disagreed(&mut self) {
+    fn on_disagreed(&mut self, reason: ReasonCode) {
         if matches!(self.state, State::Calling { .. }) {
             self.state = State::Active;
-            self.end(ReasonCode::NoCommonCodec);
+            self.end(reason);
         }
     }
 

@@ -38,8 +38,8 @@ pub enum Input {
     EarlyMedia,
     /// The callee answered, with an agreement.
     Answered,
-    /// The callee answered, and there is no agreement.
-    Disagreed,
+    /// The callee answered, and there is no agreement, for this reason.
+    Disagreed(ReasonCode),
     /// The INVITE was refused, or nobody took it.
     Refused(ReasonCode),
     /// The keys of [`Output::Press`] have been pressed.

@@ -6,6 +6,7 @@ use tandem_call::Input;
 use tandem_sip_proto::{DialogError, Endpoint, Flow, Message, Method, Reply, ServerTx};
 
 use crate::gateway::Gateway;
+use crate::headers;
 use crate::live::{Side, Slot};
 use crate::offer::agree;
 
@@ -79,7 +80,10 @@ impl Gateway {
                 Ok(stream) => self.services.agreed(call, stream),
                 Err(refused) => {
                     let warning = refused.warning.unwrap_or_default();
-                    let reply = Reply::new(refused.status).header("Warning", &warning);
+                    let reason = headers::reason(refused.status, refused.reason);
+                    let reply = Reply::new(refused.status)
+                        .header("Warning", &warning)
+                        .header("Reason", &reason);
                     return endpoint.respond(tx, &reply, now);
                 }
             }

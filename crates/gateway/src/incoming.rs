@@ -11,6 +11,7 @@ use tandem_sip_proto::{ALLOW, Endpoint, Message, Reply};
 use crate::gateway::Gateway;
 use crate::live::{Inbound, LiveCall, Side, Slot};
 use crate::near::near_suffix;
+use crate::offer::reason_of;
 use crate::{headers, record};
 
 impl Gateway {
@@ -116,13 +117,16 @@ impl Gateway {
         if !call.media.session.is_offering() {
             return None;
         }
-        let Ok(stream) = call.media.session.take_answer(ack.body()) else {
-            if call.media.stream.is_none() {
-                return Some(Input::PutOut(ReasonCode::NoCommonCodec));
+        let stream = match call.media.session.take_answer(ack.body()) {
+            Ok(stream) => stream,
+            Err(error) if call.media.stream.is_none() => {
+                return Some(Input::PutOut(reason_of(&error)));
             }
-            // What was agreed before the re-INVITE holds.
-            call.media.session.withdraw();
-            return None;
+            Err(_) => {
+                // What was agreed before the re-INVITE holds.
+                call.media.session.withdraw();
+                return None;
+            }
         };
         self.services.agreed(call, stream);
         if let Some(leg) = call.media.leg {

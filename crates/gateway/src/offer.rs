@@ -1,6 +1,6 @@
 use tandem_model::{MediaConfig, MediaEncryption, ReasonCode};
 use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{AudioStream, Encryption, NotAgreed, Policy, Session};
+use tandem_rtp_proto::sdp::{AudioStream, Encryption, NotAgreed, Policy, Rejected, Session};
 use tandem_rtp_proto::srtp::Seed;
 
 /// An offer that is not taken: the status, the code, and the value of `Warning`.
@@ -30,13 +30,31 @@ pub(crate) fn agree(session: &mut Session, body: &[u8]) -> Result<AudioStream, N
         return Err(refused(488, ReasonCode::NoCommonCodec, 399, text));
     }
     session.take_offer(body).map_err(|error| {
-        let (reason, warning) = match &error {
-            NotAgreed::Rejected(rejected) => (ReasonCode::NoCommonCodec, rejected.warning()),
-            NotAgreed::Missing | NotAgreed::Unreadable(_) => (ReasonCode::BadSdp, 399),
-            NotAgreed::Glare | NotAgreed::NoOffer => (ReasonCode::ProtocolError, 399),
+        let warning = match &error {
+            NotAgreed::Rejected(rejected) => rejected.warning(),
+            NotAgreed::Missing
+            | NotAgreed::Unreadable(_)
+            | NotAgreed::Glare
+            | NotAgreed::NoOffer => 399,
         };
+        let reason = reason_of(&error);
         refused(error.status(), reason, warning, &error.to_string())
     })
+}
+
+/// Why nothing is agreed.
+pub(crate) fn reason_of(error: &NotAgreed) -> ReasonCode {
+    match error {
+        NotAgreed::Rejected(Rejected::Encrypted | Rejected::NoKeys | Rejected::Profile) => {
+            ReasonCode::NoCommonCrypto
+        }
+        NotAgreed::Missing
+        | NotAgreed::Rejected(Rejected::NoAudio | Rejected::NoCodec | Rejected::Declined) => {
+            ReasonCode::NoCommonCodec
+        }
+        NotAgreed::Unreadable(_) => ReasonCode::BadSdp,
+        NotAgreed::Glare | NotAgreed::NoOffer => ReasonCode::ProtocolError,
+    }
 }
 
 /// Our codecs, or the listed ones among them; and whether they are encrypted.

@@ -10,6 +10,7 @@ const MAX_TEXT: usize = 200;
 /// Why the callee did not answer.
 pub(crate) fn failed(refused: &Refused) -> CallFailed {
     let reason = match refused.cause {
+        RefusedBy::Peer if is_of_profile(refused) => ReasonCode::NoCommonCrypto,
         RefusedBy::Peer => reason_of(refused.status),
         RefusedBy::Failure(Failure::Timeout | Failure::Unreachable) => ReasonCode::TrunkSilent,
         RefusedBy::Failure(Failure::Untrusted) => ReasonCode::TrunkUntrusted,
@@ -24,6 +25,14 @@ pub(crate) fn failed(refused: &Refused) -> CallFailed {
         sip_phrase: refused.message.as_ref().map(text).unwrap_or_default(),
         reason,
     }
+}
+
+/// Whether the callee says that the media's profile is what it does not take (RFC 3261 §20.43, code 302): that of
+/// encryption, as we offer no other choice.
+fn is_of_profile(refused: &Refused) -> bool {
+    let warning = refused.message.as_ref();
+    let warning = warning.and_then(|message| message.header_by_text(b"Warning"));
+    matches!(refused.status, 488 | 606) && warning.is_some_and(|text| text.starts_with(b"302 "))
 }
 
 fn reason_of(status: u16) -> ReasonCode {

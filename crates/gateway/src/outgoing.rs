@@ -20,7 +20,7 @@ use crate::gateway::Gateway;
 use crate::invitation;
 use crate::live::{CallMedia, Chair, Facts, LiveCall, Side, Slot, outbound_media};
 use crate::next_hop::is_at_trunk;
-use crate::offer::session;
+use crate::offer::{reason_of, session};
 use crate::originate::{Asker, Order, Placed};
 use crate::outcome::failed;
 use crate::{headers, record};
@@ -395,10 +395,13 @@ impl crate::Services {
         let agreed = match body.is_empty() {
             // It stood in a provisional response.
             true => call.media.session.agreed().copied(),
-            false => call.media.session.take_answer(body).ok(),
+            false => match call.media.session.take_answer(body) {
+                Ok(stream) => Some(stream),
+                Err(error) => return Input::Disagreed(reason_of(&error)),
+            },
         };
         let Some(stream) = agreed else {
-            return Input::Disagreed;
+            return Input::Disagreed(ReasonCode::NoCommonCodec);
         };
         self.agreed(call, stream);
         Input::Answered

@@ -128,6 +128,8 @@ reasons! {
     TrunkUntrusted = "trunk-untrusted", "The provider's certificate is not trusted, or is of another name than the trunk's address.", "Set the trunk's address to a name in the certificate, and sip.tls.ca to who signed it.";
     /// TLS with the provider could not be begun.
     TrunkTlsFailed = "trunk-tls-failed", "TLS with the provider could not be begun.", "See that its port speaks TLS 1.2 or 1.3, and that it takes this node's certificate if it asks for one.";
+    /// One side encrypts media, and the other does not, or with other suites.
+    NoCommonCrypto = "no-common-crypto", "One side wants encrypted media, and the other does not or with other keys.", "Set media_encryption of trunk and rule to what the peer does; allow takes both. Keys are SDES over RTP/SAVP or RTP/AVP.";
 }
 
 impl fmt::Display for ReasonCode {

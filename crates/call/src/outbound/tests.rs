@@ -87,8 +87,8 @@ fn an_end_is_said_as_the_state_allows() {
 
 #[test]
 fn an_answer_without_agreement_ends_with_bye() {
-    let (_, asked) = after(false, &[ENTERED, Input::Disagreed]);
-    let reason = ReasonCode::NoCommonCodec;
+    let reason = ReasonCode::NoCommonCrypto;
+    let (_, asked) = after(false, &[ENTERED, Input::Disagreed(reason)]);
     assert_eq!(
         asked[2..],
         [Output::Hangup(reason), Output::Release(reason)]
