@@ -236,7 +236,9 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
             .map(|room| room.as_str().to_owned())
             .unwrap_or_default(),
         participant_identity: record.identity.as_deref().unwrap_or_default().to_owned(),
+        transport: record.parties.transport.to_owned(),
         codec: record.codec.unwrap_or_default().to_owned(),
+        media_encryption: record.media_encryption.unwrap_or_default().to_owned(),
         media: record.media.map(|media| wire::Media {
             packets_received: media.packets_received,
             packets_lost: media.packets_lost,

@@ -292,7 +292,10 @@ impl crate::Services {
         self.capture_agreed(call, &stream);
         let codec = stream.codec.name();
         let calls = self.plane.calls();
-        calls.update(&call.id, |record| record.codec = Some(codec));
+        calls.update(&call.id, |record| {
+            record.codec = Some(codec);
+            record.media_encryption = record::media_encryption(&stream, call.flow);
+        });
     }
 
     /// The call is answered.

@@ -259,7 +259,10 @@ impl Gateway {
         };
         let decided = Some(decision);
         let mut entry = record::record(&intake.id, sip_call_id, &facts, intake.flow, decided);
-        entry.codec = media.stream.map(|stream| stream.codec.name());
+        if let Some(stream) = &media.stream {
+            entry.codec = Some(stream.codec.name());
+            entry.media_encryption = record::media_encryption(stream, intake.flow);
+        }
         self.services.plane.calls().begin(entry);
         instruments::call_began();
         let config = self.call_config(decision.trunk.as_deref(), asks_pin);

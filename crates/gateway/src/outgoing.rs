@@ -385,6 +385,10 @@ impl crate::Services {
         made.insert("sip.callTag".into(), dialog.remote_tag().into());
         call.asking = Asking::new(owner(slot), digest, rand::random());
         call.flow = flow;
+        self.plane.calls().update(&call.id, |record| {
+            record.parties.source = flow.peer;
+            record.parties.transport = flow.transport.as_str();
+        });
         call.final_status = message.status();
         if let Side::Outbound(outbound) = &mut call.side {
             made.insert("sip.callIDFull".into(), outbound.sip_call_id.clone());

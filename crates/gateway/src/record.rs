@@ -5,7 +5,8 @@ use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::{Decision, Verdict};
 use tandem_model::{CallId, PhoneNumber, ReasonCode};
 use tandem_rtp_io::LegReport;
-use tandem_sip_proto::Flow;
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_sip_proto::{Flow, Transport};
 
 use crate::live::Facts;
 
@@ -21,6 +22,7 @@ pub(crate) fn record(
         from: PhoneNumber::new(&facts.caller),
         to: PhoneNumber::new(&facts.called),
         source: flow.peer,
+        transport: flow.transport.as_str(),
     };
     CallRecord {
         sip_call_id: String::from_utf8_lossy(sip_call_id).into(),
@@ -35,6 +37,7 @@ pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow)
         from: request.dial.from_number.clone(),
         to: request.dial.number.clone(),
         source: flow.peer,
+        transport: flow.transport.as_str(),
     };
     CallRecord {
         sip_call_id: sip_call_id.into(),
@@ -68,8 +71,17 @@ fn begun(id: &CallId, direction: Direction, parties: Parties) -> CallRecord {
         room: None,
         identity: None,
         codec: None,
+        media_encryption: None,
         media: None,
     }
+}
+
+/// How the keys of encrypted media came: whoever can read them can decrypt what they hear.
+pub(crate) fn media_encryption(stream: &AudioStream, flow: Flow) -> Option<&'static str> {
+    stream.srtp.map(|_| match flow.transport {
+        Transport::Tls => "sdes",
+        Transport::Udp | Transport::Tcp => "sdes-in-clear",
+    })
 }
 
 /// What the matcher said, for the record.

@@ -21,7 +21,9 @@ pub(super) struct Ended {
     final_status: Option<u16>,
     reason: Option<ReasonCode>,
     verdict: Option<Verdict>,
+    transport: &'static str,
     codec: Option<&'static str>,
+    media_encryption: Option<&'static str>,
     media: Option<MediaReport>,
 }
 
@@ -62,7 +64,9 @@ impl Ended {
                 considered: std::mem::take(&mut rest.considered).into(),
                 rest,
             }),
+            transport: record.parties.transport,
             codec: record.codec,
+            media_encryption: record.media_encryption,
             media: record.media,
         }
     }
@@ -92,6 +96,7 @@ impl Ended {
                 from: PhoneNumber::new(from),
                 to: PhoneNumber::new(to),
                 source: self.source,
+                transport: self.transport,
             },
             state: CallState::Ended,
             times: self.times,
@@ -104,6 +109,7 @@ impl Ended {
             room: RoomName::try_new(room).ok(),
             identity: (!identity.is_empty()).then(|| identity.into()),
             codec: self.codec,
+            media_encryption: self.media_encryption,
             media: self.media,
         }
     }
@@ -140,6 +146,7 @@ mod tests {
             room: RoomName::try_new("call_é_1").ok(),
             identity: Some("sip_+1".into()),
             codec: Some("PCMU"),
+            media_encryption: Some("sdes"),
             media: Some(MediaReport {
                 packets_received: 7,
                 ..MediaReport::default()

@@ -46,6 +46,8 @@ pub struct CallRecord {
     pub identity: Option<Box<str>>,
     /// The codec by its `rtpmap` name, such as `PCMU`.
     pub codec: Option<&'static str>,
+    /// How the keys of encrypted media came: `sdes` over TLS, or `sdes-in-clear`, where others may have read them.
+    pub media_encryption: Option<&'static str>,
     /// The media's numbers, once its leg is closed.
     pub media: Option<MediaReport>,
 }
@@ -68,6 +70,8 @@ pub struct Parties {
     pub to: PhoneNumber,
     /// The peer's socket.
     pub source: SocketAddr,
+    /// How the signalling travels: `UDP`, `TCP` or `TLS`.
+    pub transport: &'static str,
 }
 
 /// How far a call is.
@@ -337,6 +341,7 @@ mod tests {
                 from: PhoneNumber::new("+15550100"),
                 to: PhoneNumber::new("+15550199"),
                 source: SocketAddr::from(([127, 0, 0, 1], 5060)),
+                transport: "UDP",
             },
             state: CallState::Ringing,
             times: Times {
@@ -350,6 +355,7 @@ mod tests {
             room: None,
             identity: None,
             codec: None,
+            media_encryption: None,
             media: None,
         }
     }

@@ -132,6 +132,12 @@ pub struct Call {
     pub codec: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "23")]
     pub media: ::core::option::Option<Media>,
+    /// How its signalling travels: UDP, TCP or TLS.
+    #[prost(string, tag = "24")]
+    pub transport: ::prost::alloc::string::String,
+    /// Empty: none. "sdes": keys went over TLS. "sdes-in-clear": they went over a way that others may read.
+    #[prost(string, tag = "25")]
+    pub media_encryption: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TraceCallRequest {

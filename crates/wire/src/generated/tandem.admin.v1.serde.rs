@@ -75,6 +75,12 @@ impl serde::Serialize for Call {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Call", len)?;
         if true {
             struct_ser.serialize_field("call_id", &self.call_id)?;
@@ -145,6 +151,12 @@ impl serde::Serialize for Call {
             struct_ser.serialize_field("codec", &self.codec)?;
         }
         struct_ser.serialize_field("media", &self.media)?;
+        if true {
+            struct_ser.serialize_field("transport", &self.transport)?;
+        }
+        if true {
+            struct_ser.serialize_field("media_encryption", &self.media_encryption)?;
+        }
         struct_ser.end()
     }
 }
@@ -188,6 +200,9 @@ impl<'de> serde::Deserialize<'de> for Call {
             "participantIdentity",
             "codec",
             "media",
+            "transport",
+            "media_encryption",
+            "mediaEncryption",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -215,6 +230,8 @@ impl<'de> serde::Deserialize<'de> for Call {
             ParticipantIdentity,
             Codec,
             Media,
+            Transport,
+            MediaEncryption,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -260,6 +277,8 @@ impl<'de> serde::Deserialize<'de> for Call {
                             "participantIdentity" | "participant_identity" => Ok(GeneratedField::ParticipantIdentity),
                             "codec" => Ok(GeneratedField::Codec),
                             "media" => Ok(GeneratedField::Media),
+                            "transport" => Ok(GeneratedField::Transport),
+                            "mediaEncryption" | "media_encryption" => Ok(GeneratedField::MediaEncryption),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -302,6 +321,8 @@ impl<'de> serde::Deserialize<'de> for Call {
                 let mut participant_identity__ = None;
                 let mut codec__ = None;
                 let mut media__ = None;
+                let mut transport__ = None;
+                let mut media_encryption__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::CallId => {
@@ -446,6 +467,18 @@ impl<'de> serde::Deserialize<'de> for Call {
                             }
                             media__ = map_.next_value()?;
                         }
+                        GeneratedField::Transport => {
+                            if transport__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("transport"));
+                            }
+                            transport__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::MediaEncryption => {
+                            if media_encryption__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("mediaEncryption"));
+                            }
+                            media_encryption__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -475,6 +508,8 @@ impl<'de> serde::Deserialize<'de> for Call {
                     participant_identity: participant_identity__.unwrap_or_default(),
                     codec: codec__.unwrap_or_default(),
                     media: media__,
+                    transport: transport__.unwrap_or_default(),
+                    media_encryption: media_encryption__.unwrap_or_default(),
                 })
             }
         }
