@@ -7,10 +7,10 @@ use tandem_sip_proto::{Failure, HeaderName, Message, Refused, RefusedBy};
 /// The longest text that is taken from a refusal, in characters.
 const MAX_TEXT: usize = 200;
 
-/// Why the callee did not answer.
-pub(crate) fn failed(refused: &Refused) -> CallFailed {
+/// Why the callee did not answer; `requires_keys` where nothing but encrypted media was offered.
+pub(crate) fn failed(refused: &Refused, requires_keys: bool) -> CallFailed {
     let reason = match refused.cause {
-        RefusedBy::Peer if is_of_profile(refused) => ReasonCode::NoCommonCrypto,
+        RefusedBy::Peer if is_of_keys(refused, requires_keys) => ReasonCode::NoCommonCrypto,
         RefusedBy::Peer => reason_of(refused.status),
         RefusedBy::Failure(Failure::Timeout | Failure::Unreachable) => ReasonCode::TrunkSilent,
         RefusedBy::Failure(Failure::Untrusted) => ReasonCode::TrunkUntrusted,
@@ -27,12 +27,13 @@ pub(crate) fn failed(refused: &Refused) -> CallFailed {
     }
 }
 
-/// Whether the callee says that the media's profile is what it does not take (RFC 3261 §20.43, code 302): that of
-/// encryption, as we offer no other choice.
-fn is_of_profile(refused: &Refused) -> bool {
+/// Whether it is the encryption of media that the callee does not take: he says that the profile is not his (RFC 3261
+/// §20.43, code 302), or he does not say what, and nothing but encrypted media was offered.
+fn is_of_keys(refused: &Refused, requires_keys: bool) -> bool {
     let warning = refused.message.as_ref();
     let warning = warning.and_then(|message| message.header_by_text(b"Warning"));
-    matches!(refused.status, 488 | 606) && warning.is_some_and(|text| text.starts_with(b"302 "))
+    let says = warning.map_or(requires_keys, |text| text.starts_with(b"302 "));
+    matches!(refused.status, 415 | 488 | 606) && says
 }
 
 fn reason_of(status: u16) -> ReasonCode {

@@ -7,7 +7,7 @@ use tandem_call::{Call, Input, OutboundCall, OutboundConfig};
 use tandem_control_plane::Vault;
 use tandem_control_plane::outbound::{CallFailed, OutboundRequest};
 use tandem_dispatch::{Entry, header_attributes};
-use tandem_model::{CallId, ReasonCode};
+use tandem_model::{CallId, MediaEncryption, ReasonCode};
 use tandem_rtp_io::Toward;
 use tandem_rtp_proto::DialString;
 use tandem_sip_proto::digest::Login;
@@ -347,7 +347,9 @@ impl Gateway {
                 Vec::new()
             }
             UacEvent::Refused(refused) => {
-                let why = failed(&refused);
+                let encryption = outbound_media(&outbound.request.dial.trunk).encryption;
+                let requires_keys = encryption == Some(MediaEncryption::Require);
+                let why = failed(&refused, requires_keys);
                 let reason = why.reason;
                 call.final_status = refused.status;
                 outbound.failure = Some(why);

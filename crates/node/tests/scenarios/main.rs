@@ -6,6 +6,7 @@ mod backup;
 mod cluster;
 mod outbound;
 mod providers;
+mod secure;
 mod support;
 mod trace;
 mod transfer;

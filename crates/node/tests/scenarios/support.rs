@@ -52,7 +52,8 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn start(data: &Path, rtp: &str, more: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_tandem"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        command
             .args([
                 "dev",
                 "--http-port",
@@ -66,7 +67,19 @@ impl Node {
                 "--data-dir",
             ])
             .arg(data)
-            .args(more)
+            .args(more);
+        Self::run(command)
+    }
+
+    /// One that does as a file says.
+    pub(crate) fn serve(config: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        command.args(["serve", "--config"]).arg(config);
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
