@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use tandem_audio::tone::Sine;
 use tandem_audio::{
-    Decoder, Downsampler, EDGE_FRAME, Encoder, Mix, ROOM_FRAME, ROOM_RATE, Upsampler,
+    Decoder, Downsampler, EDGE_FRAME, Encoder, Mix, NoiseSuppressor, ROOM_FRAME, ROOM_RATE,
+    Upsampler,
 };
 use tandem_rtp_proto::Codec;
 
@@ -25,6 +26,16 @@ fn main() {
         code(codec);
     }
     mix();
+    suppress();
+}
+
+fn suppress() {
+    let mut suppressor = NoiseSuppressor::new();
+    let mut room = [0; ROOM_FRAME];
+    Sine::new(440.0, ROOM_RATE, 8_000).fill(&mut room);
+    show("noise suppression", || {
+        suppressor.process(black_box(&mut room));
+    });
 }
 
 fn resample(rate: u32) {

@@ -104,6 +104,9 @@ impl Gateway {
             return Some(Input::NotEntered(ReasonCode::Internal));
         };
         let call = &*call;
+        if let Some(leg) = call.media.leg.filter(|_| call.suppresses_noise()) {
+            self.services.media.suppress_noise(leg);
+        }
         let (entry, room_config) = match &call.side {
             Side::Inbound(inbound) => {
                 let config = inbound.rule.spec.room.config.clone();

@@ -169,6 +169,18 @@ impl LiveCall {
         }
     }
 
+    /// Whether the room shall not hear what is noise at the peer's.
+    pub(crate) fn suppresses_noise(&self) -> bool {
+        match &self.side {
+            Side::Inbound(inbound) => {
+                let trunk = inbound.trunk.as_ref();
+                trunk.is_some_and(|trunk| trunk.spec.krisp_enabled)
+                    || inbound.rule.spec.krisp_enabled
+            }
+            Side::Outbound(outbound) => outbound.request.participant.krisp_enabled,
+        }
+    }
+
     /// The media options.
     pub(crate) fn media_options(&self) -> MediaConfig {
         match &self.side {

@@ -176,6 +176,7 @@ impl Engine {
             Command::Signal(leg, toward, signal) => {
                 self.with(leg, |leg| leg.voice.signal(toward, signal));
             }
+            Command::SuppressNoise(leg) => self.with(leg, |leg| leg.voice.suppress_noise()),
             Command::Close(leg) => self.close(leg),
             Command::Await(leg) => self.transfer.awaits(leg),
             Command::Move(id, to) => {
@@ -494,8 +495,7 @@ fn solo(leg: &mut Leg, now: Instant) {
     }
     match leg.place {
         Place::Echo => {
-            let echo = leg.voice.forward(heard);
-            leg.voice.show(echo.as_ref());
+            let echo = leg.voice.echo(heard);
             leg.say(echo.as_ref());
         }
         Place::Alone | Place::Mix(_) | Place::Away => leg.say(None),

@@ -17,7 +17,7 @@ impl Desk {
     pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: [Heard; 2]) {
         let [one, other] = legs;
         let is_plain = one.voice.codec() == other.voice.codec();
-        let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_signalling();
+        let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_altered();
         if !is_plain || is_busy(&one.voice) || is_busy(&other.voice) {
             return self.room(&mut [one, other], &heard);
         }

@@ -96,7 +96,8 @@ impl Kept {
             | Kind::Place
             | Kind::Relay
             | Kind::SignalToPeer
-            | Kind::SignalToRoom => {
+            | Kind::SignalToRoom
+            | Kind::Noise => {
                 let stay = self.commands.split_off(self.stay);
                 // The last of its kind stands for those before.
                 let others = stay.into_iter().filter(|old| Kind::of(old) != kind);
@@ -129,6 +130,7 @@ enum Kind {
     Dial,
     SignalToPeer,
     SignalToRoom,
+    Noise,
     /// Begins a stay.
     Stay,
     /// Ends a stay.
@@ -146,6 +148,7 @@ impl Kind {
             Command::Dial(..) => Self::Dial,
             Command::Signal(_, Toward::Peer, _) => Self::SignalToPeer,
             Command::Signal(_, Toward::Room, _) => Self::SignalToRoom,
+            Command::SuppressNoise(_) => Self::Noise,
             Command::Attach(..) => Self::Relay,
             Command::Await(_) => Self::Stay,
             Command::Open(..)
@@ -186,6 +189,7 @@ mod tests {
             | Command::Early(_)
             | Command::Dial(..)
             | Command::Signal(..)
+            | Command::SuppressNoise(_)
             | Command::Attach(..)
             | Command::Relayed(..)
             | Command::Update(..)

@@ -1,8 +1,8 @@
 use std::collections::VecDeque;
 
 use tandem_audio::{
-    Decoder, Downsampler, EDGE_FRAME, Encoder, Prompt, ROOM_FRAME, ROOM_RATE, Signal, SignalTone,
-    Upsampler,
+    Decoder, Downsampler, EDGE_FRAME, Encoder, NoiseSuppressor, Prompt, ROOM_FRAME, ROOM_RATE,
+    Signal, SignalTone, Upsampler,
 };
 use tandem_rtp_proto::{Codec, Frame};
 
@@ -50,6 +50,8 @@ pub(crate) struct Voice {
     decoder: Option<Box<Decoder>>,
     encoder: Option<Box<Encoder>>,
     up: Option<Box<Upsampler>>,
+    /// Takes noise out of what the peer says.
+    noise: Option<NoiseSuppressor>,
     down: Option<Box<Downsampler>>,
     prompts: VecDeque<Prompt>,
     played: usize,
@@ -80,6 +82,7 @@ impl Voice {
             decoder: None,
             encoder: None,
             up: None,
+            noise: None,
             down: None,
             prompts: VecDeque::new(),
             played: 0,
@@ -101,6 +104,7 @@ impl Voice {
             prompts: std::mem::take(&mut self.prompts),
             played: self.played,
             to_room: self.to_room.take(),
+            noise: self.noise.take(),
             ..Self::new(codec)
         };
         self.signal(Toward::Peer, to_peer);
@@ -148,7 +152,27 @@ impl Voice {
         self.up
             .get_or_insert_with(|| Box::new(Upsampler::new(rate)))
             .process(said, room);
+        if let Some(noise) = &mut self.noise {
+            noise.process(room);
+        }
         true
+    }
+
+    /// What the leg says, for itself.
+    pub(crate) fn echo(&mut self, heard: Heard) -> Option<[u8; Codec::FRAME_OCTETS]> {
+        if self.noise.is_none() {
+            let said = self.forward(heard);
+            self.show(said.as_ref());
+            return said;
+        }
+        let mut room = [0; ROOM_FRAME];
+        let speaks = self.speak(heard, &mut room);
+        speaks.then(|| self.for_leg(&room))
+    }
+
+    /// From now on the room does not hear the peer's noise.
+    pub(crate) fn suppress_noise(&mut self) {
+        self.noise.get_or_insert_default();
     }
 
     /// What the room says, for the leg.
@@ -175,8 +199,8 @@ impl Voice {
     }
 
     /// Whether the room may hear what the peer has not said.
-    pub(crate) fn is_signalling(&self) -> bool {
-        self.to_room.is_some()
+    pub(crate) fn is_altered(&self) -> bool {
+        self.to_room.is_some() || self.noise.is_some()
     }
 
     /// Lets the peer or the room hear a signal, or none.
@@ -403,6 +427,32 @@ mod tests {
             // The resampler begins within the first frame.
             assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
         }
+    }
+
+    #[test]
+    fn a_room_does_not_hear_the_noise_of_a_leg_that_shall_have_none() {
+        let power_after = |is_suppressed| {
+            let mut random = StdRng::seed_from_u64(1);
+            let mut leg = Voice::new(Codec::G722);
+            if is_suppressed {
+                leg.suppress_noise();
+            }
+            let mut encoder = Encoder::new(Codec::G722);
+            let mut power = 0_u64;
+            for frame in 0..150 {
+                let noise: [i16; EDGE_FRAME] =
+                    std::array::from_fn(|_| random.random_range(-1000..1000));
+                let mut payload = [0; Codec::FRAME_OCTETS];
+                encoder.encode(&noise, &mut payload);
+                let mut room = [0; ROOM_FRAME];
+                leg.speak(Heard::Payload(payload), &mut room);
+                let squares = room.iter().map(|one| u64::from(one.unsigned_abs()).pow(2));
+                power += squares.filter(|_| frame >= 100).sum::<u64>();
+            }
+            power
+        };
+        let (with, without) = (power_after(true), power_after(false));
+        assert!(with < without / 10, "{with} {without}");
     }
 
     #[test]
