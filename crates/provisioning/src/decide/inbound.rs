@@ -7,7 +7,7 @@ use crate::merge::{
     change_auth, change_list, change_terms, check_list, keep_password, set, sync_encryption,
 };
 use crate::validate::{check_auth, check_inbound, check_media, check_trunk_claims};
-use crate::{Catalog, Event, InboundTrunkUpdate, Refusal, texts};
+use crate::{Catalog, Event, InboundTrunkUpdate, Refusal, TrunkTermsUpdate, texts};
 
 pub(super) fn create(
     catalog: &Catalog,
@@ -35,6 +35,7 @@ pub(super) fn replace(
     let mut spec = spec.clone();
     keep_password(&mut spec.auth, &stored.spec.auth);
     spec.terms.clone_from(&stored.spec.terms);
+    change_terms(&mut spec.terms, &spec.numbers, &TrunkTermsUpdate::default());
     check_inbound(&spec)?;
     changed(catalog, stored, spec, now)
 }

@@ -7,7 +7,7 @@ use crate::merge::{
     change_auth, change_list, change_terms, check_list, keep_password, set, sync_encryption,
 };
 use crate::validate::{check_auth, check_media, check_outbound};
-use crate::{Catalog, Event, OutboundTrunkUpdate, Refusal, texts};
+use crate::{Catalog, Event, OutboundTrunkUpdate, Refusal, TrunkTermsUpdate, texts};
 
 pub(super) fn create(
     catalog: &Catalog,
@@ -34,6 +34,7 @@ pub(super) fn replace(
     let mut spec = spec.clone();
     keep_password(&mut spec.auth, &stored.spec.auth);
     spec.terms.clone_from(&stored.spec.terms);
+    change_terms(&mut spec.terms, &spec.numbers, &TrunkTermsUpdate::default());
     check_outbound(&spec)?;
     changed(stored, spec, now)
 }
