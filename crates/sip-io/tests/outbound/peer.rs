@@ -80,13 +80,23 @@ pub(crate) fn over_stream(
     status: u16,
     local: SocketAddr,
 ) -> Vec<String> {
+    over_stream_until(stream, status, local, |request| is_last(request, status))
+}
+
+/// The same until this request, the last that it answers.
+pub(crate) fn over_stream_until(
+    stream: &mut (impl Read + Write),
+    status: u16,
+    local: SocketAddr,
+    is_last: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let (mut heard, mut octets) = (Vec::new(), Vec::new());
     loop {
         let request = read(stream, &mut octets);
         if let Some(answer) = answer(&request, status, local) {
             stream.write_all(answer.as_bytes()).expect("sent");
         }
-        let is_last = is_last(&request, status);
+        let is_last = is_last(&request);
         heard.push(request);
         if is_last {
             return heard;

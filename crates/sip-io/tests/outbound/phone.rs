@@ -205,6 +205,15 @@ impl Caller {
         self.told.recv_timeout(PATIENCE).expect("it tells")
     }
 
+    /// Waits until it says that so many connections are open.
+    pub(crate) fn await_connections(&self, count: usize) {
+        let until = Instant::now() + PATIENCE;
+        while self.sip.snapshot().connections != count {
+            assert!(Instant::now() < until, "there are not {count} connections");
+            std::thread::yield_now();
+        }
+    }
+
     pub(crate) fn end(self) {
         self.sip.shutdown();
     }

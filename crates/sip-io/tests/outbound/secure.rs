@@ -1,6 +1,6 @@
 //! Calls over TLS: whose certificate is taken, which connection is used, and what failures are called.
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -14,7 +14,7 @@ use tandem_sip_io::{Tls, TlsFiles};
 use tandem_sip_proto::{Failure, Invitation, Transport, UacPolicy};
 
 use crate::PATIENCE;
-use crate::peer::{over_stream, over_udp};
+use crate::peer::{over_stream, over_stream_until, over_udp};
 use crate::phone::{Caller, Order, Told, invitation};
 
 const NAME: &str = "sip.example.com";
@@ -89,12 +89,8 @@ fn uri(text: &str) -> SanType {
     SanType::URI(text.try_into().expect("a URI"))
 }
 
-/// Takes so many calls over one TLS connection, and with `clients` nobody whom they did not sign; gives the requests.
-fn callee(
-    identity: &Identity,
-    calls: usize,
-    clients: Option<Arc<RootCertStore>>,
-) -> (SocketAddr, JoinHandle<Vec<String>>) {
+/// A server that shows this, and with `clients` takes nobody whom they did not sign.
+fn server(identity: &Identity, clients: Option<Arc<RootCertStore>>) -> Arc<ServerConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let chain = rustls::pki_types::CertificateDer::pem_slice_iter(identity.0.as_bytes());
     let chain = chain.collect::<Result<_, _>>().expect("a chain");
@@ -109,14 +105,31 @@ fn callee(
             builder.with_client_cert_verifier(verifier.expect("a verifier"))
         }
     };
-    let config = builder.with_single_cert(chain, key).expect("a pair");
+    Arc::new(builder.with_single_cert(chain, key).expect("a pair"))
+}
+
+/// Takes a connection.
+fn accept(
+    listener: &TcpListener,
+    config: &Arc<ServerConfig>,
+) -> StreamOwned<ServerConnection, TcpStream> {
+    let (stream, _) = listener.accept().expect("a connection comes");
+    stream.set_read_timeout(Some(PATIENCE)).expect("set");
+    let tls = ServerConnection::new(Arc::clone(config)).expect("a server");
+    StreamOwned::new(tls, stream)
+}
+
+/// Takes so many calls over one TLS connection; gives the requests.
+fn callee(
+    identity: &Identity,
+    calls: usize,
+    clients: Option<Arc<RootCertStore>>,
+) -> (SocketAddr, JoinHandle<Vec<String>>) {
+    let config = server(identity, clients);
     let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
     let local = listener.local_addr().expect("an address");
     let thread = std::thread::spawn(move || {
-        let (stream, _) = listener.accept().expect("a connection comes");
-        stream.set_read_timeout(Some(PATIENCE)).expect("set");
-        let tls = ServerConnection::new(Arc::new(config)).expect("a server");
-        let mut stream = StreamOwned::new(tls, stream);
+        let mut stream = accept(&listener, &config);
         (0..calls)
             .flat_map(|_| over_stream(&mut stream, 200, local))
             .collect()
@@ -286,5 +299,32 @@ fn a_silent_handshake_ends() {
     let address = silent.local_addr().expect("an address");
     caller.call(vec![caller.flow_to(Transport::Tls, address, NAME)]);
     assert_eq!(caller.outcome(), Told::Failed(Failure::Handshake));
+    caller.end();
+}
+
+#[test]
+fn a_connection_that_is_lost_in_a_call_is_opened_anew_by_the_same_name() {
+    let authority = Authority::new();
+    let caller = authority.caller();
+    let config = server(&authority.identity(&[dns(NAME)]), None);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let local = listener.local_addr().expect("an address");
+    let (close, is_seen) = crossbeam_channel::bounded(1);
+    let callee = std::thread::spawn(move || {
+        let mut first = accept(&listener, &config);
+        over_stream_until(&mut first, 200, local, |text| text.starts_with("ACK"));
+        is_seen.recv_timeout(PATIENCE).expect("the test goes on");
+        drop(first);
+        over_stream(&mut accept(&listener, &config), 200, local)
+    });
+    caller.call(vec![caller.flow_to(Transport::Tls, local, NAME)]);
+    assert_eq!(caller.outcome(), Told::Answered(Transport::Tls));
+    caller.await_connections(1);
+    close.send(()).expect("the callee listens");
+    caller.await_connections(0);
+    caller.order(Order::HangUp);
+    assert_eq!(caller.outcome(), Told::Ended(200));
+    let heard = callee.join().expect("it heard all");
+    assert!(heard[0].starts_with("BYE"), "{heard:?}");
     caller.end();
 }

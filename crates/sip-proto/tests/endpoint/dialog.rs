@@ -1,6 +1,6 @@
 //! Dialogs as the callee knows them (RFC 3261 §12).
 
-use tandem_sip_proto::{Dialog, DialogError, Method, Reply};
+use tandem_sip_proto::{Dialog, DialogError, Method, Reply, Transport};
 
 use crate::request::Request;
 use crate::rig::{Rig, Sent, address, statuses, tcp, udp, udp_from};
@@ -191,4 +191,32 @@ fn a_caller_of_rfc_2543_has_a_dialog_without_tag_and_contact() {
     end.via = invite.via.clone();
     let (_, message) = rig.take(udp(), &end);
     assert_eq!(dialog.accept(&message), Ok(()));
+}
+
+#[test]
+fn our_contact_is_secure_where_the_caller_asks_for_that() {
+    let tls = tandem_sip_proto::Flow {
+        transport: Transport::Tls,
+        ..tcp(7)
+    };
+    let plain = Request::invite;
+    let mut asked = plain();
+    "sips:+4930111@192.0.2.10".clone_into(&mut asked.uri);
+    let contact = Request::new("INVITE").line("Contact: <sips:alice@192.0.2.1>");
+    let route = plain().line("Record-Route: <sips:192.0.2.9;lr>, <sip:192.0.2.8;lr>");
+    let farther = contact.clone().line("Record-Route: <sip:192.0.2.9;lr>");
+    for (flow, invite, wanted) in [
+        (tls, plain(), "<sip:192.0.2.10:5060;transport=tls>"),
+        (tls, asked.clone(), "<sips:192.0.2.10:5060>"),
+        (tls, contact, "<sips:192.0.2.10:5060>"),
+        (tls, route, "<sips:192.0.2.10:5060>"),
+        (tls, farther, "<sip:192.0.2.10:5060;transport=tls>"),
+        (tcp(7), asked, "<sip:192.0.2.10:5060;transport=tcp>"),
+        (udp(), plain(), "<sip:192.0.2.10:5060>"),
+    ] {
+        let mut rig = Rig::new();
+        let (_, message) = rig.take(flow, &invite);
+        let dialog = Dialog::uas(&message, "b1", flow).expect("a dialog");
+        assert_eq!(dialog.contact(flow), wanted, "{invite:?}");
+    }
 }
