@@ -45,6 +45,14 @@ fn certificates(folder: &Path, hosts: &[(&str, &str)]) {
     }
 }
 
+/// A folder with an authority of its own, and certificates of the node and of a phone.
+fn signed() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let hosts = [("sip", "sip.example.test"), ("phone", "phone.example.test")];
+    certificates(folder.path(), &hosts);
+    folder
+}
+
 fn write_config(folder: &Path, rtp: &str, names: Option<SocketAddr>) -> std::path::PathBuf {
     let names = names.map(|address| format!("name_servers = \"{address}\"\n"));
     let dir = folder.display();
@@ -64,9 +72,7 @@ fn write_config(folder: &Path, rtp: &str, names: Option<SocketAddr>) -> std::pat
 
 impl Setting {
     fn new(rtp: &str, names: Option<SocketAddr>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let hosts = [("sip", "sip.example.test"), ("phone", "phone.example.test")];
-        certificates(folder.path(), &hosts);
+        let folder = signed();
         let node = Node::serve(&write_config(folder.path(), rtp, names));
         Self { node, folder }
     }
@@ -178,11 +184,7 @@ fn baresip_calls_over_tls_with_keys_while_the_certificate_changes() {
             .then_some(())
     });
     // Another authority's certificate, under the same names.
-    let other = tempfile::tempdir().expect("a folder");
-    certificates(
-        other.path(),
-        &[("sip", "sip.example.test"), ("phone", "phone.example.test")],
-    );
+    let other = signed();
     for name in ["sip.pem", "sip.key"] {
         std::fs::copy(other.path().join(name), setting.folder.path().join(name)).expect("copied");
     }
@@ -266,11 +268,7 @@ fn naptr_picks_tls() {
     if !tool("baresip") {
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    certificates(
-        folder.path(),
-        &[("sip", "sip.example.test"), ("phone", "phone.example.test")],
-    );
+    let folder = signed();
     let phone = Baresip::start(folder.path(), "tls", "srtp", None);
     let names = NameServer::start(vec![
         names::naptr(
@@ -388,8 +386,7 @@ fn peers_without_keys_are_taken_or_refused_as_it_is_said() {
 
 #[test]
 fn certificates_that_do_not_fit_are_told_before_the_start() {
-    let folder = tempfile::tempdir().expect("a folder");
-    certificates(folder.path(), &[("sip", "a.test"), ("phone", "b.test")]);
+    let folder = signed();
     let config = write_config(folder.path(), "44400-44499", None);
     let check = || {
         let checked = Command::new(TANDEM)
@@ -440,9 +437,7 @@ fn the_next_call_passes_by_a_target_that_died() {
     if !tool("baresip") {
         return;
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    let hosts = [("sip", "sip.example.test"), ("phone", "phone.example.test")];
-    certificates(folder.path(), &hosts);
+    let folder = signed();
     let phone = || Baresip::start(folder.path(), "udp", "", None);
     let (first, second) = (phone(), phone());
     let silent = UdpSocket::bind("127.0.0.1:0").expect("bound");
