@@ -26,6 +26,28 @@ pub struct GatewayConfig {
     pub hide_unmatched: bool,
     /// What a refused caller is asked to wait, in seconds; 10.
     pub retry_after_s: u32,
+    /// Which redirections of calls to somebody are followed.
+    pub redirects: RedirectPolicy,
+    /// Statuses at which the next target of a call to somebody is tried; 503 (RFC 3263 §4.3).
+    pub failover: Vec<u16>,
+}
+
+/// Which redirections of calls to somebody are followed. No URI is called twice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RedirectPolicy {
+    /// The most of one call, up to 5; 5.
+    pub most: u8,
+    /// Hosts beside the trunk's own; one that begins with a dot stands for all below it.
+    pub hosts: Vec<String>,
+}
+
+impl Default for RedirectPolicy {
+    fn default() -> Self {
+        Self {
+            most: 5,
+            hosts: Vec::new(),
+        }
+    }
 }
 
 impl Default for GatewayConfig {
@@ -41,6 +63,8 @@ impl Default for GatewayConfig {
             max_calls: 10_000,
             hide_unmatched: false,
             retry_after_s: 10,
+            redirects: RedirectPolicy::default(),
+            failover: vec![503],
         }
     }
 }

@@ -9,7 +9,7 @@ use tandem_control_plane::ControlPlane;
 use tandem_model::ReasonCode;
 use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
-use tandem_sip_io::{Mailbox, TransactionUser};
+use tandem_sip_io::{Found, Mailbox, TransactionUser};
 use tandem_sip_proto::digest::NonceKeeper;
 use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
 
@@ -53,6 +53,8 @@ pub enum Mail {
     Room(u64, RoomEvent),
     /// Place a call.
     Originate(Box<Order>),
+    /// Where a redirection of a call leads.
+    Redirected(u64, Box<str>, Found),
     /// Transfer the peer of a call.
     Transfer(Box<TransferOrder>),
     /// Take no new calls.
@@ -238,6 +240,9 @@ impl TransactionUser for Gateway {
                 self.feed(Slot(cookie), room_input(event), endpoint, now);
             }
             Mail::Originate(order) => self.begin_outbound(*order, endpoint, now),
+            Mail::Redirected(cookie, uri, found) => {
+                self.redirect(Slot(cookie), &uri, found, endpoint, now)
+            }
             Mail::Transfer(order) => self.begin_transfer(*order, endpoint, now),
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {

@@ -23,9 +23,10 @@ mod originate;
 mod outcome;
 mod outgoing;
 mod record;
+mod redirect;
 mod transfer;
 
-pub use config::{DigestAlgorithm, GatewayConfig};
+pub use config::{DigestAlgorithm, GatewayConfig, RedirectPolicy};
 pub use gateway::{Gateway, Mail, MediaPost, Services};
 pub use originate::{Order, Originator, TransferOrder};
 pub use tandem_call::AnswerPolicy;

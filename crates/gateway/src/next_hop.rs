@@ -5,6 +5,9 @@ use tandem_model::{OutboundTrunkSpec, SipTransport};
 use tandem_sip_proto::locate::Destination;
 use tandem_sip_proto::{NameAddr, Transport};
 
+/// Targets of one call: addresses of one name.
+pub(crate) const MAX_TARGETS: usize = 8;
+
 /// The first Route of a request, else its own Request-URI, else the trunk.
 ///
 /// # Errors
@@ -38,7 +41,7 @@ fn hop(trunk: &OutboundTrunkSpec, own: Option<&str>) -> Result<Destination, Stri
 }
 
 /// Where a trunk's address leads; the port is the one that is written.
-fn destination(trunk: &OutboundTrunkSpec) -> Destination {
+pub(crate) fn destination(trunk: &OutboundTrunkSpec) -> Destination {
     let (host, port) = host_and_port(&trunk.address);
     Destination {
         host: host.to_owned(),

@@ -13,10 +13,7 @@ use tandem_sip_proto::Flow;
 use tokio::sync::oneshot;
 
 use crate::Mail;
-use crate::next_hop::next_hop;
-
-/// Targets of one call: addresses of one name.
-const MAX_TARGETS: usize = 8;
+use crate::next_hop::{MAX_TARGETS, next_hop};
 
 /// A call that the SIP thread is asked to place.
 #[derive(Debug)]
@@ -24,6 +21,8 @@ pub struct Order {
     pub(crate) request: OutboundRequest,
     /// At least one.
     pub(crate) targets: Vec<Flow>,
+    /// Finds where redirections lead.
+    pub(crate) resolver: Resolver,
     pub(crate) asker: Asker,
 }
 
@@ -146,6 +145,7 @@ impl Originator {
         let order = Order {
             request,
             targets,
+            resolver: self.resolver.clone(),
             asker: Asker {
                 begun: Some(begun),
                 answer: Some(answer),

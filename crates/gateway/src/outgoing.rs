@@ -23,12 +23,16 @@ use crate::next_hop::is_at_trunk;
 use crate::offer::{reason_of, session};
 use crate::originate::{Asker, Order, Placed};
 use crate::outcome::failed;
+use crate::redirect::Redirects;
 use crate::{headers, record};
+use tandem_sip_io::Resolver;
 
 /// What only a call to somebody has.
 pub(crate) struct Outbound {
     pub(crate) request: OutboundRequest,
     pub(crate) asker: Asker,
+    pub(crate) resolver: Resolver,
+    pub(crate) redirects: Redirects,
     sip_call_id: Box<str>,
     stage: Stage,
     /// What the INVITE led to, once it has failed.
@@ -58,7 +62,7 @@ impl Outbound {
         }
     }
 
-    fn invite(&mut self) -> Option<&mut Uac> {
+    pub(crate) fn invite(&mut self) -> Option<&mut Uac> {
         match &mut self.stage {
             Stage::Calling(uac) => Some(uac),
             Stage::Waiting(..) | Stage::Talking(_) | Stage::Over => None,
@@ -123,6 +127,7 @@ impl Gateway {
         let Order {
             request,
             targets,
+            resolver,
             mut asker,
         } = order;
         if self.is_draining {
@@ -142,6 +147,8 @@ impl Gateway {
                 let outbound = Outbound {
                     request,
                     asker,
+                    resolver,
+                    redirects: Redirects::new(uac.uri()),
                     sip_call_id: sip_call_id.into(),
                     stage: Stage::Waiting(Box::new(uac), targets),
                     failure: None,
@@ -174,6 +181,8 @@ impl Gateway {
             login: login.map_err(|text| (ReasonCode::TrunkAuthFailed, text))?,
             // The call itself gives up before.
             ringing: self.config.max_duration,
+            redirections: self.config.redirects.most,
+            failover: self.config.failover.clone(),
             ..UacPolicy::default()
         };
         let uac = Uac::new(invitation, policy, owner(slot), rand::random());
@@ -340,10 +349,8 @@ impl Gateway {
         Some(match event {
             UacEvent::Progress(message) => self.services.progress(call, &message),
             UacEvent::Answered(answered) => vec![self.services.answered(slot, call, *answered)],
-            UacEvent::Redirected { message, .. } => {
-                if let Some(uac) = outbound.invite() {
-                    uac.give_up(message);
-                }
+            UacEvent::Redirected { message, contacts } => {
+                self.redirected(slot, message, contacts);
                 Vec::new()
             }
             UacEvent::Refused(refused) => {

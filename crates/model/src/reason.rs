@@ -121,7 +121,7 @@ reasons! {
     /// The provider does not take our credentials.
     TrunkAuthFailed = "trunk-auth-failed", "The provider did not take the credentials.", "Set auth_username and auth_password of the outbound trunk.";
     /// The provider sent the call elsewhere.
-    Redirected = "redirected", "The provider redirected the call, and redirects are not followed.", "Set the address of the trunk to where the provider points.";
+    Redirected = "redirected", "The provider redirected the call to where it may not go, or too often.", "Set the address of the trunk to where the provider points, or allow the host in sip.outbound.redirect_hosts.";
     /// The peer was transferred.
     Transferred = "transferred", "The peer was transferred to somebody else.", "Nothing to do.";
     /// The provider's certificate is refused.

@@ -10,7 +10,9 @@ use tandem_api::{ApiConfig, Keys, Running, VideoSdkKeys};
 use tandem_capture::{Capture, HepOwner};
 use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
-use tandem_gateway::{Gateway, GatewayConfig, Mail, MediaPost, Originator, Services};
+use tandem_gateway::{
+    Gateway, GatewayConfig, Mail, MediaPost, Originator, RedirectPolicy, Services,
+};
 use tandem_model::Revision;
 use tandem_node::certificates::{Reloader, reload, sip_tls};
 use tandem_node::config::DEV_VIDEOSDK_KEY;
@@ -293,6 +295,11 @@ fn gateway_config(config: &Config) -> GatewayConfig {
         max_calls: config.limits.calls,
         hide_unmatched: sip.hide_unmatched,
         retry_after_s: u32::try_from(sip.retry_after.as_secs()).unwrap_or(u32::MAX),
+        redirects: RedirectPolicy {
+            most: sip.outbound.redirects,
+            hosts: sip.outbound.host_names(),
+        },
+        failover: sip.outbound.failover.clone(),
         ..GatewayConfig::default()
     }
 }

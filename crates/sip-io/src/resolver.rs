@@ -71,7 +71,7 @@ pub type Found = Result<Vec<Flow>, LookupError>;
 type Reply = Box<dyn FnOnce(Found) + Send>;
 
 /// Finds SIP servers (RFC 3263), off the SIP thread. Cloning it gives another handle.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Resolver {
     sender: mpsc::Sender<(Destination, Reply)>,
 }

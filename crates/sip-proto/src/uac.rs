@@ -172,6 +172,12 @@ impl Uac {
         })
     }
 
+    /// The Request-URI of the next INVITE.
+    #[must_use]
+    pub fn uri(&self) -> &str {
+        &self.invitation.uri
+    }
+
     /// Calls the first target; the others are for its failure, and those that failed lately come last. Without any, the
     /// call is refused with 503.
     pub fn place(&mut self, mut targets: Vec<Flow>, endpoint: &mut Endpoint, now: Instant) {

@@ -5,6 +5,7 @@
 
 mod check;
 mod mistakes;
+mod outbound;
 mod read;
 mod reader;
 pub mod sections;

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistakes::{Mistake, Mistakes};
+use super::outbound::outbound;
 use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
     Api, Capture, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION,
@@ -167,6 +168,7 @@ fn sip(mut section: Section<'_>) -> Sip {
     section.set("name_servers", &mut sip.name_servers, addresses);
     sip.limits = sip_limits(section.section("limits"));
     sip.tls = section.optional("tls").map(sip_tls);
+    sip.outbound = outbound(section.section("outbound"));
     if let Some(listeners) = section.sections("listeners") {
         sip.listeners = listeners.into_iter().map(listener).collect();
     }

@@ -242,6 +242,19 @@ pub(super) fn number<T: TryFrom<u64>>(
     T::try_from(number).map_err(|_| outside())
 }
 
+/// A list of whole numbers within bounds.
+pub(super) fn numbers<T: TryFrom<u64>>(
+    value: &DeValue<'_>,
+    bounds: RangeInclusive<u64>,
+) -> Result<Vec<T>, String> {
+    let items = value.as_array();
+    let items = items.ok_or_else(|| wrong_type("a list of whole numbers", value))?;
+    let items = items.iter();
+    items
+        .map(|item| number(item.get_ref(), bounds.clone()))
+        .collect()
+}
+
 fn wrong_type(wanted: &str, value: &DeValue<'_>) -> String {
     format!("write {wanted}, not a value of type {}", value.type_str())
 }

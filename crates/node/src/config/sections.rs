@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::outbound::Outbound;
 use super::words::{Answer, Country, LogFormat, PortRange, Role, Secret, serialize_span};
 
 /// What a node is told.
@@ -179,6 +180,8 @@ pub struct Sip {
     /// SIP over TLS, in and out; absent there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tls: Option<SipTls>,
+    /// Calls to somebody.
+    pub outbound: Outbound,
     /// Where to listen over UDP and TCP; at least one.
     pub listeners: Vec<Listener>,
 }
@@ -197,6 +200,7 @@ impl Default for Sip {
             name_servers: Vec::new(),
             limits: SipLimits::default(),
             tls: None,
+            outbound: Outbound::default(),
             listeners: vec![
                 Listener::usual(Transport::Udp),
                 Listener::usual(Transport::Tcp),

@@ -62,6 +62,10 @@ fn every_section_is_read() {
         cert = "sip.pem"
         key = "sip.key"
         ca = "carriers.pem"
+        [sip.outbound]
+        redirects = 2
+        redirect_hosts = ["sbc.example.com", ".carrier.example"]
+        failover = [500, 503]
         [[sip.listeners]]
         transport = "tcp"
         address = "[::]:5070"
@@ -130,6 +134,12 @@ fn every_section_is_read() {
         parse(&config.show()).map(|shown| shown.sip),
         Ok(config.sip.clone())
     );
+    let outbound = &config.sip.outbound;
+    assert_eq!(
+        (outbound.redirects, &outbound.failover[..]),
+        (2, &[500, 503][..])
+    );
+    assert_eq!(outbound.redirect_hosts[1].0, ".carrier.example");
     assert_eq!(config.sip.listeners.len(), 1);
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));

@@ -305,6 +305,43 @@ fn a_request_may_give_its_own_addresses() {
 }
 
 #[test]
+fn redirections_are_followed_to_the_provider_and_nowhere_else() {
+    let Some(setting) = Setting::new("44200-44299") else {
+        return;
+    };
+    let busy = setting.provider(
+        "checked",
+        &[("checks", &checks(&["INVITE sip:b@{host} SIP"]))],
+    );
+    let elsewhere = "Contact: <sip:a@127.0.0.2:9>, <sip:a@127.0.0.1:[local_port];q=1>";
+    let here = format!(
+        "Contact: <sip:a@127.0.0.2:9>, <sip:b@{}>;q=0.5",
+        busy.address
+    );
+    let moved = "302 Moved Temporarily";
+    let provider = setting.provider("refuse", &[("status", moved), ("more", &here)]);
+    let (status, error) = setting.create(&provider, &json!({}));
+    assert_eq!(
+        (status, &error["meta"]["reason"]),
+        (429, &json!("busy")),
+        "{error}"
+    );
+    provider.ended_well();
+    busy.ended_well();
+    // Itself once more, and another host.
+    let provider = setting.provider("refuse", &[("status", moved), ("more", elsewhere)]);
+    let own = json!({"sip_request_uri": {"raw": format!("sip:a@127.0.0.1:{};q=1", provider.address.port())}});
+    let (status, error) = setting.create(&provider, &own);
+    assert_eq!(
+        (status, &error["meta"]["reason"]),
+        (404, &json!("redirected")),
+        "{error}"
+    );
+    provider.ended_well();
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
 fn an_answered_call_is_in_its_room_until_it_is_removed() {
     let Some(setting) = Setting::new("43100-43199") else {
         return;
