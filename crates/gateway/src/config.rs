@@ -26,6 +26,8 @@ pub struct GatewayConfig {
     pub hide_unmatched: bool,
     /// What a refused caller is asked to wait, in seconds; 10.
     pub retry_after_s: u32,
+    /// The session interval that is asked for where the peer takes timers, 90 s at least; 30 minutes. `None` asks for none.
+    pub session_interval: Option<Duration>,
     /// Which redirections of calls to somebody are followed.
     pub redirects: RedirectPolicy,
     /// Statuses at which the next target of a call to somebody is tried; 503 (RFC 3263 §4.3).
@@ -63,6 +65,7 @@ impl Default for GatewayConfig {
             max_calls: 10_000,
             hide_unmatched: false,
             retry_after_s: 10,
+            session_interval: Some(Duration::from_secs(1800)),
             redirects: RedirectPolicy::default(),
             failover: vec![503],
         }

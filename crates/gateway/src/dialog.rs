@@ -7,7 +7,7 @@ use tandem_sip_proto::{DialogError, Endpoint, Flow, Message, Method, Reply, Serv
 
 use crate::gateway::Gateway;
 use crate::headers;
-use crate::live::{Side, Slot};
+use crate::live::{LiveCall, Side, Slot};
 use crate::offer::agree;
 
 impl Gateway {
@@ -74,8 +74,17 @@ impl Gateway {
             // RFC 3261 §14.2: the first INVITE is not settled yet.
             return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
         }
-        let is_offered = !invite.body().is_empty();
-        if is_offered {
+        if call.asking.is_inviting() {
+            return endpoint.respond(tx, &Reply::new(491), now);
+        }
+        let timer = match call.session.renewed(invite, now) {
+            Ok(fields) => fields,
+            Err(least) => {
+                let least = least.to_string();
+                return endpoint.respond(tx, &Reply::new(422).header("Min-SE", &least), now);
+            }
+        };
+        if !invite.body().is_empty() {
             match agree(&mut call.media.session, invite.body()) {
                 Ok(stream) => self.services.agreed(call, stream),
                 Err(refused) => {
@@ -88,28 +97,40 @@ impl Gateway {
                 }
             }
         }
-        if let Some(dialog) = call.dialog() {
-            dialog.refresh(invite);
-        }
-        let contact = call.contact();
-        let local = call.media.local;
-        let session = &mut call.media.session;
-        let is_invite = invite.method() == Method::Invite;
-        let described = match (is_offered, is_invite) {
-            (true, _) => session.answer(local),
-            // The answer comes with the ACK (RFC 3261 §14.2).
-            (false, true) => session.offer(local).ok(),
-            (false, false) => None,
-        };
-        if is_invite {
+        if invite.method() == Method::Invite {
             self.slot_by_invite.insert(tx, slot);
         }
+        let described = call.renewed(invite);
+        let contact = call.contact();
         let mut reply = Reply::new(200)
             .header("Contact", &contact)
-            .header("Allow", tandem_sip_proto::ALLOW);
+            .header("Allow", tandem_sip_proto::ALLOW)
+            .header("Supported", "timer");
+        for (name, value) in &timer {
+            reply = reply.header(name, value);
+        }
         if let Some(described) = &described {
             reply = reply.body("application/sdp", described.as_bytes());
         }
         endpoint.respond(tx, &reply, now);
+        self.drive(slot, endpoint, now);
+    }
+}
+
+impl LiveCall {
+    /// Takes the target of a request that is accepted; gives the description that goes into its 2xx.
+    fn renewed(&mut self, invite: &Message) -> Option<String> {
+        if let Some(dialog) = self.dialog() {
+            dialog.refresh(invite);
+        }
+        let local = self.media.local;
+        let session = &mut self.media.session;
+        let is_offered = !invite.body().is_empty();
+        match (is_offered, invite.method()) {
+            (true, _) => session.answer(local),
+            // The answer comes with the ACK (RFC 3261 §14.2).
+            (false, Method::Invite) => session.offer(local).ok(),
+            (false, _) => None,
+        }
     }
 }

@@ -40,7 +40,7 @@ impl Gateway {
                     call.machine.handle_input(input, now);
                 }
             }
-            let Some(inputs) = self.next_of_invite(slot) else {
+            let Some(inputs) = self.next_of_invite(slot, now) else {
                 break;
             };
             if let Some(call) = self.calls.get_mut(slot) {
@@ -57,7 +57,8 @@ impl Gateway {
             let of_call = call.machine.poll_timeout();
             let transfer = call.transfer.as_ref();
             let of_transfer = transfer.and_then(|transfer| transfer.poll_timeout());
-            let due = [of_call, of_invite, of_transfer];
+            let of_session = call.session.poll_timeout();
+            let due = [of_call, of_invite, of_transfer, of_session];
             let next = due.into_iter().flatten().min();
             let next = next.filter(|_| call.closing.is_none());
             self.deadlines

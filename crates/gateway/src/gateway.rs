@@ -171,7 +171,7 @@ impl Gateway {
             .header("Accept", "application/sdp")
             .header("Accept-Encoding", "identity")
             .header("Accept-Language", "en")
-            .header("Supported", "")
+            .header("Supported", "timer")
     }
 
     fn of_invite(&mut self, tx: ServerTx, input: Input, endpoint: &mut Endpoint, now: Instant) {
@@ -263,6 +263,7 @@ impl TransactionUser for Gateway {
                 }
             }
             self.transfer_due(slot, now);
+            self.session_due(slot, endpoint, now);
             self.drive(slot, endpoint, now);
         }
     }

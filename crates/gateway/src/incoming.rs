@@ -35,6 +35,7 @@ impl Gateway {
         };
         let Some(invite) = call.invite() else { return };
         let fields = self.services.fields(call, true);
+        let timer = call.session.begin(now);
         let contact = call.contact();
         let local = call.media.local;
         let session = &mut call.media.session;
@@ -44,7 +45,11 @@ impl Gateway {
             .to_tag(headers::tag(&call.id))
             .header("Contact", &contact)
             .header("Allow", ALLOW)
+            .header("Supported", "timer")
             .body("application/sdp", described.as_bytes());
+        for (name, value) in &timer {
+            reply = reply.header(name, value);
+        }
         for (name, value) in &fields {
             reply = reply.header(name, value);
         }

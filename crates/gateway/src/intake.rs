@@ -14,6 +14,7 @@ use crate::gateway::Gateway;
 use crate::live::{CallMedia, Facts, Inbound, LiveCall, Side};
 use crate::offer::{NotTaken, agree, session};
 use crate::outgoing::owner;
+use crate::session::Session;
 use crate::{headers, record};
 
 /// A final answer to an INVITE that becomes no call.
@@ -46,6 +47,13 @@ impl From<NotTaken> for Refused {
             fields,
         }
     }
+}
+
+/// What a call needs that is admitted.
+struct Prepared {
+    media: CallMedia,
+    dialog: Dialog,
+    session: Session,
 }
 
 /// An INVITE on its way to its verdict.
@@ -180,26 +188,24 @@ impl Gateway {
             }
         };
         match self.prepare(&intake, decision.trunk.as_ref(), rule) {
-            Ok((media, dialog)) => self.begin(
-                intake,
-                decision,
-                rule,
-                asks_pin,
-                (media, dialog),
-                endpoint,
-                now,
-            ),
+            Ok(prepared) => self.begin(intake, decision, rule, asks_pin, prepared, endpoint, now),
             Err(refused) => self.refuse(&intake, Some(decision), &refused, endpoint, now),
         }
     }
 
-    /// Reads the offer, finds a port, and makes the dialog.
+    /// Reads offer and session timer, finds a port, and makes the dialog.
     fn prepare(
         &self,
         intake: &Intake<'_>,
         trunk: Option<&Arc<InboundTrunk>>,
         rule: &DispatchRule,
-    ) -> Result<(CallMedia, Dialog), Refused> {
+    ) -> Result<Prepared, Refused> {
+        let session_timer =
+            Session::of_invite(intake.invite, self.config.session_interval, intake.began);
+        let session_timer = session_timer.map_err(|least| Refused {
+            fields: vec![("Min-SE", least.to_string())],
+            ..Refused::new(422, ReasonCode::SessionTooShort)
+        })?;
         let media = merged_media(trunk.map(|trunk| &**trunk), rule);
         let mut session = session(&media);
         let body = intake.invite.body();
@@ -224,17 +230,19 @@ impl Gateway {
             None => session.offer(local).ok(),
             Some(_) => None,
         };
-        Ok((
-            CallMedia {
-                session,
-                stream,
-                offer,
-                local,
-                reservation: Some(reservation),
-                leg: None,
-            },
+        let media = CallMedia {
+            session,
+            stream,
+            offer,
+            local,
+            reservation: Some(reservation),
+            leg: None,
+        };
+        Ok(Prepared {
+            media,
             dialog,
-        ))
+            session: session_timer,
+        })
     }
 
     #[expect(
@@ -247,10 +255,15 @@ impl Gateway {
         decision: &Decision,
         rule: &Arc<DispatchRule>,
         asks_pin: bool,
-        (media, dialog): (CallMedia, Dialog),
+        prepared: Prepared,
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
+        let Prepared {
+            media,
+            dialog,
+            session,
+        } = prepared;
         let sip_call_id = intake.invite.call_id().unwrap_or_default();
         let rules = header_rules(decision.trunk.as_deref(), rule);
         let facts = Facts {
@@ -282,6 +295,8 @@ impl Gateway {
             flow: intake.flow,
             facts,
             media,
+            session,
+            keys: None,
             seat: None,
             transfer: None,
             began: intake.began,
@@ -369,6 +384,7 @@ fn facts(invite: &Message) -> Facts {
         caller: user(invite.from()),
         called: user(invite.to()),
         caller_host: host.unwrap_or_default().into(),
+        is_private: headers::asks_for_privacy(invite),
         from_headers: Vec::new(),
     }
 }

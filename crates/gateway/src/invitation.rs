@@ -1,11 +1,14 @@
 //! What an INVITE of ours says, and what its callee is in the room (reference §8.2, §8.3).
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::Entry;
 use tandem_model::{CallId, SipTransport};
 use tandem_sip_proto::Invitation;
+
+use crate::session;
 
 /// Octets that the user part of a URI may hold as they are, besides letters and digits (RFC 3261 §25.1).
 const UNESCAPED: &[u8] = b"-_.!~*'()&=+$,";
@@ -15,7 +18,7 @@ pub(crate) fn invitation(
     request: &OutboundRequest,
     local: SocketAddr,
     call_id: String,
-    offer: String,
+    (offer, session): (String, Option<Duration>),
 ) -> Invitation {
     let dial = &request.dial;
     let parameter = match dial.trunk.transport {
@@ -50,8 +53,14 @@ pub(crate) fn invitation(
     let has_own = headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("Supported"));
+    // Who writes the field himself says what he wants.
     if !has_own {
-        headers.push(("Supported".to_owned(), "100rel".to_owned()));
+        let supported = match session {
+            Some(_) => "100rel, timer",
+            None => "100rel",
+        };
+        headers.push(("Supported".to_owned(), supported.to_owned()));
+        headers.extend(session.into_iter().flat_map(session::wanted));
     }
     let from = || format!("{display}<sip:{}@{host}{parameter}>", escaped(&number));
     Invitation {

@@ -24,6 +24,7 @@ mod outcome;
 mod outgoing;
 mod record;
 mod redirect;
+mod session;
 mod transfer;
 
 pub use config::{DigestAlgorithm, GatewayConfig, RedirectPolicy};

@@ -8,12 +8,13 @@ use tandem_model::{
 };
 use tandem_rooms::{RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
-use tandem_rtp_proto::sdp::{AudioStream, Session};
+use tandem_rtp_proto::sdp::{self, AudioStream};
 use tandem_sip_proto::{
     Ask, Asked, Asking, ClientTx, Dialog, DialogError, Endpoint, Flow, Message, ServerTx,
 };
 
 use crate::outgoing::Outbound;
+use crate::session::Session;
 use crate::transfer::LiveTransfer;
 
 /// One call that lives on this gateway.
@@ -26,6 +27,8 @@ pub(crate) struct LiveCall {
     pub(crate) flow: Flow,
     pub(crate) facts: Facts,
     pub(crate) media: CallMedia,
+    /// The session timer.
+    pub(crate) session: Session,
     pub(crate) seat: Option<Chair>,
     /// The last transfer of the peer.
     pub(crate) transfer: Option<Box<LiveTransfer>>,
@@ -72,7 +75,7 @@ pub(crate) struct Facts {
 
 /// The audio of a call.
 pub(crate) struct CallMedia {
-    pub(crate) session: Session,
+    pub(crate) session: sdp::Session,
     /// What the session agrees on; nothing while an offer of ours waits for its answer.
     pub(crate) stream: Option<AudioStream>,
     /// Our offer, where the peer's INVITE brought none.

@@ -24,6 +24,7 @@ use crate::offer::{reason_of, session};
 use crate::originate::{Asker, Order, Placed};
 use crate::outcome::failed;
 use crate::redirect::Redirects;
+use crate::session::Session;
 use crate::{headers, record};
 use tandem_sip_io::Resolver;
 
@@ -172,10 +173,11 @@ impl Gateway {
         let reservation =
             reservation.map_err(|error| (ReasonCode::GatewaysFull, error.to_string()))?;
         let local = reservation.address();
-        let mut session = session(&outbound_media(trunk));
-        let offer = session.offer(local);
+        let mut media = session(&outbound_media(trunk));
+        let offer = media.offer(local);
         let offer = offer.map_err(|error| (ReasonCode::Internal, error.to_string()))?;
-        let invitation = invitation::invitation(request, flow.local, call_id, offer);
+        let session = self.config.session_interval;
+        let invitation = invitation::invitation(request, flow.local, call_id, (offer, session));
         let login = login(request, self.services.plane.vault());
         let policy = UacPolicy {
             login: login.map_err(|text| (ReasonCode::TrunkAuthFailed, text))?,
@@ -188,7 +190,7 @@ impl Gateway {
         let uac = Uac::new(invitation, policy, owner(slot), rand::random());
         let uac = uac.map_err(|error| (ReasonCode::ProtocolError, error.to_string()))?;
         let media = CallMedia {
-            session,
+            session: media,
             stream: None,
             offer: None,
             reservation: Some(reservation),
@@ -235,6 +237,7 @@ impl Gateway {
             flow,
             facts,
             media,
+            session: Session::default(),
             seat: None,
             transfer: None,
             began: now,
@@ -340,7 +343,7 @@ impl Gateway {
     }
 
     /// The next thing that happened to the INVITE of a call, as the call has to know it.
-    pub(crate) fn next_of_invite(&mut self, slot: Slot) -> Option<Vec<Input>> {
+    pub(crate) fn next_of_invite(&mut self, slot: Slot, now: Instant) -> Option<Vec<Input>> {
         let call = self.calls.get_mut(slot)?;
         let Side::Outbound(outbound) = &mut call.side else {
             return None;
@@ -348,7 +351,9 @@ impl Gateway {
         let event = outbound.invite()?.poll_event()?;
         Some(match event {
             UacEvent::Progress(message) => self.services.progress(call, &message),
-            UacEvent::Answered(answered) => vec![self.services.answered(slot, call, *answered)],
+            UacEvent::Answered(answered) => {
+                vec![self.services.answered(slot, call, *answered, now)]
+            }
             UacEvent::Redirected { message, contacts } => {
                 self.redirected(slot, message, contacts);
                 Vec::new()
@@ -382,7 +387,7 @@ impl crate::Services {
         inputs
     }
 
-    fn answered(&self, slot: Slot, call: &mut LiveCall, answered: Answered) -> Input {
+    fn answered(&self, slot: Slot, call: &mut LiveCall, answered: Answered, now: Instant) -> Input {
         let Answered {
             message,
             dialog,
@@ -393,6 +398,7 @@ impl crate::Services {
         let mut made = header_attributes(|| message.all_headers(), call.header_rules());
         made.insert("sip.callTag".into(), dialog.remote_tag().into());
         call.asking = Asking::new(owner(slot), digest, rand::random());
+        call.session = Session::of_answer(&message, now);
         call.flow = flow;
         self.plane.calls().update(&call.id, |record| {
             record.parties.source = flow.peer;

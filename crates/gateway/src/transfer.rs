@@ -121,14 +121,18 @@ impl Gateway {
             return;
         };
         let asked = call.asked(tx, response.clone(), endpoint, now);
-        if let Some(Asked::Answered {
-            method: Method::Refer,
-            message,
-        }) = asked
-        {
-            self.refer_answered(slot, &message, now);
-            self.drive(slot, endpoint, now);
+        let Some(Asked::Answered { method, message }) = asked else {
+            return;
+        };
+        match method {
+            Method::Refer => self.refer_answered(slot, &message, now),
+            Method::Update | Method::Invite => {
+                self.refreshed(slot, method, &message, endpoint, now)
+            }
+            Method::Ack | Method::Bye | Method::Cancel | Method::Options | Method::Notify => return,
+            Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
+        self.drive(slot, endpoint, now);
     }
 
     fn refer_answered(&mut self, slot: Slot, response: &Message, now: Instant) {
@@ -160,17 +164,16 @@ impl Gateway {
         let Some(call) = self.calls.get_mut(slot) else {
             return;
         };
-        let failed = call.asking.handle_failure(tx, failure);
-        if matches!(
-            failed,
-            Some(Asked::Failed {
-                method: Method::Refer,
-                ..
-            })
-        ) {
-            self.step(slot, TransferInput::Unanswered, now);
-            self.drive(slot, endpoint, now);
+        let Some(Asked::Failed { method, .. }) = call.asking.handle_failure(tx, failure) else {
+            return;
+        };
+        match method {
+            Method::Refer => self.step(slot, TransferInput::Unanswered, now),
+            Method::Update | Method::Invite => self.refresh_failed(slot, now),
+            Method::Ack | Method::Bye | Method::Cancel | Method::Options | Method::Notify => return,
+            Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
+        self.drive(slot, endpoint, now);
     }
 
     /// The peer tells how far it is (RFC 3515 §2.4.4).

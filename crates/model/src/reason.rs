@@ -124,6 +124,10 @@ reasons! {
     Redirected = "redirected", "The provider redirected the call to where it may not go, or too often.", "Set the address of the trunk to where the provider points, or allow the host in sip.outbound.redirect_hosts.";
     /// The peer was transferred.
     Transferred = "transferred", "The peer was transferred to somebody else.", "Nothing to do.";
+    /// The session timer ran out.
+    SessionExpired = "session-expired", "The peer no longer refreshes the session.", "See whether the peer still runs, and that its UPDATE and re-INVITE reach the gateway.";
+    /// The session timer is too short.
+    SessionTooShort = "session-too-short", "The peer asks for a session timer below 90 seconds.", "Raise the peer's session interval to Min-SE.";
     /// The provider's certificate is refused.
     TrunkUntrusted = "trunk-untrusted", "The provider's certificate is not trusted, or is of another name than the trunk's address.", "Set the trunk's address to a name in the certificate, and sip.tls.ca to who signed it.";
     /// TLS with the provider could not be begun.

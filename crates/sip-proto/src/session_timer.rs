@@ -8,6 +8,9 @@ use crate::{HeaderName, Message};
 /// The least interval that is taken, in seconds (RFC 4028 §4).
 pub const MIN_SE_S: u32 = 90;
 
+/// The longest interval that a 422 makes us ask for, in seconds: a day.
+pub const MAX_SE_S: u32 = 86_400;
+
 /// Who refreshes a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Refresher {
@@ -139,6 +142,28 @@ impl SessionTimer {
         SessionAnswer::Agreed(agreed, timer)
     }
 
+    /// The timer that a 2xx of ours with this value sets.
+    #[must_use]
+    pub fn of_answer(agreed: SessionExpires, now: Instant) -> Self {
+        let is_ours = agreed.refresher == Some(Refresher::Uas);
+        Self::new(agreed.interval_s, is_ours, now)
+    }
+
+    /// The peer has asked for something else, and lives: our timer begins anew. One that the peer was to refresh ends, as
+    /// its request says nothing of it (RFC 4028 §9).
+    #[must_use]
+    pub fn heard(self, now: Instant) -> Option<Self> {
+        let interval_s = self.asked().interval_s;
+        self.is_ours.then(|| Self::new(interval_s, true, now))
+    }
+
+    /// Ours, with the interval that a 422 asks for; none when that is no longer than it was, or than a day.
+    #[must_use]
+    pub fn raised(self, least_s: u32, now: Instant) -> Option<Self> {
+        let is_longer = least_s > self.asked().interval_s && least_s <= MAX_SE_S;
+        is_longer.then(|| Self::new(least_s, true, now))
+    }
+
     /// A refresher acts at half the interval; the other side gives up 32 s, or a third, before its end (§10).
     fn new(interval_s: u32, is_ours: bool, now: Instant) -> Self {
         let interval = Duration::from_secs(interval_s.max(MIN_SE_S).into());
@@ -223,6 +248,27 @@ mod tests {
         assert_eq!((timer.poll_timeout() - now).as_secs(), 60);
         let at = timer.poll_timeout();
         assert_eq!(timer.handle_timeout(at), Some(SessionDue::Expired));
+    }
+
+    #[test]
+    fn a_sign_of_life_and_a_422_begin_our_timer_anew() {
+        let now = Instant::now();
+        let agreed = |refresher| SessionExpires {
+            interval_s: 600,
+            refresher: Some(refresher),
+        };
+        let ours = SessionTimer::of_answer(agreed(Refresher::Uas), now);
+        let theirs = SessionTimer::of_answer(agreed(Refresher::Uac), now);
+        let later = now + Duration::from_secs(100);
+        let due =
+            |timer: Option<SessionTimer>| timer.map(|timer| (timer.poll_timeout() - now).as_secs());
+        assert_eq!(
+            (due(ours.heard(later)), due(theirs.heard(later))),
+            (Some(400), None)
+        );
+        for (least, expected) in [(600, None), (86_401, None), (1200, Some(700))] {
+            assert_eq!(due(ours.raised(least, later)), expected, "{least}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::digest::{DigestClient, DigestRefusal, Login};
+use crate::session_timer::{self, SessionExpires};
 use crate::{
     ClientTx, Contacts, Dialog, DialogError, Endpoint, Failure, Flow, HeaderName, Invitation,
     InvitationError, Message, Method, OutgoingRequest,
@@ -356,6 +357,11 @@ impl Uac {
                     .push_back(UacEvent::Redirected { message, contacts });
             }
             401 | 407 => self.handle_challenge(message, endpoint, now),
+            422 if self.raise_interval(&message) => {
+                if let Some(attempt) = self.attempt.take() {
+                    self.invite(attempt.flow, endpoint, now);
+                }
+            }
             status if self.policy.failover.contains(&status) => {
                 self.try_next(endpoint, now, |_| Refused {
                     status,
@@ -492,6 +498,32 @@ impl Uac {
                 cause: RefusedBy::Digest(refusal),
             }),
         }
+    }
+
+    /// Asks for the session interval that a 422 wants at least (RFC 4028 §7.3); `false` if that is nothing new.
+    fn raise_interval(&mut self, refusal: &Message) -> bool {
+        let headers = &mut self.invitation.headers;
+        let least = session_timer::min_se(refusal);
+        let mut own = headers
+            .iter_mut()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("Session-Expires"));
+        let Some((_, value)) = own.next() else {
+            return false;
+        };
+        let Ok(asked) = SessionExpires::parse(value.as_bytes()) else {
+            return false;
+        };
+        if least <= asked.interval_s || least > session_timer::MAX_SE_S {
+            return false;
+        }
+        let raised = SessionExpires {
+            interval_s: least,
+            ..asked
+        };
+        *value = raised.value();
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case("Min-SE"));
+        headers.push(("Min-SE".to_owned(), least.to_string()));
+        true
     }
 
     /// Goes to the next target, or ends with what `refused` says. A call that has rung does not ring elsewhere.

@@ -305,6 +305,21 @@ fn a_request_may_give_its_own_addresses() {
 }
 
 #[test]
+fn a_provider_may_want_a_longer_session_interval() {
+    let Some(setting) = Setting::new("44300-44399") else {
+        return;
+    };
+    let provider = setting.provider("session", &[]);
+    let (status, error) = setting.create(&provider, &json!({}));
+    assert_eq!(
+        (status, &error["meta"]["reason"]),
+        (429, &json!("busy")),
+        "{error}"
+    );
+    provider.ended_well();
+}
+
+#[test]
 fn redirections_are_followed_to_the_provider_and_nowhere_else() {
     let Some(setting) = Setting::new("44200-44299") else {
         return;

@@ -11,12 +11,17 @@ pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY";
 /// The one body that is understood; the value of `Accept`.
 const SDP: &str = "application/sdp";
 
+/// Extensions that a request may require: the user serves session timers (RFC 4028).
+const SUPPORTED: [&[u8]; 1] = [b"timer"];
+
 impl Endpoint {
     /// Refuses what no user could serve (RFC 3261 §8.2.1 to §8.2.3); `true` if that was done.
     ///
     /// These answers keep no state: each repetition of the request gets the same one (§8.2.7).
     pub(super) fn refuse_unserved(&mut self, request: &Message, flow: Flow) -> bool {
-        let unsupported: Vec<&[u8]> = request.list(HeaderName::Require).collect();
+        let required = request.list(HeaderName::Require);
+        let is_unserved = |tag: &&[u8]| !SUPPORTED.iter().any(|own| tag.eq_ignore_ascii_case(own));
+        let unsupported: Vec<&[u8]> = required.filter(is_unserved).collect();
         let unsupported = String::from_utf8_lossy(&unsupported.join(&b", "[..])).into_owned();
         let reply = match request.method() {
             Method::Unknown(_) => Reply::new(501).header("Allow", ALLOW),

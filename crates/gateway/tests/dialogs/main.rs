@@ -1,0 +1,4 @@
+//! What a gateway answers inside dialogs, and what time does to them: SIP over UDP, by a clock that tests move on.
+
+mod bench;
+mod session;
