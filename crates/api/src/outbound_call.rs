@@ -211,6 +211,7 @@ fn outbound_request(
             krisp_enabled: request.krisp_enabled,
         },
         wait_until_answered: request.wait_until_answered,
+        ends_with_asker: !context.is_named,
         may_be_repeat: context.is_named,
         revision,
     })

@@ -3,11 +3,13 @@
 use std::time::Instant;
 
 use tandem_call::Input;
-use tandem_sip_proto::{DialogError, Endpoint, Flow, Message, Method, Reply, ServerTx};
+use tandem_sip_proto::{
+    DialogError, Endpoint, Flow, KEY_BODIES, Message, Method, NotAKey, Reply, ServerTx, key_of_info,
+};
 
 use crate::gateway::Gateway;
 use crate::headers;
-use crate::live::{LiveCall, Side, Slot};
+use crate::live::{KeyWay, LiveCall, Side, Slot};
 use crate::offer::agree;
 
 impl Gateway {
@@ -43,6 +45,48 @@ impl Gateway {
                 endpoint.respond(tx, &Reply::new(200), now);
                 self.feed(slot, Input::Bye, endpoint, now);
             }
+        }
+    }
+
+    /// INFO presses a key (RFC 6086).
+    pub(crate) fn handle_info(
+        &mut self,
+        tx: ServerTx,
+        info: &Message,
+        flow: Flow,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let slot = match self.find(info, flow) {
+            Ok(slot) => slot,
+            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+        };
+        let key = match key_of_info(info) {
+            Ok(key) => key,
+            Err(NotAKey::OtherBody) => {
+                let reply = Reply::new(415).header("Accept", KEY_BODIES);
+                return endpoint.respond(tx, &reply, now);
+            }
+            Err(NotAKey::Unreadable) => return endpoint.respond(tx, &Reply::new(400), now),
+        };
+        endpoint.respond(tx, &Reply::new(200), now);
+        if let Some(key) = key {
+            self.pressed(slot, (KeyWay::Info, key), endpoint, now);
+        }
+    }
+
+    /// A key came. Peers that send each one in two ways press it once: the way of the first counts.
+    pub(crate) fn pressed(
+        &mut self,
+        slot: Slot,
+        (way, key): (KeyWay, char),
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let call = self.calls.get_mut(slot);
+        let first = call.map(|call| *call.keys.get_or_insert(way));
+        if first == Some(way) {
+            self.feed(slot, Input::Digit(key), endpoint, now);
         }
     }
 

@@ -6,7 +6,7 @@ use ahash::RandomState;
 use tandem_call::{Input, Spoken};
 use tandem_capture::Capture;
 use tandem_control_plane::ControlPlane;
-use tandem_model::ReasonCode;
+use tandem_model::{CallId, ReasonCode};
 use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
 use tandem_sip_io::{Found, Mailbox, TransactionUser};
@@ -14,7 +14,7 @@ use tandem_sip_proto::digest::NonceKeeper;
 use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
 
 use crate::GatewayConfig;
-use crate::live::{Side, Slab, Slot};
+use crate::live::{KeyWay, Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
 
 /// The user of the SIP transactions: all calls of this gateway.
@@ -55,6 +55,8 @@ pub enum Mail {
     Originate(Box<Order>),
     /// Where a redirection of a call leads.
     Redirected(u64, Box<str>, Found),
+    /// Nobody waits any more for the answer of this call.
+    Abandoned(CallId),
     /// Transfer the peer of a call.
     Transfer(Box<TransferOrder>),
     /// Take no new calls.
@@ -148,10 +150,10 @@ impl Gateway {
             Method::Options => endpoint.respond(tx, &self.capabilities(), now),
             Method::Update => self.handle_reinvite(tx, message, flow, endpoint, now),
             Method::Notify => self.handle_notify(tx, message, flow, endpoint, now),
+            Method::Info => self.handle_info(tx, message, flow, endpoint, now),
             Method::Ack
             | Method::Cancel
             | Method::Refer
-            | Method::Info
             | Method::Unserved(_)
             | Method::Unknown(_) => {
                 endpoint.respond(
@@ -232,6 +234,9 @@ impl TransactionUser for Gateway {
                 if let Some(call) = self.calls.get_mut(Slot(cookie)) {
                     self.services.capture_media(call, event, now);
                 }
+                if let MediaEvent::Digit(key) = event {
+                    self.pressed(Slot(cookie), (KeyWay::Rtp, key), endpoint, now);
+                }
                 if let Some(input) = media_input(event) {
                     self.feed(Slot(cookie), input, endpoint, now);
                 }
@@ -243,6 +248,7 @@ impl TransactionUser for Gateway {
             Mail::Redirected(cookie, uri, found) => {
                 self.redirect(Slot(cookie), &uri, found, endpoint, now)
             }
+            Mail::Abandoned(call) => self.abandoned(&call, endpoint, now),
             Mail::Transfer(order) => self.begin_transfer(*order, endpoint, now),
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {
@@ -276,14 +282,14 @@ impl TransactionUser for Gateway {
 fn media_input(event: MediaEvent) -> Option<Input> {
     use tandem_audio::Prompt;
     match event {
-        MediaEvent::Digit(symbol) => Some(Input::Digit(symbol)),
         MediaEvent::PromptDone(Prompt::EnterPin) => Some(Input::Spoken(Spoken::EnterPin)),
         MediaEvent::PromptDone(Prompt::WrongPin) => Some(Input::Spoken(Spoken::WrongPin)),
         MediaEvent::PromptDone(Prompt::Joining) => Some(Input::Spoken(Spoken::Joining)),
         MediaEvent::TimedOut => Some(Input::MediaTimedOut),
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
         MediaEvent::Dialled => Some(Input::KeysPressed),
-        MediaEvent::Closed(_) | MediaEvent::Latched(_) => None,
+        // Keys may come in two ways: see `pressed`.
+        MediaEvent::Digit(_) | MediaEvent::Closed(_) | MediaEvent::Latched(_) => None,
     }
 }
 

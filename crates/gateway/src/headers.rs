@@ -4,12 +4,41 @@ use tandem_dispatch::header_attributes;
 use tandem_model::{Attributes, CallId, HeaderRules};
 use tandem_sip_proto::{Message, NameAddr};
 
+/// Attributes of fields that name the caller.
+const NAMING: [&str; 7] = [
+    "sip.h.from",
+    "sip.h.f",
+    "sip.h.contact",
+    "sip.h.m",
+    "sip.h.p-asserted-identity",
+    "sip.h.p-preferred-identity",
+    "sip.h.remote-party-id",
+];
+
+/// Whether the caller asks that he is not named to those he speaks with (RFC 3323 §4.2, RFC 3325 §9.3).
+pub(crate) fn asks_for_privacy(invite: &Message) -> bool {
+    let mut lines = invite.all_headers();
+    lines.any(|(name, value)| {
+        let values = || value.split(|octet| matches!(octet, b';' | b','));
+        let mut wishes = values().map(<[u8]>::trim_ascii);
+        let is_wish = |wish: &[u8]| {
+            [&b"id"[..], b"user", b"header"]
+                .iter()
+                .any(|known| wish.eq_ignore_ascii_case(known))
+        };
+        name.eq_ignore_ascii_case(b"Privacy") && wishes.any(is_wish)
+    })
+}
+
 /// What an INVITE's fields become.
 pub(crate) fn attributes(
     invite: &Message,
     rules: Option<&HeaderRules>,
 ) -> Vec<(Box<str>, Box<str>)> {
     let mut attributes = header_attributes(|| invite.all_headers(), rules);
+    if asks_for_privacy(invite) {
+        attributes.retain(|name, _| !NAMING.contains(&&**name));
+    }
     if let Some(tag) = invite.from().ok().and_then(|from: NameAddr<'_>| from.tag()) {
         attributes.insert("sip.callTag".into(), text(tag));
     }

@@ -1,5 +1,6 @@
 //! What only calls that come in do.
 
+use std::borrow::Cow;
 use std::time::Instant;
 
 use tandem_call::{Input, PinCheck};
@@ -148,9 +149,13 @@ pub(crate) fn inbound_entry(
     inbound: &Inbound,
 ) -> Option<Entry> {
     let attempt = call.attempt(inbound, PinInput::NotAsked);
-    let suffix = near_suffix(cluster, &inbound.rule, &attempt);
+    let mut rule = Cow::Borrowed(&*inbound.rule);
+    if call.facts.is_private && !rule.spec.hide_phone_number {
+        rule.to_mut().spec.hide_phone_number = true;
+    }
+    let suffix = near_suffix(cluster, &rule, &attempt);
     let made = entry(
-        &inbound.rule,
+        &rule,
         inbound.trunk.as_deref(),
         &attempt,
         &call.facts.caller_host,

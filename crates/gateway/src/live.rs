@@ -27,6 +27,8 @@ pub(crate) struct LiveCall {
     pub(crate) flow: Flow,
     pub(crate) facts: Facts,
     pub(crate) media: CallMedia,
+    /// How its keys come, once one has.
+    pub(crate) keys: Option<KeyWay>,
     /// The session timer.
     pub(crate) session: Session,
     pub(crate) seat: Option<Chair>,
@@ -56,6 +58,15 @@ pub(crate) struct Inbound {
     pub(crate) rule: Arc<DispatchRule>,
 }
 
+/// How keys come from the peer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyWay {
+    /// As RFC 4733 events, or as tones.
+    Rtp,
+    /// By INFO.
+    Info,
+}
+
 /// Where the caller sits.
 pub(crate) enum Chair {
     /// In a room of this node.
@@ -69,6 +80,8 @@ pub(crate) struct Facts {
     pub(crate) caller: Box<str>,
     pub(crate) called: Box<str>,
     pub(crate) caller_host: Box<str>,
+    /// The caller asks that he is not named (RFC 3323, RFC 3325).
+    pub(crate) is_private: bool,
     /// Attributes made of header fields, which enter the room with the call.
     pub(crate) from_headers: Vec<(Box<str>, Box<str>)>,
 }

@@ -6,7 +6,7 @@ use tandem_control_plane::outbound::{
     Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall, TransferError,
     TransferRequest, Transferred,
 };
-use tandem_model::{ParticipantSid, ReasonCode};
+use tandem_model::{CallId, ParticipantSid, ReasonCode};
 use tandem_rooms::Cluster;
 use tandem_sip_io::{Mailbox, Resolver};
 use tandem_sip_proto::Flow;
@@ -97,6 +97,12 @@ impl Originate for Originator {
             outcome.await.unwrap_or(Err(TransferError::CallGone))
         }
         .boxed()
+    }
+
+    fn abandon(&self, call: &CallId) {
+        if self.mailbox.post(Mail::Abandoned(call.clone())).is_err() {
+            tracing::error!(%call, "a call that nobody waits for goes on: the gateway is too busy");
+        }
     }
 
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>> {

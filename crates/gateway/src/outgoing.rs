@@ -223,6 +223,7 @@ impl Gateway {
             caller: request.dial.from_number.as_str().into(),
             called: request.dial.number.as_str().into(),
             caller_host: "".into(),
+            is_private: false,
             from_headers: Vec::new(),
         };
         let entry = record::outbound(request, &outbound.sip_call_id, flow);
@@ -238,6 +239,7 @@ impl Gateway {
             facts,
             media,
             session: Session::default(),
+            keys: None,
             seat: None,
             transfer: None,
             began: now,
@@ -247,6 +249,17 @@ impl Gateway {
         };
         self.services.capture_begun(&call);
         self.calls.insert(slot, call);
+    }
+
+    /// Nobody waits any more for the answer of a call: it is taken back, unless it came.
+    pub(crate) fn abandoned(&mut self, call: &CallId, endpoint: &mut Endpoint, now: Instant) {
+        let slot = self.slot_by_tag.get(headers::tag(call)).copied();
+        if let Some(slot) = slot
+            && let Some(call) = self.calls.get_mut(slot)
+            && !call.machine.is_answered()
+        {
+            self.feed(slot, Input::PutOut(ReasonCode::AskerGone), endpoint, now);
+        }
     }
 
     /// Sends the INVITE, and tells who asked that the call is under way.

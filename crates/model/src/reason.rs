@@ -134,6 +134,8 @@ reasons! {
     TrunkTlsFailed = "trunk-tls-failed", "TLS with the provider could not be begun.", "See that its port speaks TLS 1.2 or 1.3, and that it takes this node's certificate if it asks for one.";
     /// One side encrypts media, and the other does not, or with other suites.
     NoCommonCrypto = "no-common-crypto", "One side wants encrypted media, and the other does not or with other keys.", "Set media_encryption of trunk and rule to what the peer does; allow takes both. Keys are SDES over RTP/SAVP or RTP/AVP.";
+    /// Nobody waits for the answer.
+    AskerGone = "asker-gone", "Who waited for the answer closed the connection.", "Keep the connection open, or do not set wait_until_answered.";
 }
 
 impl fmt::Display for ReasonCode {

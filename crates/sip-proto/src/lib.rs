@@ -10,6 +10,7 @@ mod build;
 mod contacts;
 mod cseq;
 mod cursor;
+mod dialled;
 mod dialog;
 pub mod digest;
 mod endpoint;
@@ -41,6 +42,7 @@ pub use build::{UnsafeHeader, check_header, host_port, reason_phrase};
 pub use contacts::Contacts;
 pub use cseq::CSeq;
 pub use cursor::HeaderError;
+pub use dialled::{KEY_BODIES, NotAKey, key_of_info};
 pub use dialog::{Dialog, DialogError};
 pub use endpoint::{
     ALLOW, ClientTx, Counters, Endpoint, EndpointConfig, Event, Failure, LARGE_OCTETS,

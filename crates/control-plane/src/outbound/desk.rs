@@ -1,6 +1,7 @@
 //! The gateway's end: a call that is asked for is placed once, however often it is asked for.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,9 @@ pub trait Originate: Send + Sync + 'static {
     /// must go on if the future is dropped.
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>>;
 
+    /// Ends a call that is not answered: nobody waits for it any more. Does nothing for others.
+    fn abandon(&self, call: &CallId);
+
     /// Sends the peer of a call to somebody else; ends with the outcome.
     fn transfer(
         &self,
@@ -43,7 +47,45 @@ pub struct Begun {
 #[derive(Clone)]
 pub(crate) struct Under {
     pub(crate) call: PlacedCall,
-    pub(crate) answer: Shared<BoxFuture<'static, Result<(), CallFailed>>>,
+    answer: Shared<BoxFuture<'static, Result<(), CallFailed>>>,
+    /// How many wait for the answer.
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Under {
+    /// The answer. A call that ends with its asker is abandoned when the last who waits goes before it comes.
+    pub(crate) async fn wait(
+        self,
+        desk: &Desk,
+        call: &CallId,
+        ends: bool,
+    ) -> Result<(), CallFailed> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let _waiting = Waiting {
+            under: &self,
+            originate: desk.originate().filter(|_| ends),
+            call,
+        };
+        self.answer.clone().await
+    }
+}
+
+/// Somebody who waits for an answer.
+struct Waiting<'a> {
+    under: &'a Under,
+    originate: Option<&'a Arc<dyn Originate>>,
+    call: &'a CallId,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let is_last = self.under.waiting.fetch_sub(1, Ordering::Relaxed) == 1;
+        if let Some(originate) = self.originate.filter(|_| is_last)
+            && self.under.answer.peek().is_none()
+        {
+            originate.abandon(self.call);
+        }
+    }
 }
 
 type Beginning = Shared<BoxFuture<'static, Result<Under, NotTaken>>>;
@@ -119,6 +161,7 @@ impl Known {
             outcome.map(|begun| Under {
                 call: begun.call,
                 answer: begun.answer.shared(),
+                waiting: Arc::default(),
             })
         });
         let begun = begun.boxed().shared();

@@ -51,6 +51,7 @@ pub(super) fn request(request: wire::PlaceRequest) -> Result<OutboundRequest, &'
             max_call_duration: request.max_call_duration_ms.map(Duration::from_millis),
         },
         wait_until_answered: request.wait_until_answered,
+        ends_with_asker: request.ends_with_asker,
         // Who handed it over has asked the others.
         may_be_repeat: false,
         revision: Revision(request.revision),

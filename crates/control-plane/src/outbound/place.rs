@@ -139,10 +139,12 @@ impl ControlPlane {
             Ok(under) => under,
             Err(why) => return Ok(Err(why)),
         };
+        let call = under.call.clone();
         if request.wait_until_answered {
-            under.answer.await?;
+            let ends = request.ends_with_asker;
+            under.wait(self.desk(), &request.call, ends).await?;
         }
-        Ok(Ok(under.call))
+        Ok(Ok(call))
     }
 
     /// Whether this node takes a call now; one that it has placed it takes again.

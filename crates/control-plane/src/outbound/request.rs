@@ -19,6 +19,8 @@ pub struct OutboundRequest {
     pub limits: OutboundLimits,
     /// Whether who asks waits for the answer.
     pub wait_until_answered: bool,
+    /// Whether the call ends when nobody waits for its answer any more. Who can ask again by its name may come back.
+    pub ends_with_asker: bool,
     /// Whether the request may have come before, to this node or another: then the others are asked first.
     pub may_be_repeat: bool,
     /// The revision that it was made of.

@@ -40,6 +40,7 @@ pub(super) fn request(from: NodeId, request: &OutboundRequest) -> wire::PlaceReq
         ringing_timeout_ms: limits.ringing_timeout.map(millis),
         max_call_duration_ms: limits.max_call_duration.map(millis),
         wait_until_answered: request.wait_until_answered,
+        ends_with_asker: request.ends_with_asker,
         request_uri: text(&dial.own.request_uri),
         to_header: text(&dial.own.to),
         to_user: text(&dial.own.to_user),

@@ -47,6 +47,44 @@ async fn a_call_leaves_from_the_region_of_its_country_as_it_was_asked_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_that_nobody_waits_for_any_more_is_abandoned() {
+    let nodes = cluster(&["eu", "us"]).await;
+    route(&nodes, "US", &["us"], RoutePolicy::NeverLeave).await;
+    let abandoned = || {
+        nodes[1]
+            .gateway
+            .abandoned
+            .lock()
+            .expect("not poisoned")
+            .clone()
+    };
+    // Asked of another node, of its own, and by one who may come back.
+    for (asked_of, id, ends) in [
+        (0, "SCL_far", true),
+        (1, "SCL_near", true),
+        (1, "SCL_named", false),
+    ] {
+        let plane = nodes[asked_of].plane.clone();
+        let request = OutboundRequest {
+            ends_with_asker: ends,
+            ..waiting(call(id, "US"))
+        };
+        let asked = tokio::spawn(async move { plane.place_call(request).await });
+        until("it rings", || {
+            nodes[1].gateway.calls().contains(&id.to_owned())
+        })
+        .await;
+        asked.abort();
+        asked.await.expect_err("it was aborted");
+        if ends {
+            until("it is abandoned", || abandoned().contains(&id.to_owned())).await;
+        }
+    }
+    assert_eq!(abandoned(), ["SCL_far", "SCL_near"]);
+    stop(nodes).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_answer_or_the_failure_comes_back() {
     let nodes = cluster(&["eu", "us"]).await;
     route(&nodes, "US", &["us"], RoutePolicy::NeverLeave).await;

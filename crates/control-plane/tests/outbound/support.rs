@@ -34,6 +34,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 /// A gateway that remembers what it was asked for.
 pub(crate) struct Gateway {
     pub(crate) asked: Mutex<Vec<OutboundRequest>>,
+    pub(crate) abandoned: Mutex<Vec<String>>,
     /// What becomes of the calls: nothing yet, or their end.
     answer: watch::Sender<Option<Result<(), CallFailed>>>,
     /// Keeps calls from beginning.
@@ -60,6 +61,13 @@ impl Originate for Gateway {
         _: TransferRequest,
     ) -> BoxFuture<'static, Result<Transferred, TransferError>> {
         async { Err(TransferError::UnknownCall) }.boxed()
+    }
+
+    fn abandon(&self, call: &CallId) {
+        self.abandoned
+            .lock()
+            .expect("not poisoned")
+            .push(call.to_string());
     }
 
     fn originate(&self, request: OutboundRequest) -> BoxFuture<'static, Result<Begun, NotTaken>> {
@@ -132,6 +140,7 @@ impl Node {
         plane.nodes().set_ready();
         let gateway = Arc::new(Gateway {
             asked: Mutex::default(),
+            abandoned: Mutex::default(),
             answer: watch::Sender::new(None),
             is_stuck: AtomicBool::new(false),
         });
@@ -286,6 +295,7 @@ pub(crate) fn call(id: &str, country: &str) -> OutboundRequest {
             max_call_duration: Some(Duration::from_secs(60)),
         },
         wait_until_answered: false,
+        ends_with_asker: true,
         may_be_repeat: false,
         revision: Revision(1),
     }

@@ -8,10 +8,10 @@ use tandem_control_plane::calls::{CallRecord, Which};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
 use tandem_gateway::{AnswerPolicy, Gateway, GatewayConfig, Mail, MediaPost, Services};
 use tandem_model::{
-    Attributes, DispatchRuleSpec, MediaEncryption, RoomName, RoomOptions, RuleKind, RuleScope,
+    Attributes, DispatchRuleSpec, MediaEncryption, Pin, RoomName, RoomOptions, RuleKind, RuleScope,
 };
 use tandem_provisioning::{Actor, Command};
-use tandem_rooms::{RoomDefaults, Rooms};
+use tandem_rooms::{ParticipantInfo, RoomDefaults, Rooms};
 use tandem_rtp_io::{MediaConfig, MediaOwner, PortRange, start as start_media};
 use tandem_sip_io::{Listener, SipIo, TransactionUser};
 use tandem_sip_proto::{Endpoint, Event, HeaderName, Limits, Message, Transport};
@@ -63,6 +63,7 @@ impl TransactionUser for Ahead {
 pub(crate) struct Bench {
     pub(crate) sip: SipIo<Mail>,
     pub(crate) plane: ControlPlane,
+    rooms: Rooms,
     ahead: Arc<AtomicU64>,
     media: Option<MediaOwner>,
     owner: Option<ControlPlaneOwner>,
@@ -72,6 +73,11 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
+        Self::with_pin(None)
+    }
+
+    /// One whose room opens to a PIN.
+    pub(crate) fn with_pin(pin: Option<&str>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -86,9 +92,11 @@ impl Bench {
         };
         let opened = runtime.block_on(ControlPlane::open(config, Vault::from_key([7; 32])));
         let (plane, owner) = opened.expect("opens");
+        let pin = pin.map(|pin| plane.vault().seal_pin(&Pin::new(pin).expect("a PIN")));
+        let rule = DispatchRuleSpec { pin, ..rule() };
         let made = runtime.block_on(plane.execute(
             Actor("test".into()),
-            Command::CreateDispatchRule(Box::new(rule())),
+            Command::CreateDispatchRule(Box::new(rule)),
         ));
         made.expect("recorded");
         let first = PORTS.fetch_add(40, Ordering::Relaxed);
@@ -101,7 +109,7 @@ impl Bench {
         let rooms = Rooms::new(Arc::new(media.clone()), RoomDefaults::default());
         let services = Services {
             plane: plane.clone(),
-            rooms,
+            rooms: rooms.clone(),
             media,
             capture: tandem_capture::Capture::new(tandem_capture::Bounds::default()),
         };
@@ -125,6 +133,7 @@ impl Bench {
         Self {
             sip,
             plane,
+            rooms,
             ahead,
             media: Some(media_owner),
             owner: Some(owner),
@@ -147,6 +156,19 @@ impl Bench {
         let phone = Phone::new(self);
         phone.send(&phone.request("OPTIONS", 1, "", ""));
         phone.expect("an answer", |message| message.status() == 200);
+    }
+
+    /// The only participant of the room, once there is one.
+    pub(crate) fn participant(&self) -> ParticipantInfo {
+        let room = RoomName::try_new("meeting").expect("a name");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(participant) = self.rooms.list_participants(&room).pop() {
+                return participant;
+            }
+            assert!(Instant::now() < deadline, "nobody enters");
+            std::thread::yield_now();
+        }
     }
 
     /// The record of the only call, once it has ended.
@@ -197,6 +219,7 @@ pub(crate) struct Phone {
     socket: UdpSocket,
     gateway: SocketAddr,
     id: String,
+    branches: u32,
     pub(crate) own_tag: String,
     pub(crate) to_tag: String,
 }
@@ -214,15 +237,30 @@ impl Phone {
             socket,
             gateway: bench.sip.listeners()[0].address,
             id: format!("c{port}"),
+            branches: 0,
             own_tag: "f1".to_owned(),
             to_tag: String::new(),
         }
+    }
+
+    /// Another one, who knows the call of this one.
+    pub(crate) fn of_call(bench: &Bench, other: &Self) -> Self {
+        Self {
+            id: other.id.clone(),
+            ..Self::new(bench)
+        }
+    }
+
+    /// Its next request begins a transaction of its own, also with a number that it has used.
+    pub(crate) fn next_branch(&mut self) {
+        self.branches += 1;
     }
 
     /// A request of its call, each of another number a transaction of its own.
     pub(crate) fn request(&self, method: &str, number: u32, lines: &str, body: &str) -> String {
         let own = self.socket.local_addr().expect("an address");
         let (id, gateway, tag) = (&self.id, self.gateway, &self.own_tag);
+        let branches = self.branches;
         let to_tag = match self.to_tag.as_str() {
             "" => String::new(),
             tag => format!(";tag={tag}"),
@@ -233,7 +271,7 @@ impl Phone {
             _ => "Content-Type: application/sdp\r\n",
         };
         format!(
-            "{method} sip:room@{gateway} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{id}{method}{number}\r\n\
+            "{method} sip:room@{gateway} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{id}{method}{number}-{branches}\r\n\
              From: <sip:ann@{own}>;tag={tag}\r\nTo: <sip:room@{gateway}>{to_tag}\r\nCall-ID: {id}\r\n\
              CSeq: {number} {method}\r\nMax-Forwards: 70\r\nContact: <sip:ann@{own}>\r\n\
              {lines}{kind}Content-Length: {}\r\n\r\n{body}",

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Node, PATIENCE};
+use crate::support::{Node, PATIENCE, wait};
 use crate::tool;
 
 /// A provider that takes one call.
@@ -111,6 +111,11 @@ impl Setting {
     }
 
     pub(crate) fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
+        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+        self.node.post(path, &self.request(provider, more))
+    }
+
+    fn request(&self, provider: &Provider, more: &Value) -> Value {
         let mut request = json!({
             "sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",
             "participant_identity": "callee", "participant_name": "Callee",
@@ -119,8 +124,7 @@ impl Setting {
         });
         let fields = request.as_object_mut().expect("an object");
         fields.extend(more.as_object().expect("an object").clone());
-        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
-        self.node.post(path, &request)
+        request
     }
 
     /// Waits until the callee's status is this one.
@@ -442,6 +446,22 @@ fn a_call_that_rings_is_taken_back() {
     let deleted = setting.node.post(path, &json!({"room": "meeting"}));
     assert_eq!(deleted.0, 200);
     provider.ended_well();
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
+fn a_client_that_goes_while_it_waits_takes_the_call_back() {
+    let Some(setting) = Setting::new("44400-44499") else {
+        return;
+    };
+    let provider = setting.provider("ring", &[]);
+    let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+    let request = setting.request(&provider, &json!({}));
+    let client = wait(setting.node.http, path, &request).expect("the node listens");
+    setting.await_status("ringing");
+    drop(client);
+    provider.ended_well();
+    assert_eq!(setting.ended()["reason"], "asker-gone");
     setting.node.wait_for_empty_house();
 }
 

@@ -191,7 +191,8 @@ fn token() -> String {
     let claims = json!({
         "iss": "devkey", "sub": "test", "exp": 4_000_000_000_u64,
         "sip": {"admin": true, "call": true},
-        "video": {"roomList": true, "roomCreate": true, "roomAdmin": true, "room": "meeting"},
+        "video": {"roomList": true, "roomCreate": true, "roomAdmin": true, "room": "meeting",
+            "destinationRoom": "office"},
     });
     encode(
         &Header::default(),
@@ -214,14 +215,7 @@ fn ask(
     authorization: &str,
     body: &str,
 ) -> std::io::Result<(u16, Value)> {
-    let mut stream = TcpStream::connect(http)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
-    )?;
+    let mut stream = send(http, method, path, authorization, body)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let broken = || std::io::Error::from(std::io::ErrorKind::InvalidData);
@@ -235,6 +229,30 @@ fn ask(
         status,
         serde_json::from_str(body).unwrap_or(Value::String(body.to_owned())),
     ))
+}
+
+/// A POST whose answer nobody reads: it waits for it until it is dropped.
+pub(crate) fn wait(http: SocketAddr, path: &str, body: &Value) -> std::io::Result<TcpStream> {
+    let authorization = format!("Bearer {}", token());
+    send(http, "POST", path, &authorization, &body.to_string())
+}
+
+fn send(
+    http: SocketAddr,
+    method: &str,
+    path: &str,
+    authorization: &str,
+    body: &str,
+) -> std::io::Result<TcpStream> {
+    let mut stream = TcpStream::connect(http)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )?;
+    Ok(stream)
 }
 
 /// A phone with one call.

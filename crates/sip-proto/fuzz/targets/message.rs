@@ -11,5 +11,6 @@ fuzz_target!(|octets: &[u8]| {
     let _ = message.validate();
     let _ = (message.top_via(), message.from(), message.to(), message.call_id(), message.cseq());
     let _ = (message.contact(), message.max_forwards(), message.content_length(), message.body());
+    let _ = tandem_sip_proto::key_of_info(&message);
     assert!(message.all_headers().count() <= Limits::default().header_lines);
 });

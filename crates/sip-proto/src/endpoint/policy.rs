@@ -6,7 +6,7 @@ use crate::endpoint::reply::reply_flow;
 use crate::{Flow, HeaderName, Message, Method, Transmit, Uri};
 
 /// The methods that are served; the value of `Allow`.
-pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY";
+pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
 
 /// The one body that is understood; the value of `Accept`.
 const SDP: &str = "application/sdp";

@@ -79,6 +79,9 @@ pub struct PlaceRequest {
     pub to_user: ::core::option::Option<::prost::alloc::string::String>,
     #[prost(string, optional, tag = "24")]
     pub from_header: ::core::option::Option<::prost::alloc::string::String>,
+    /// The call ends when nobody waits for its answer any more.
+    #[prost(bool, tag = "25")]
+    pub ends_with_asker: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PlacedWord {
