@@ -170,6 +170,7 @@ pub(crate) struct VideoGrant {
     room_list: bool,
     room_admin: bool,
     room: String,
+    destination_room: String,
 }
 
 /// What a token says of SIP.
@@ -201,6 +202,13 @@ pub(crate) enum Grant<'a> {
     RoomList,
     /// Manage this room.
     RoomAdmin(&'a str),
+    /// Move participants of one room to another.
+    MoveTo {
+        /// The room that they leave.
+        from: &'a str,
+        /// The room that they enter.
+        to: &'a str,
+    },
 }
 
 impl Caller {
@@ -255,6 +263,7 @@ impl Caller {
             room_list: self.video.room_list,
             room_admin: self.video.room_admin,
             room: self.video.room.clone(),
+            destination_room: self.video.destination_room.clone(),
         }
     }
 
@@ -267,6 +276,7 @@ impl Caller {
                 room_list: claims.room_list,
                 room_admin: claims.room_admin,
                 room: claims.room,
+                destination_room: claims.destination_room,
             },
             sip: SipGrant {
                 admin: claims.sip_admin,
@@ -286,6 +296,10 @@ impl Caller {
             Grant::RoomCreate => self.video.room_create,
             Grant::RoomList => self.video.room_list,
             Grant::RoomAdmin(room) => self.video.room_admin && self.video.room == room,
+            Grant::MoveTo { from, to } => {
+                let is_admin = self.video.room_admin && self.video.room == from;
+                is_admin && self.video.destination_room == to
+            }
         };
         if is_granted {
             Ok(())

@@ -120,6 +120,7 @@ service! {
         list_participants as "ListParticipants"(wire::ListParticipantsRequest) -> wire::ListParticipantsResponse;
         get_participant as "GetParticipant"(wire::RoomParticipantIdentity) -> wire::ParticipantInfo;
         remove_participant as "RemoveParticipant"(wire::RoomParticipantIdentity) -> wire::RemoveParticipantResponse;
+        move_participant as "MoveParticipant"(wire::MoveParticipantRequest) -> wire::MoveParticipantResponse;
     }
 }
 

@@ -2,27 +2,22 @@
 
 use std::time::Duration;
 
-use prost::Message as _;
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
-use tandem_model::{CallId, IdSuffix};
+use tandem_model::IdSuffix;
 use tandem_provisioning::check_call;
 use tandem_wire::livekit as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
 use crate::from_wire::{duration, map, room_name};
-use crate::room_service::unreached;
+use crate::gateway_of::{call_of, unknown_call};
 use crate::sip_failure::{PREFIX, code_of_status, with_status};
-use crate::twirp::{Call, Encoding};
 use crate::{Answer, Api, ApiError, Code};
 
 /// How long a transfer may take where nobody says.
 const USUAL_PATIENCE: Duration = Duration::from_secs(30);
 /// The longest target.
 const MAX_TARGET: usize = 1024;
-
-/// The `reason` of a node's answer that does not have the call.
-const UNKNOWN_CALL: &str = "unknown-call";
 
 const SERVICE: &str = "livekit.SIP";
 const METHOD: &str = "TransferSIPParticipant";
@@ -49,11 +44,16 @@ impl Api {
         }
         context.caller.check(Grant::SipCall)?;
         context.caller.check(Grant::RoomAdmin(&request.room_name))?;
+        let room = room_name("room_name", &request.room_name)?;
         let to = target(&request.transfer_to)?;
         let headers = map(request.headers.clone());
         check_call(&headers, None)?;
         let transfer = TransferRequest {
-            call: self.call_of(&request).await?,
+            call: call_of(
+                &self
+                    .participant_of(&room, &request.participant_identity)
+                    .await?,
+            )?,
             to: to.into(),
             headers: headers.into_iter().collect(),
             timeout: patience(
@@ -65,56 +65,11 @@ impl Api {
         match self.plane.transfer_call(transfer).await {
             Ok(done) => Ok(response(done).into()),
             Err(TransferError::UnknownCall) if !context.is_forwarded => {
-                self.transfer_elsewhere(context, &request).await
+                self.ask_gateway_of(context, (SERVICE, METHOD), &request)
+                    .await
             }
             Err(error) => Err(failed(&error)),
         }
-    }
-
-    /// The call of a participant.
-    async fn call_of(
-        &self,
-        request: &wire::TransferSipParticipantRequest,
-    ) -> Result<CallId, ApiError> {
-        let room = room_name("room_name", &request.room_name)?;
-        let found = self.rooms.participant(&room, &request.participant_identity);
-        let found = found.await.map_err(unreached)?;
-        let found = found.map_err(|error| ApiError::new(Code::NotFound, error.to_string()))?;
-        let id = found.attributes.get("sip.callID");
-        id.and_then(|id| CallId::try_new(&**id).ok())
-            .ok_or_else(|| {
-                ApiError::invalid(format!(
-                    "{PREFIX}no SIP session associated with participant"
-                ))
-            })
-    }
-
-    /// Asks the other nodes, of which one has the call.
-    async fn transfer_elsewhere(
-        &self,
-        context: &Context,
-        request: &wire::TransferSipParticipantRequest,
-    ) -> Result<Answer<Response>, ApiError> {
-        let status = self.plane.status();
-        let own = self.plane.node_id();
-        for (_, other) in status.members.iter().filter(|(node, _)| **node != own) {
-            let call = Call {
-                encoding: Ok(Encoding::Protobuf),
-                body: request.encode_to_vec().into(),
-                context: context.clone(),
-            };
-            let address = &other.member.address;
-            let reply = match self.hand_over(address, SERVICE, METHOD, &call).await {
-                Err(error) if is_unknown_call(&error) => continue,
-                // It is away: the call may be at another one.
-                Err(error) if error.undecided().is_some() => continue,
-                reply => reply?,
-            };
-            let message = Response::decode(reply.body);
-            let message = message.map_err(|error| ApiError::new(Code::Internal, error.to_string()));
-            return Ok(message?.into());
-        }
-        Err(failed(&TransferError::UnknownCall))
     }
 }
 
@@ -169,18 +124,9 @@ fn response(done: Transferred) -> Response {
     }
 }
 
-/// Whether this is what a node says that does not have the call.
-fn is_unknown_call(error: &ApiError) -> bool {
-    let reason = error.meta.get("reason").map(String::as_str);
-    error.code == Code::NotFound && reason == Some(UNKNOWN_CALL)
-}
-
 fn failed(error: &TransferError) -> ApiError {
     let (code, reason) = match error {
-        TransferError::UnknownCall => {
-            let unknown = ApiError::new(Code::NotFound, format!("{PREFIX}{error}"));
-            return unknown.with("reason", UNKNOWN_CALL);
-        }
+        TransferError::UnknownCall => return unknown_call(),
         TransferError::Elsewhere => (Code::InvalidArgument, ""),
         TransferError::NotEstablished | TransferError::CallGone => (Code::FailedPrecondition, ""),
         TransferError::Status { status, .. } => (code_of_status(*status), "STR_REJECTED"),
@@ -200,16 +146,6 @@ fn failed(error: &TransferError) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn another_node_is_asked_only_where_the_call_is_unknown() {
-        assert!(is_unknown_call(&failed(&TransferError::UnknownCall)));
-        for other in [TransferError::CallGone, TransferError::Elsewhere] {
-            assert!(!is_unknown_call(&failed(&other)), "{other}");
-        }
-        let no_participant = ApiError::new(Code::NotFound, "participant not found");
-        assert!(!is_unknown_call(&no_participant));
-    }
 
     #[test]
     fn targets_are_uris_of_their_own() {

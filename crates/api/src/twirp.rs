@@ -178,6 +178,7 @@ impl Api {
                 "ListParticipants" => list_participants,
                 "GetParticipant" => get_participant,
                 "RemoveParticipant" => remove_participant,
+                "MoveParticipant" => move_participant,
             }
             "tandem.admin.v1.Admin" {
                 "Explain" => explain,

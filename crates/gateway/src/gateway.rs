@@ -16,6 +16,7 @@ use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, Serve
 use crate::GatewayConfig;
 use crate::live::{KeyWay, Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
+use crate::relocate::MoveOrder;
 
 /// The user of the SIP transactions: all calls of this gateway.
 pub struct Gateway {
@@ -57,6 +58,8 @@ pub enum Mail {
     Redirected(u64, Box<str>, Found),
     /// Nobody waits any more for the answer of this call.
     Abandoned(CallId),
+    /// Take the participant of a call to another room.
+    Move(Box<MoveOrder>),
     /// Transfer the peer of a call.
     Transfer(Box<TransferOrder>),
     /// Take no new calls.
@@ -249,6 +252,7 @@ impl TransactionUser for Gateway {
                 self.redirect(Slot(cookie), &uri, found, endpoint, now)
             }
             Mail::Abandoned(call) => self.abandoned(&call, endpoint, now),
+            Mail::Move(order) => self.move_call(*order),
             Mail::Transfer(order) => self.begin_transfer(*order, endpoint, now),
             Mail::Drain => self.is_draining = true,
             Mail::HangUpAll => {

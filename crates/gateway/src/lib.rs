@@ -24,6 +24,7 @@ mod outcome;
 mod outgoing;
 mod record;
 mod redirect;
+mod relocate;
 mod session;
 mod transfer;
 

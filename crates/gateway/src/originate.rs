@@ -3,8 +3,8 @@
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use tandem_control_plane::outbound::{
-    Begun, CallFailed, NotTaken, Originate, OutboundRequest, PlacedCall, TransferError,
-    TransferRequest, Transferred,
+    Begun, CallFailed, MoveError, MoveRequest, NotTaken, Originate, OutboundRequest, PlacedCall,
+    TransferError, TransferRequest, Transferred,
 };
 use tandem_model::{CallId, ParticipantSid, ReasonCode};
 use tandem_rooms::Cluster;
@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::Mail;
 use crate::next_hop::{MAX_TARGETS, next_hop};
+use crate::relocate::MoveOrder;
 
 /// A call that the SIP thread is asked to place.
 #[derive(Debug)]
@@ -95,6 +96,18 @@ impl Originate for Originator {
         async move {
             posted.map_err(|_| TransferError::CallGone)?;
             outcome.await.unwrap_or(Err(TransferError::CallGone))
+        }
+        .boxed()
+    }
+
+    fn relocate(&self, request: MoveRequest) -> BoxFuture<'static, Result<(), MoveError>> {
+        let (asker, outcome) = oneshot::channel();
+        let posted = self
+            .mailbox
+            .post(Mail::Move(Box::new(MoveOrder { request, asker })));
+        async move {
+            posted.map_err(|_| MoveError::CallGone)?;
+            outcome.await.unwrap_or(Err(MoveError::CallGone))
         }
         .boxed()
     }

@@ -204,21 +204,22 @@ impl Rooms {
 
     /// Gives a seat back. Does nothing if the participant was put out before.
     pub fn leave(&self, seat: &Seat) {
+        if let Some(leg) = self.vacate(seat) {
+            self.shared.bridge.leave(leg);
+        }
+    }
+
+    /// Gives a seat back whose leg goes to another room, and gives the leg. Does nothing if the participant was put out
+    /// before.
+    pub fn vacate(&self, seat: &Seat) -> Option<LegId> {
         let now = Instant::now();
         let mut shard = self.shard(&seat.room);
-        let Some(room) = shard.rooms_by_name.get_mut(&seat.room) else {
-            return;
-        };
-        let Some(left) = room.take(|who| who.sid == seat.participant, now) else {
-            return;
-        };
+        let room = shard.rooms_by_name.get_mut(&seat.room)?;
+        let left = room.take(|who| who.sid == seat.participant, now)?;
         if room.is_over(now) {
             shard.rooms_by_name.remove(&seat.room);
         }
-        drop(shard);
-        if let Some(leg) = left.leg {
-            self.shared.bridge.leave(leg);
-        }
+        left.leg
     }
 
     /// Merges attributes into a participant's; an empty value takes the key away.

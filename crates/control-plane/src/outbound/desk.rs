@@ -10,7 +10,8 @@ use futures::future::{BoxFuture, Shared};
 use tandem_model::{CallId, ReasonCode};
 
 use super::{
-    CallFailed, NotTaken, OutboundRequest, PlacedCall, TransferError, TransferRequest, Transferred,
+    CallFailed, MoveError, MoveRequest, NotTaken, OutboundRequest, PlacedCall, TransferError,
+    TransferRequest, Transferred,
 };
 
 /// How long a call that was placed is known by its name.
@@ -33,6 +34,9 @@ pub trait Originate: Send + Sync + 'static {
         &self,
         request: TransferRequest,
     ) -> BoxFuture<'static, Result<Transferred, TransferError>>;
+
+    /// Takes the participant of a call to another room.
+    fn relocate(&self, request: MoveRequest) -> BoxFuture<'static, Result<(), MoveError>>;
 }
 
 /// A call that has begun.

@@ -13,6 +13,7 @@ mod desk;
 mod from_wire;
 mod hand_over;
 mod place;
+mod relocate;
 mod request;
 mod service;
 mod to_wire;
@@ -21,6 +22,7 @@ mod transfer;
 pub(crate) use desk::Desk;
 pub use desk::{Begun, Originate};
 pub use place::{MOST_TRIES, PlaceError, PlacesCalls};
+pub use relocate::{MoveError, MoveRequest};
 pub use request::{
     CallFailed, Dial, NotTaken, OutboundLimits, OutboundParticipant, OutboundRequest, OwnAddresses,
     PlacedCall,

@@ -8,8 +8,9 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use tandem_control_plane::nodes::NodeFacts;
 use tandem_control_plane::outbound::{
-    Begun, CallFailed, Dial, NotTaken, Originate, OutboundLimits, OutboundParticipant,
-    OutboundRequest, OwnAddresses, PlacedCall, TransferError, TransferRequest, Transferred,
+    Begun, CallFailed, Dial, MoveError, MoveRequest, NotTaken, Originate, OutboundLimits,
+    OutboundParticipant, OutboundRequest, OwnAddresses, PlacedCall, TransferError, TransferRequest,
+    Transferred,
 };
 use tandem_control_plane::{
     Channels, ClusterConfig, Config, ControlPlane, ControlPlaneOwner, Leader, Member,
@@ -61,6 +62,10 @@ impl Originate for Gateway {
         _: TransferRequest,
     ) -> BoxFuture<'static, Result<Transferred, TransferError>> {
         async { Err(TransferError::UnknownCall) }.boxed()
+    }
+
+    fn relocate(&self, _: MoveRequest) -> BoxFuture<'static, Result<(), MoveError>> {
+        async { Err(MoveError::UnknownCall) }.boxed()
     }
 
     fn abandon(&self, call: &CallId) {

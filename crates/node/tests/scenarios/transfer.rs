@@ -64,6 +64,49 @@ fn a_transfer_that_fails_leaves_the_call_as_it_was() {
 }
 
 #[test]
+fn a_participant_is_moved_to_another_room_with_his_call() {
+    let Some(setting) = Setting::new("44500-44599") else {
+        return;
+    };
+    let provider = setting.provider("answer", &[]);
+    let (status, info) = setting.create(
+        &provider,
+        &json!({"participant_attributes": {"color": "red"}}),
+    );
+    assert_eq!(status, 200, "{info}");
+    let service = "/twirp/livekit.RoomService";
+    let moved = |to: &str| {
+        let request = json!({"room": "meeting", "identity": "callee", "destination_room": to});
+        setting
+            .node
+            .post(&format!("{service}/MoveParticipant"), &request)
+    };
+    // Not where the token says.
+    assert_eq!(moved("cellar").0, 401);
+    let (status, answer) = moved("office");
+    assert_eq!((status, &answer), (200, &json!({})));
+    let rooms = setting.node.rooms();
+    let names: Vec<&Value> = rooms.iter().map(|room| &room["name"]).collect();
+    assert_eq!(names, ["office"], "{rooms:?}");
+    assert_eq!(
+        (&rooms[0]["num_participants"], &rooms[0]["num_publishers"]),
+        (&json!(1), &json!(1))
+    );
+    assert_eq!(moved("office").0, 404);
+    // The call is his as before: what ends the room ends it.
+    let deleted = setting
+        .node
+        .post(&format!("{service}/DeleteRoom"), &json!({"room": "office"}));
+    assert_eq!(deleted.0, 200);
+    provider.ended_well();
+    let record = setting.ended();
+    assert_eq!(
+        (&record["reason"], &record["room_name"]),
+        (&json!("room-deleted"), &json!("office"))
+    );
+}
+
+#[test]
 fn what_cannot_be_transferred_is_said() {
     let Some(setting) = Setting::new("43900-43999") else {
         return;

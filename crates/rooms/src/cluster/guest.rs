@@ -1,6 +1,7 @@
 //! The asking end: a caller of this node in a room that may be elsewhere.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tandem_model::Attributes;
@@ -31,6 +32,8 @@ const CHANGE_BOUND: usize = 16;
 pub struct RemoteSeat {
     attributes: Attributes,
     changes: mpsc::Sender<Vec<(String, String)>>,
+    /// The leg goes to another room: it is left where it is.
+    keeps_leg: Arc<AtomicBool>,
     task: AbortHandle,
 }
 
@@ -38,7 +41,9 @@ impl RemoteSeat {
     pub(super) fn seek(own: &Arc<Own>, rooms: &Rooms, join: Join, codec: Codec) -> Self {
         let (changes, inbox) = mpsc::channel(CHANGE_BOUND);
         let attributes = join.attributes.clone();
+        let keeps_leg = Arc::new(AtomicBool::new(false));
         let guest = Guest {
+            keeps_leg: Arc::clone(&keeps_leg),
             own: Arc::clone(own),
             rooms: rooms.clone(),
             join,
@@ -48,6 +53,7 @@ impl RemoteSeat {
         Self {
             attributes,
             changes,
+            keeps_leg,
             task,
         }
     }
@@ -68,6 +74,11 @@ impl RemoteSeat {
         }
     }
 
+    /// Gives the seat back of a caller whose leg goes to another room.
+    pub fn vacate(self) {
+        self.keeps_leg.store(true, Ordering::Relaxed);
+    }
+
     /// The participant's attributes, as this node set them.
     #[must_use]
     pub fn attributes(&self) -> &Attributes {
@@ -82,6 +93,7 @@ impl Drop for RemoteSeat {
 }
 
 struct Guest {
+    keeps_leg: Arc<AtomicBool>,
     own: Arc<Own>,
     rooms: Rooms,
     join: Join,
@@ -113,11 +125,17 @@ enum Answer {
 struct Held {
     rooms: Rooms,
     seat: Seat,
+    keeps_leg: Arc<AtomicBool>,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.rooms.leave(&self.seat);
+        match self.keeps_leg.load(Ordering::Relaxed) {
+            true => {
+                self.rooms.vacate(&self.seat);
+            }
+            false => self.rooms.leave(&self.seat),
+        }
     }
 }
 
@@ -131,6 +149,7 @@ impl Guest {
                 let held = Held {
                     rooms: self.rooms.clone(),
                     seat,
+                    keeps_leg: Arc::clone(&self.keeps_leg),
                 };
                 sink.room_event(RoomEvent::Entered { heard });
                 while let Some(change) = changes.recv().await {

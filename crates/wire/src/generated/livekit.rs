@@ -630,6 +630,17 @@ pub struct RoomParticipantIdentity {
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RemoveParticipantResponse {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MoveParticipantRequest {
+    #[prost(string, tag = "1")]
+    pub room: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub identity: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub destination_room: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct MoveParticipantResponse {}
 /// Generated client implementations.
 pub mod room_service_client {
     #![allow(
@@ -862,6 +873,30 @@ pub mod room_service_client {
                 .insert(GrpcMethod::new("livekit.RoomService", "RemoveParticipant"));
             self.inner.unary(req, path, codec).await
         }
+        pub async fn move_participant(
+            &mut self,
+            request: impl tonic::IntoRequest<super::MoveParticipantRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MoveParticipantResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/livekit.RoomService/MoveParticipant",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("livekit.RoomService", "MoveParticipant"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -911,6 +946,13 @@ pub mod room_service_server {
             request: tonic::Request<super::RoomParticipantIdentity>,
         ) -> std::result::Result<
             tonic::Response<super::RemoveParticipantResponse>,
+            tonic::Status,
+        >;
+        async fn move_participant(
+            &self,
+            request: tonic::Request<super::MoveParticipantRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::MoveParticipantResponse>,
             tonic::Status,
         >;
     }
@@ -1246,6 +1288,51 @@ pub mod room_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = RemoveParticipantSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/livekit.RoomService/MoveParticipant" => {
+                    #[allow(non_camel_case_types)]
+                    struct MoveParticipantSvc<T: RoomService>(pub Arc<T>);
+                    impl<
+                        T: RoomService,
+                    > tonic::server::UnaryService<super::MoveParticipantRequest>
+                    for MoveParticipantSvc<T> {
+                        type Response = super::MoveParticipantResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::MoveParticipantRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as RoomService>::move_participant(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = MoveParticipantSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

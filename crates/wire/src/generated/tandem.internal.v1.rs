@@ -590,6 +590,8 @@ pub struct Claims {
     pub room_admin: bool,
     #[prost(string, tag = "7")]
     pub room: ::prost::alloc::string::String,
+    #[prost(string, tag = "8")]
+    pub destination_room: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CallResponse {
