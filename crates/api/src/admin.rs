@@ -13,6 +13,7 @@ use tandem_wire::admin as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
+use crate::trace::unknown_call;
 use crate::{Answer, Api, ApiError};
 
 type Outcome<T> = Result<Answer<T>, ApiError>;
@@ -114,7 +115,8 @@ impl Api {
             return Ok(call(&record).into());
         }
         let body = request.encode_to_vec();
-        self.ask_others(context, "GetCall", body).await
+        let mut found: Vec<wire::Call> = self.answers_of_others(context, "GetCall", body).await;
+        found.pop().map(Into::into).ok_or_else(unknown_call)
     }
 }
 

@@ -105,6 +105,35 @@ impl Api {
         method: &str,
         call: &Call,
     ) -> Result<Reply, ApiError> {
+        let (encoding, request) = self.handed_over(service, method, call)?;
+        let response = if request.body.len() <= LONGEST_TOGETHER {
+            self.desk.hand_in(address, request).await?
+        } else {
+            self.call_alone(address, request).await?
+        };
+        reply(encoding, response)
+    }
+
+    /// Asks a node that need not lead. The courier's line to the leader stays as it is.
+    pub(crate) async fn ask_node(
+        &self,
+        address: &str,
+        service: &str,
+        method: &str,
+        call: &Call,
+    ) -> Result<Reply, ApiError> {
+        let (encoding, request) = self.handed_over(service, method, call)?;
+        let response = self.call_alone(address, request).await?;
+        reply(encoding, response)
+    }
+
+    /// A request as another node gets it, and the encoding of its answer.
+    fn handed_over(
+        &self,
+        service: &str,
+        method: &str,
+        call: &Call,
+    ) -> Result<(Encoding, wire::CallRequest), ApiError> {
         let encoding = call.encoding.clone()?;
         let request = wire::CallRequest {
             service: service.to_owned(),
@@ -114,20 +143,7 @@ impl Api {
             claims: Some(call.context.caller.to_wire()),
             headers: self.headers(&call.context),
         };
-        let response = if request.body.len() <= LONGEST_TOGETHER {
-            self.desk.hand_in(address, request).await?
-        } else {
-            self.call_alone(address, request).await?
-        };
-        match response.outcome {
-            Some(Outcome::Answer(answer)) => Ok(Reply {
-                encoding,
-                body: answer.body,
-                revision: answer.revision.map(Revision),
-            }),
-            Some(Outcome::Error(error)) => Err(error_from_wire(error)),
-            None => Err(ApiError::unknown("the leader's answer cannot be read")),
-        }
+        Ok((encoding, request))
     }
 
     async fn call_alone(
@@ -292,6 +308,19 @@ async fn serve(api: &Api, request: wire::CallRequest) -> Result<Reply, ApiError>
     let served = api.here(&request.service, &request.method, call).await;
     served.unwrap_or_else(|| Err(unreadable("method")))
 }
+
+fn reply(encoding: Encoding, response: wire::CallResponse) -> Result<Reply, ApiError> {
+    match response.outcome {
+        Some(Outcome::Answer(answer)) => Ok(Reply {
+            encoding,
+            body: answer.body,
+            revision: answer.revision.map(Revision),
+        }),
+        Some(Outcome::Error(error)) => Err(error_from_wire(error)),
+        None => Err(ApiError::unknown("the leader's answer cannot be read")),
+    }
+}
+
 fn error_to_wire(error: ApiError) -> wire::Error {
     let meta = error.meta.into_iter();
     wire::Error {

@@ -9,6 +9,7 @@ use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::Whose;
 use tandem_model::{CallId, Timestamp};
 use tandem_wire::admin as wire;
+use tokio::time::timeout;
 
 use crate::admin::{call, rfc3339};
 use crate::auth::Grant;
@@ -32,11 +33,22 @@ impl Api {
             let text = "call: give the call's id, its Call-ID, or the identity of its participant";
             return Err(ApiError::invalid(text).with("field", "call"));
         }
-        if let Some(trace) = self.trace_here(&request) {
-            return Ok(trace.into());
-        }
+        let here = self.trace_here(&request);
+        let here = match here {
+            Some(trace) if is_live(&trace) || is_named(&trace, &request.call) => {
+                return Ok(trace.into());
+            }
+            here => here,
+        };
+        // A participant of this name may have a later call at another node.
         let body = request.encode_to_vec();
-        self.ask_others(context, "TraceCall", body).await
+        let mut found: Vec<wire::CallTrace> =
+            self.answers_of_others(context, "TraceCall", body).await;
+        found.extend(here);
+        let latest = found
+            .into_iter()
+            .max_by_key(|trace| (is_live(trace), began(trace)));
+        latest.map(Into::into).ok_or_else(unknown_call)
     }
 
     fn trace_here(&self, request: &wire::TraceCallRequest) -> Option<wire::CallTrace> {
@@ -72,42 +84,55 @@ impl Api {
         by_id.or_else(by_sip).or_else(by_participant)
     }
 
-    /// Asks the other nodes a question that the one that has the call answers; the first answer counts.
-    pub(crate) async fn ask_others<T: prost::Message + Default>(
+    /// What the other nodes say that have an answer. A request of another node is asked no further.
+    pub(crate) async fn answers_of_others<T: prost::Message + Default>(
         &self,
         context: &Context,
         method: &str,
         body: Vec<u8>,
-    ) -> Result<Answer<T>, ApiError> {
-        let unknown = || ApiError::new(Code::NotFound, "requested call is not known");
+    ) -> Vec<T> {
         if context.is_forwarded {
-            return Err(unknown());
+            return Vec::new();
         }
         let body = Bytes::from(body);
         let own = self.plane.node_id();
         let status = self.plane.status();
+        let mut answers = Vec::new();
         for (_, other) in status.members.iter().filter(|(node, _)| **node != own) {
             let call = Call {
                 encoding: Ok(Encoding::Protobuf),
                 body: body.clone(),
                 context: context.clone(),
             };
-            let asked = self.hand_over(&other.member.address, SERVICE, method, &call);
-            let reply = match tokio::time::timeout(NODE_PATIENCE, asked).await {
-                // It does not have the call, or is away: the call may be at another one.
-                Err(_) => continue,
-                Ok(Err(error)) if error.code == Code::NotFound || error.undecided().is_some() => {
-                    continue;
-                }
-                Ok(reply) => reply?,
-            };
-            let answer = T::decode(reply.body);
-            return answer
-                .map(Into::into)
-                .map_err(|error| ApiError::new(Code::Internal, error.to_string()));
+            let asked = self.ask_node(&other.member.address, SERVICE, method, &call);
+            // One that does not know the call, or is away, has no answer.
+            if let Ok(Ok(reply)) = timeout(NODE_PATIENCE, asked).await {
+                answers.extend(T::decode(reply.body));
+            }
         }
-        Err(unknown())
+        answers
     }
+}
+
+pub(crate) fn unknown_call() -> ApiError {
+    ApiError::new(Code::NotFound, "requested call is not known")
+}
+
+fn is_live(trace: &wire::CallTrace) -> bool {
+    trace
+        .call
+        .as_ref()
+        .is_some_and(|call| call.state != "ended")
+}
+
+/// Whether it was asked for by a name that no other call has.
+fn is_named(trace: &wire::CallTrace, name: &str) -> bool {
+    let call = trace.call.as_ref();
+    trace.sip_call_id == name || call.is_some_and(|call| call.call_id == name)
+}
+
+fn began(trace: &wire::CallTrace) -> u64 {
+    trace.entries.first().map_or(0, |entry| entry.unix_nanos)
 }
 
 fn entry(entry: tandem_capture::Entry) -> wire::TraceEntry {

@@ -72,6 +72,8 @@ async fn wrong_questions_name_the_field() {
             "which: \"dead\"",
         ),
         ("GetCall", json!({}), 400, "call_id"),
+        ("TraceCall", json!({}), 400, "call: "),
+        ("TraceCall", json!({"call": "nobody"}), 404, "not known"),
         (
             "GetCall",
             json!({"call_id": "SCL_unknown"}),

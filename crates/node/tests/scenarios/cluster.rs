@@ -409,10 +409,14 @@ fn callers_of_one_room_at_different_gateways_hear_each_other() {
     }
     // Any node shows what was said at another one.
     for node in 0..3 {
-        let trace = json!({"call": phones[1].call_id()});
         let path = "/twirp/tandem.admin.v1.Admin/TraceCall";
-        let (status, trace) = post(cluster.http(node), path, &trace).expect("it answers");
-        assert_eq!((status, &trace["node_id"]), (200, &json!("2")), "{trace}");
+        let traced = [phones[1].call_id(), "sip_phone1"].map(|name| {
+            let (status, trace) =
+                post(cluster.http(node), path, &json!({"call": name})).expect("it answers");
+            assert_eq!((status, &trace["node_id"]), (200, &json!("2")), "{trace}");
+            trace
+        });
+        let trace = &traced[0];
         let entries = trace["entries"].as_array().map(Vec::len);
         assert!(entries.is_some_and(|entries| entries >= 6), "{trace}");
         let call = json!({"call_id": trace["call"]["call_id"]});
