@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 use crate::support::{Node, PATIENCE, wait};
 use crate::tool;
 
+/// How often a provider is begun.
+const TRIES: usize = 5;
+
 /// A provider that takes one call.
 pub(crate) struct Provider {
     child: Child,
@@ -19,18 +22,27 @@ pub(crate) struct Provider {
 impl Provider {
     /// Plays a scenario of `sipp/`, in which words in braces stand for others.
     pub(crate) fn play(folder: &Path, scenario: &str, words: &[(&str, &str)]) -> Self {
-        let provider = Self::run(folder, scenario, words, None);
-        let port = provider.address.port();
-        let listens = || {
-            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
-            udp.contains(&format!("0100007F:{port:04X}"))
-        };
+        // Somebody else may have taken a port that was free.
+        (0..TRIES)
+            .find_map(|_| Self::run(folder, scenario, words, None).listening())
+            .expect("sipp listens")
+    }
+
+    /// The provider, once it listens; none when it has ended instead.
+    fn listening(mut self) -> Option<Self> {
+        let port = self.address.port();
         let until = Instant::now() + PATIENCE;
-        while !listens() {
+        loop {
+            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
+            if udp.contains(&format!("0100007F:{port:04X}")) {
+                return Some(self);
+            }
+            if self.child.try_wait().expect("sipp is ours").is_some() {
+                return None;
+            }
             assert!(Instant::now() < until, "sipp does not listen");
             std::thread::yield_now();
         }
-        provider
     }
 
     fn run(folder: &Path, scenario: &str, words: &[(&str, &str)], target: Option<&str>) -> Self {

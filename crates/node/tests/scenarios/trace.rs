@@ -42,23 +42,32 @@ fn short(start: &str) -> String {
     }
 }
 
-/// Checks the trace of a call, as it is shown in every form, against what was said.
-fn check(node: &Node, folder: &Path, call: &str, expected: &[&str]) -> String {
-    let file = folder.join("call.pcap");
-    let file_name = file.to_str().expect("a path");
-    let shown = text(&trace(node, call, &["--json", "--pcap", file_name]));
+/// The start lines of what was said first, as JSON shows it.
+fn starts(node: &Node, call: &str, more: &[&str]) -> Vec<String> {
+    let shown = text(&trace(node, call, &[&["--json"], more].concat()));
     let shown: Value = serde_json::from_str(&shown).expect("JSON");
     let entries = shown["entries"].as_array().expect("entries");
     let messages = entries
         .iter()
         .filter_map(|entry| entry["message"].as_object());
     let first = messages.filter(|message| message["is_retransmission"] == false);
-    let starts: Vec<String> = first
+    first
         .map(|message| {
             let text = message["text"].as_str().expect("text");
             text.lines().next().expect("a start line").to_owned()
         })
-        .collect();
+        .collect()
+}
+
+/// Checks the trace of a call, as it is shown in every form, against what was said.
+fn check(node: &Node, folder: &Path, call: &str, expected: &[&str]) -> String {
+    let file = folder.join("call.pcap");
+    let file_name = file.to_str().expect("a path");
+    // The peer may have a message before it is in the trace, and the node may not have read the peer's last one.
+    until("everything is in the trace", || {
+        (starts(node, call, &[]).len() >= expected.len()).then_some(())
+    });
+    let starts = starts(node, call, &["--pcap", file_name]);
     let said: Vec<String> = starts.iter().map(|start| short(start)).collect();
     let ladder = text(&trace(node, call, &[]));
     assert_eq!(said, expected, "{ladder}");
