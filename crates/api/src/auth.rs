@@ -231,6 +231,13 @@ impl Caller {
         self
     }
 
+    /// The same caller, who may take participants of one room to another, too.
+    pub(crate) fn moving(self, from: &str, to: &str) -> Self {
+        let mut caller = self.in_room(from);
+        to.clone_into(&mut caller.video.destination_room);
+        caller
+    }
+
     /// A node that asks another one how far it is.
     pub(crate) fn of_the_node() -> Self {
         Self {

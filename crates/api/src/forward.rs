@@ -97,7 +97,7 @@ impl Api {
         .await
     }
 
-    /// Hands a request to another node, which serves it there or not at all.
+    /// Hands a request to the leader, which serves it there or not at all; the courier has a line to one node.
     pub(crate) async fn hand_over(
         &self,
         address: &str,

@@ -11,7 +11,7 @@ use crate::twirp::{Call, Encoding};
 use crate::{Answer, Api, ApiError, Code};
 
 /// The `reason` of a node's answer that does not have the call.
-const UNKNOWN_CALL: &str = "unknown-call";
+pub(crate) const UNKNOWN_CALL: &str = "unknown-call";
 
 impl Api {
     /// A participant of a room, wherever it is.
@@ -41,7 +41,7 @@ impl Api {
                 context: context.clone(),
             };
             let address = &other.member.address;
-            let reply = match self.hand_over(address, service, method, &call).await {
+            let reply = match self.ask_node(address, service, method, &call).await {
                 Err(error) if is_unknown_call(&error) => continue,
                 // It is away: the call may be at another one.
                 Err(error) if error.undecided().is_some() => continue,

@@ -10,8 +10,10 @@ use super::call_from_wire::placing;
 use super::call_to_wire::{call, direction};
 use super::fields::{Fields, object, wrong};
 use super::page::Query;
-use super::{Asked, Outcome, UNKNOWN_CALL};
+use super::{Asked, Outcome};
 use crate::auth::Grant;
+use crate::from_wire::room_name;
+use crate::gateway_of::UNKNOWN_CALL;
 use crate::room_service::unreached;
 use crate::{Api, ApiError, Code};
 
@@ -127,16 +129,30 @@ impl Api {
         Ok((body, None))
     }
 
-    pub(super) fn switch_room(&self, asked: &Asked<'_>) -> Outcome {
+    /// Takes the caller to another room, which must have begun.
+    pub(super) async fn switch_room(&self, asked: &Asked<'_>) -> Outcome {
         asked.context.caller.check(Grant::SipCall)?;
         let object = object(asked.body)?;
         let fields = Fields::new(&object);
         let record = self.record(fields.required_text("callId")?)?;
-        fields.required_text("roomId")?;
-        seat(&record)?;
-        let text =
-            "calls cannot move to another room in this release: end the call and place it anew";
-        Err(ApiError::new(Code::Unimplemented, text))
+        let to = room_name("roomId", fields.required_text("roomId")?)?;
+        let (room, identity) = seat(&record)?;
+        if self.rooms.list_rooms(&[to.as_str()]).await.is_empty() {
+            return Err(wrong("roomId", "must be the name of a room that is active"));
+        }
+        let request = wire::MoveParticipantRequest {
+            room: room.as_str().to_owned(),
+            identity: identity.to_owned(),
+            destination_room: to.as_str().to_owned(),
+        };
+        let mut context = asked.context.clone();
+        context.caller = context.caller.moving(room.as_str(), to.as_str());
+        self.move_participant(&context, request).await?;
+        let mut shown = call(&record, &self.plane.catalog(), self.region().as_deref());
+        shown["status"] = "switch-room-completed".into();
+        shown["roomId"] = to.as_str().into();
+        let body = json!({"message": "Room switched successfully", "data": shown});
+        Ok((body, None))
     }
 
     fn record(&self, id: &str) -> Result<CallRecord, ApiError> {

@@ -36,6 +36,7 @@ use tandem_control_plane::Leader;
 use tandem_model::{IdSuffix, Revision};
 
 use crate::context::Context;
+use crate::gateway_of::UNKNOWN_CALL;
 use crate::http_server::{ANSWER_PATIENCE, Http, collected, header};
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
@@ -52,9 +53,6 @@ const LEGACY_RULES: &str = "sip/routing-rules";
 
 /// How long the answer of a write that another node decided waits for this one to have applied it.
 const SETTLING: Duration = Duration::from_secs(1);
-
-/// The `reason` of a node's answer that does not have the call.
-const UNKNOWN_CALL: &str = "unknown-call";
 
 /// What is answered: a JSON value, and the revision that it speaks of.
 type Outcome = Result<(Value, Option<Revision>), ApiError>;
@@ -219,7 +217,7 @@ impl Api {
             Operation::GetCall => self.get_sip_call(asked),
             Operation::TransferCall => self.transfer_sip_call(asked).await,
             Operation::EndCall => self.end_sip_call(asked).await,
-            Operation::SwitchRoom => self.switch_room(asked),
+            Operation::SwitchRoom => self.switch_room(asked).await,
             Operation::Describe => Ok((openapi::description(), None)),
         }
     }
@@ -265,6 +263,6 @@ impl Api {
             body: asked.body.to_vec().into(),
             context: asked.context.clone(),
         };
-        self.hand_over(address, SERVICE, asked.name, &call).await
+        self.ask_node(address, SERVICE, asked.name, &call).await
     }
 }

@@ -6,7 +6,9 @@ use std::process::Command;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
-use crate::support::{Node, until};
+use tandem_rtp_proto::Codec;
+
+use crate::support::{Node, Phone, until};
 use crate::{run_sdk, tool};
 
 /// How long the description is fuzzed where nobody says.
@@ -79,6 +81,57 @@ fn a_rule_of_videosdk_routes_a_call_of_sipp() {
         (&call["gatewayId"], &call["to"]),
         (&gateway["id"], &json!(number))
     );
+}
+
+#[test]
+fn a_caller_is_switched_to_another_room_that_is_active() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "13900-13999", &["--answer", "at-once"]);
+    let token = manager();
+    let number = "+14155551235";
+    for (path, body) in [
+        (
+            "inbound-gateways",
+            json!({"name": "in", "numbers": [number]}),
+        ),
+        (
+            "routing-rule",
+            json!({
+                "name": "desk", "type": "inbound", "phoneNumbers": [number], "room": {"type": "static", "id": "desk"},
+            }),
+        ),
+    ] {
+        let (status, answer) = node.post_as(&token, &format!("/v2/sip/{path}"), &body);
+        assert!((200..300).contains(&status), "{answer}");
+    }
+    let mut anna = Phone::new(node.sip, "anna", number, Codec::Pcmu, 440.0);
+    anna.call();
+    let call = until("the call is in its room", || {
+        let (_, page) = node.get_as(&token, "/v2/sip/call");
+        let call = page["data"][0].clone();
+        (call["status"] == "answered").then_some(call)
+    });
+    let switch = |room: &str| {
+        let body = json!({"callId": call["id"], "roomId": room});
+        node.post_as(&token, "/v2/sip/call/switch-room", &body)
+    };
+    let (status, answer) = switch("office");
+    assert_eq!(status, 400, "{answer}");
+    let made = json!({"name": "office"});
+    assert_eq!(
+        node.post("/twirp/livekit.RoomService/CreateRoom", &made).0,
+        200
+    );
+    let (status, answer) = switch("office");
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["data"]["roomId"], "office");
+    let office = node.rooms();
+    let office = office.iter().find(|room| room["name"] == "office");
+    assert_eq!(
+        office.map(|room| &room["num_participants"]),
+        Some(&json!(1))
+    );
+    anna.bye();
 }
 
 #[test]
