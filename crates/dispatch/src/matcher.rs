@@ -199,14 +199,15 @@ impl Matcher {
             false => of_trunk(door)?.best(call, pin),
         };
         let mut refusal = None;
-        // A rule that restricts nobody is taken at once; rules are read only where the best one restricts.
-        let mut admitted = |first: Option<Found<'m>>, rules: Option<&'m RuleSet>| match first {
+        // A rule that restricts nobody is taken at once; rules are looked for and read only where the best one restricts.
+        type Rules<'f, 'm> = &'f dyn Fn() -> Option<&'m RuleSet>;
+        let mut admitted = |first: Option<Found<'m>>, rules: Rules<'_, 'm>| match first {
             Some(first) if first.is_restricted => {
-                rules?.best_admitting(call, (caller, pin), &mut refusal)
+                rules()?.best_admitting(call, (caller, pin), &mut refusal)
             }
             first => first,
         };
-        let best = admitted(door.and_then(first_of_trunk), door.and_then(of_trunk));
+        let best = admitted(door.and_then(first_of_trunk), &|| door.and_then(of_trunk));
         if R::KEEPS
             && let Some(rules) = door.and_then(of_trunk)
         {
@@ -221,7 +222,7 @@ impl Matcher {
             return Ok(best);
         }
         let rules = self.open_rules.as_ref();
-        let best = admitted(rules.and_then(|rules| rules.best(call, pin)), rules);
+        let best = admitted(rules.and_then(|rules| rules.best(call, pin)), &|| rules);
         if R::KEEPS
             && let Some(rules) = rules
         {
