@@ -12,14 +12,15 @@ const MASK: u8 = b'x';
 pub fn masked(message: &[u8]) -> Vec<u8> {
     let mut shown = message.to_vec();
     let (head, body) = shown.split_at_mut(head_length(message));
-    let mut field = Field::Other;
     let mut is_one_key = false;
-    for line in lines(head) {
-        field = Field::begun_by(line).unwrap_or(field);
-        match field {
-            Field::Credentials => mask_credentials(line),
-            Field::Proof => mask_parameter(line, b"rspauth"),
-            Field::ContentType => is_one_key |= ends_with(line, b"application/dtmf"),
+    let mut rest = head;
+    while !rest.is_empty() {
+        let (field, others) = rest.split_at_mut(field_length(rest));
+        rest = others;
+        match Field::of(field) {
+            Field::Credentials => mask_credentials(field),
+            Field::Proof => mask_parameter(field, b"rspauth"),
+            Field::ContentType => is_one_key |= ends_with(field, b"application/dtmf"),
             Field::Other => {}
         }
     }
@@ -43,6 +44,14 @@ fn head_length(message: &[u8]) -> usize {
     length
 }
 
+/// Octets of the first field: its line, and those that go on with it.
+fn field_length(text: &[u8]) -> usize {
+    let mut lines = text.split_inclusive(|octet| *octet == b'\n');
+    let first = lines.next().map_or(0, <[u8]>::len);
+    let more = lines.take_while(|line| matches!(line.first(), Some(b' ' | b'\t')));
+    first + more.map(<[u8]>::len).sum::<usize>()
+}
+
 fn lines(text: &mut [u8]) -> impl Iterator<Item = &mut [u8]> {
     text.split_inclusive_mut(|octet| *octet == b'\n')
 }
@@ -57,14 +66,10 @@ enum Field {
 }
 
 impl Field {
-    /// The field that a line begins; none where the line goes on with the one before.
-    fn begun_by(line: &[u8]) -> Option<Self> {
-        if matches!(line.first(), Some(b' ' | b'\t')) {
-            return None;
-        }
-        let name = line.split(|octet| *octet == b':').next().map(trim);
+    fn of(field: &[u8]) -> Self {
+        let name = field.split(|octet| *octet == b':').next().map(trim);
         let is = |other: &[u8]| name.is_some_and(|name| name.eq_ignore_ascii_case(other));
-        Some(if is(b"Authorization") || is(b"Proxy-Authorization") {
+        if is(b"Authorization") || is(b"Proxy-Authorization") {
             Self::Credentials
         } else if is(b"Authentication-Info") || is(b"Proxy-Authentication-Info") {
             Self::Proof
@@ -72,42 +77,41 @@ impl Field {
             Self::ContentType
         } else {
             Self::Other
-        })
+        }
     }
 }
 
 /// Credentials of another scheme than Digest are secret as a whole.
-fn mask_credentials(line: &mut [u8]) {
-    let value = line.iter().position(|octet| *octet == b':');
+fn mask_credentials(field: &mut [u8]) {
+    let value = field.iter().position(|octet| *octet == b':');
     let scheme = value.map_or(0, |colon| colon + 1);
-    let scheme = scheme + skip(&line[scheme..], |octet| octet == b' ' || octet == b'\t');
-    let is_first = value.is_some();
-    if !is_first || starts_with(&line[scheme..], b"digest") {
-        return mask_parameter(line, b"response");
+    let scheme = scheme + skip(&field[scheme..], is_space);
+    if starts_with(&field[scheme..], b"digest") {
+        return mask_parameter(field, b"response");
     }
-    let secret = scheme + skip(&line[scheme..], |octet| octet != b' ');
-    cover(&mut line[secret..]);
+    let secret = scheme + skip(&field[scheme..], |octet| !is_space(octet));
+    cover(&mut field[secret..]);
 }
 
 /// Masks the value of a parameter, quoted or not.
-fn mask_parameter(line: &mut [u8], name: &[u8]) {
+fn mask_parameter(field: &mut [u8], name: &[u8]) {
     let mut from = 0;
-    while let Some(found) = find(&line[from..], name) {
+    while let Some(found) = find(&field[from..], name) {
         let mut at = from + found + name.len();
         from = at;
-        at += skip(&line[at..], is_space);
-        if line.get(at) != Some(&b'=') {
+        at += skip(&field[at..], is_space);
+        if field.get(at) != Some(&b'=') {
             continue;
         }
         at += 1;
-        at += skip(&line[at..], is_space);
-        let is_quoted = line.get(at) == Some(&b'"');
+        at += skip(&field[at..], is_space);
+        let is_quoted = field.get(at) == Some(&b'"');
         at += usize::from(is_quoted);
-        let length = skip(&line[at..], |octet| match is_quoted {
+        let length = skip(&field[at..], |octet| match is_quoted {
             true => octet != b'"',
             false => octet != b',' && !is_space(octet),
         });
-        cover(&mut line[at..at + length]);
+        cover(&mut field[at..at + length]);
         from = at + length;
     }
 }
@@ -178,6 +182,10 @@ mod tests {
             (
                 "INVITE sip:x SIP/2.0\r\nproxy-authorization : DIGEST response = 0a1b,\r\n\tresponse=ff\r\nX: response=1\r\n\r\n",
                 "INVITE sip:x SIP/2.0\r\nproxy-authorization : DIGEST response = xxxx,\r\n\tresponse=xx\r\nX: response=1\r\n\r\n",
+            ),
+            (
+                "INVITE sip:x SIP/2.0\r\nAuthorization:\r\n Digest response=\r\n \"0a:1b\", nc=1\r\nX: 1\r\n\r\n",
+                "INVITE sip:x SIP/2.0\r\nAuthorization:\r\n Digest response=\r\n \"xx:xx\", nc=1\r\nX: 1\r\n\r\n",
             ),
             (
                 "INVITE sip:x SIP/2.0\r\nAuthorization: Bearer abc.def\r\n\r\n",
