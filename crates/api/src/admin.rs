@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use pbjson_types::Timestamp as WireTimestamp;
 use prost::Message as _;
 use tandem_control_plane::CallRecord;
-use tandem_control_plane::calls::{CallState, Candidate, Direction, Which};
+use tandem_control_plane::calls::{CallState, Candidate, Direction, KeyExchange, Which};
 use tandem_dispatch::{
     Attempt, Decision, PinInput, Verdict, entry, header_attributes, header_rules,
 };
@@ -44,6 +44,7 @@ impl Api {
             source,
             pin: PinInput::NotAsked,
             authenticated: None,
+            is_private: false,
         };
         let matcher = self.plane.matcher();
         let (mut decision, mut considered) = matcher.explain(&attempt);
@@ -240,7 +241,11 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         participant_identity: record.identity.as_deref().unwrap_or_default().to_owned(),
         transport: record.parties.transport.to_owned(),
         codec: record.codec.unwrap_or_default().to_owned(),
-        media_encryption: record.media_encryption.unwrap_or_default().to_owned(),
+        media_encryption: record
+            .media_encryption
+            .map(KeyExchange::name)
+            .unwrap_or_default()
+            .to_owned(),
         media: record.media.map(|media| wire::Media {
             packets_received: media.packets_received,
             packets_lost: media.packets_lost,

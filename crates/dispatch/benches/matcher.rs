@@ -213,6 +213,7 @@ fn matches(
             source,
             pin,
             authenticated: None,
+            is_private: false,
         };
         let matcher = shared
             .read()

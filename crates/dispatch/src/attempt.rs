@@ -16,6 +16,8 @@ pub struct Attempt<'a> {
     pub pin: PinInput,
     /// The trunk whose credentials the caller has proved.
     pub authenticated: Option<&'a TrunkId>,
+    /// Whether the caller asks not to be named (RFC 3323 §4.2): he appears as under a rule that hides numbers.
+    pub is_private: bool,
 }
 
 /// How far the PIN dialogue is.

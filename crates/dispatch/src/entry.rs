@@ -34,7 +34,7 @@ pub fn entry(
     suffix: IdSuffix,
 ) -> Result<Entry, InvalidRoomName> {
     let spec = &rule.spec;
-    let is_hidden = spec.hide_phone_number;
+    let is_hidden = hides(rule, attempt);
     let shown = if is_hidden {
         masked(attempt.caller)
     } else {
@@ -79,7 +79,7 @@ pub fn room_name(
     let suffix = has_room_of_its_own(rule).then_some(suffix);
     let (prefix, number) = match &rule.spec.kind {
         RuleKind::Direct { room_name } => return Ok(room_name.clone()),
-        RuleKind::Individual { room_prefix, .. } if rule.spec.hide_phone_number => {
+        RuleKind::Individual { room_prefix, .. } if hides(rule, attempt) => {
             (room_prefix, masked(attempt.caller))
         }
         RuleKind::Individual { room_prefix, .. } => (room_prefix, attempt.caller),
@@ -87,6 +87,10 @@ pub fn room_name(
         RuleKind::Random { room_prefix } => (room_prefix, ""),
     };
     RoomName::try_new(&joined(prefix, number, suffix))
+}
+
+fn hides(rule: &DispatchRule, attempt: &Attempt<'_>) -> bool {
+    rule.spec.hide_phone_number || attempt.is_private
 }
 
 /// Whether each call of a rule gets a room that no other call has: its name ends in the random suffix.

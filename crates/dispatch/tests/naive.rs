@@ -381,6 +381,7 @@ fn the_index_the_rebuilt_index_and_the_linear_matcher_agree() {
                     source,
                     pin,
                     authenticated,
+                    is_private: false,
                 };
                 let expected = naive(&catalog, &attempt);
                 let (explained, considered) = matcher.explain(&attempt);

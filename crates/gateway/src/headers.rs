@@ -30,13 +30,14 @@ pub(crate) fn asks_for_privacy(invite: &Message) -> bool {
     })
 }
 
-/// What an INVITE's fields become.
+/// What an INVITE's fields become; without those that name a caller who asked for privacy.
 pub(crate) fn attributes(
     invite: &Message,
     rules: Option<&HeaderRules>,
+    is_private: bool,
 ) -> Vec<(Box<str>, Box<str>)> {
     let mut attributes = header_attributes(|| invite.all_headers(), rules);
-    if asks_for_privacy(invite) {
+    if is_private {
         attributes.retain(|name, _| !NAMING.contains(&&**name));
     }
     if let Some(tag) = invite.from().ok().and_then(|from: NameAddr<'_>| from.tag()) {

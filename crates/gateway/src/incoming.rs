@@ -1,6 +1,5 @@
 //! What only calls that come in do.
 
-use std::borrow::Cow;
 use std::time::Instant;
 
 use tandem_call::{Input, PinCheck};
@@ -149,13 +148,9 @@ pub(crate) fn inbound_entry(
     inbound: &Inbound,
 ) -> Option<Entry> {
     let attempt = call.attempt(inbound, PinInput::NotAsked);
-    let mut rule = Cow::Borrowed(&*inbound.rule);
-    if call.facts.is_private && !rule.spec.hide_phone_number {
-        rule.to_mut().spec.hide_phone_number = true;
-    }
-    let suffix = near_suffix(cluster, &rule, &attempt);
+    let suffix = near_suffix(cluster, &inbound.rule, &attempt);
     let made = entry(
-        &rule,
+        &inbound.rule,
         inbound.trunk.as_deref(),
         &attempt,
         &call.facts.caller_host,

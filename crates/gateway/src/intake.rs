@@ -118,6 +118,7 @@ impl Gateway {
             source: flow.peer.ip(),
             pin: PinInput::NotAsked,
             authenticated,
+            is_private: facts.is_private,
         };
         let begun = Instant::now();
         let decision = self.services.plane.matcher().evaluate(&attempt).cloned();
@@ -267,7 +268,11 @@ impl Gateway {
         let sip_call_id = intake.invite.call_id().unwrap_or_default();
         let rules = header_rules(decision.trunk.as_deref(), rule);
         let facts = Facts {
-            from_headers: headers::attributes(intake.invite, rules.as_deref()),
+            from_headers: headers::attributes(
+                intake.invite,
+                rules.as_deref(),
+                intake.facts.is_private,
+            ),
             ..intake.facts
         };
         let decided = Some(decision);

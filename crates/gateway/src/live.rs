@@ -107,6 +107,7 @@ impl LiveCall {
             source: self.flow.peer.ip(),
             pin,
             authenticated: inbound.trunk.as_ref().map(|trunk| &trunk.id),
+            is_private: self.facts.is_private,
         }
     }
 

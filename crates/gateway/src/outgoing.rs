@@ -10,6 +10,7 @@ use tandem_dispatch::{Entry, header_attributes};
 use tandem_model::{CallId, MediaEncryption, ReasonCode};
 use tandem_rtp_io::Toward;
 use tandem_rtp_proto::DialString;
+use tandem_sip_io::Resolver;
 use tandem_sip_proto::digest::Login;
 use tandem_sip_proto::{
     Answered, Asking, Dialog, DialogError, Endpoint, Flow, Message, Uac, UacEvent, UacPolicy,
@@ -26,7 +27,6 @@ use crate::outcome::failed;
 use crate::redirect::Redirects;
 use crate::session::Session;
 use crate::{headers, record};
-use tandem_sip_io::Resolver;
 
 /// What only a call to somebody has.
 pub(crate) struct Outbound {

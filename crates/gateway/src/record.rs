@@ -1,5 +1,6 @@
 use tandem_control_plane::calls::{
-    CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord,
+    CallRecord, CallState, Candidate, Direction, KeyExchange, MediaReport, Parties, Times,
+    VerdictRecord,
 };
 use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::{Decision, Verdict};
@@ -76,11 +77,11 @@ fn begun(id: &CallId, direction: Direction, parties: Parties) -> CallRecord {
     }
 }
 
-/// How the keys of encrypted media came: whoever can read them can decrypt what they hear.
-pub(crate) fn media_encryption(stream: &AudioStream, flow: Flow) -> Option<&'static str> {
+/// How the keys of encrypted media came.
+pub(crate) fn media_encryption(stream: &AudioStream, flow: Flow) -> Option<KeyExchange> {
     stream.srtp.map(|_| match flow.transport {
-        Transport::Tls => "sdes",
-        Transport::Udp | Transport::Tcp => "sdes-in-clear",
+        Transport::Tls => KeyExchange::Sdes,
+        Transport::Udp | Transport::Tcp => KeyExchange::SdesInClear,
     })
 }
 

@@ -150,6 +150,7 @@ fn room(
         source: std::net::Ipv4Addr::LOCALHOST.into(),
         pin: PinInput::NotAsked,
         authenticated: None,
+        is_private: false,
     };
     let room = room_name(rule, &attempt, suffix).map_err(|error| wrong("sipCallTo", error))?;
     Ok(room.as_str().to_owned())

@@ -3,7 +3,8 @@ use std::net::SocketAddr;
 use tandem_model::{CallId, PhoneNumber, ReasonCode, RoomName};
 
 use super::{
-    CallRecord, CallState, Candidate, Direction, MediaReport, Parties, Times, VerdictRecord, Whose,
+    CallRecord, CallState, Candidate, Direction, KeyExchange, MediaReport, Parties, Times,
+    VerdictRecord, Whose,
 };
 
 /// The record of an ended call, in few pieces of memory.
@@ -23,7 +24,7 @@ pub(super) struct Ended {
     verdict: Option<Verdict>,
     transport: &'static str,
     codec: Option<&'static str>,
-    media_encryption: Option<&'static str>,
+    media_encryption: Option<KeyExchange>,
     media: Option<MediaReport>,
 }
 
@@ -146,7 +147,7 @@ mod tests {
             room: RoomName::try_new("call_é_1").ok(),
             identity: Some("sip_+1".into()),
             codec: Some("PCMU"),
-            media_encryption: Some("sdes"),
+            media_encryption: Some(KeyExchange::Sdes),
             media: Some(MediaReport {
                 packets_received: 7,
                 ..MediaReport::default()

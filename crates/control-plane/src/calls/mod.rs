@@ -46,10 +46,30 @@ pub struct CallRecord {
     pub identity: Option<Box<str>>,
     /// The codec by its `rtpmap` name, such as `PCMU`.
     pub codec: Option<&'static str>,
-    /// How the keys of encrypted media came: `sdes` over TLS, or `sdes-in-clear`, where others may have read them.
-    pub media_encryption: Option<&'static str>,
+    /// How the keys of encrypted media came; absent while it is plain.
+    pub media_encryption: Option<KeyExchange>,
     /// The media's numbers, once its leg is closed.
     pub media: Option<MediaReport>,
+}
+
+/// How the keys of encrypted media came: whoever could read them can decrypt what they hear.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KeyExchange {
+    /// In the session description (RFC 4568), over TLS.
+    Sdes,
+    /// In the session description, where others may have read them.
+    SdesInClear,
+}
+
+impl KeyExchange {
+    /// As records name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sdes => "sdes",
+            Self::SdesInClear => "sdes-in-clear",
+        }
+    }
 }
 
 /// Which side began the call.
