@@ -53,7 +53,9 @@ pub(super) fn release(catalog: &Catalog, number: &PhoneNumber, now: Timestamp) -
     let rules = catalog.rules_of_number(number).map(|stored| {
         let mut spec = stored.spec.clone();
         let rest = without(&spec.scope.numbers, number);
-        set_numbers(&mut spec, rest);
+        let mut terms = taken(&mut spec);
+        set_numbers(&mut spec.scope, &mut terms, rest);
+        spec.terms = terms.boxed();
         rule::updated_event(stored, spec, now)
     });
     rules.chain(detach(catalog, number, now)).collect()
@@ -121,12 +123,17 @@ fn blank(direction: RuleDirection) -> DispatchRuleSpec {
     }
 }
 
+/// The terms out of a specification, to be boxed into it again.
+fn taken(spec: &mut DispatchRuleSpec) -> RuleTerms {
+    spec.terms.take().map(|terms| *terms).unwrap_or_default()
+}
+
 fn updated(
     stored: &DispatchRuleSpec,
     wanted: &RoutingRuleUpdate,
 ) -> Result<DispatchRuleSpec, Refusal> {
     let mut spec = stored.clone();
-    let mut terms = spec.terms.take().map(|terms| *terms).unwrap_or_default();
+    let mut terms = taken(&mut spec);
     set(&mut spec.name, wanted.name.as_ref());
     if let Some((kind, pin)) = &wanted.room {
         spec.kind.clone_from(kind);
@@ -156,13 +163,13 @@ fn updated(
     );
     check_gating(terms.direction, wanted)?;
     check_rule_headers(&terms.headers)?;
-    spec.terms = terms.boxed();
     if let Some(callers) = &wanted.allowed_callers {
-        set_callers(&mut spec, callers);
+        set_callers(&mut spec.scope, &mut terms, callers);
     }
     if let Some(numbers) = &wanted.numbers {
-        set_numbers(&mut spec, numbers.clone());
+        set_numbers(&mut spec.scope, &mut terms, numbers.clone());
     }
+    spec.terms = terms.boxed();
     set_agent(&mut spec.room, wanted);
     Ok(spec)
 }
@@ -185,7 +192,7 @@ fn check_gating(direction: RuleDirection, wanted: &RoutingRuleUpdate) -> Result<
 }
 
 /// Numbers stand where LiveKit's clients see them; patterns have a place of their own.
-fn set_callers(spec: &mut DispatchRuleSpec, callers: &[CallerPattern]) {
+fn set_callers(scope: &mut RuleScope, terms: &mut RuleTerms, callers: &[CallerPattern]) {
     let is_wild = callers.iter().any(CallerPattern::is_wild);
     let (exact, patterns) = if is_wild {
         (&[][..], callers)
@@ -193,18 +200,14 @@ fn set_callers(spec: &mut DispatchRuleSpec, callers: &[CallerPattern]) {
         (callers, &[][..])
     };
     let numbers = exact.iter().map(|one| PhoneNumber::new(one.as_str()));
-    spec.scope.inbound_numbers = numbers.collect();
-    let mut terms = spec.terms.take().map(|terms| *terms).unwrap_or_default();
+    scope.inbound_numbers = numbers.collect();
     terms.allowed_callers = patterns.to_vec();
-    spec.terms = terms.boxed();
 }
 
 /// A rule without a number takes no call, where another one would take every number.
-fn set_numbers(spec: &mut DispatchRuleSpec, numbers: Vec<PhoneNumber>) {
-    let mut terms = spec.terms.take().map(|terms| *terms).unwrap_or_default();
+fn set_numbers(scope: &mut RuleScope, terms: &mut RuleTerms, numbers: Vec<PhoneNumber>) {
     terms.is_idle = numbers.is_empty();
-    spec.terms = terms.boxed();
-    spec.scope.numbers = numbers;
+    scope.numbers = numbers;
 }
 
 fn set_agent(room: &mut RoomOptions, wanted: &RoutingRuleUpdate) {
