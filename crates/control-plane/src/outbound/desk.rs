@@ -52,42 +52,33 @@ pub struct Begun {
 pub(crate) struct Under {
     pub(crate) call: PlacedCall,
     answer: Shared<BoxFuture<'static, Result<(), CallFailed>>>,
+    /// A call that ends with its asker, and whom to tell that nobody waits any more.
+    ends: Option<(CallId, Arc<dyn Originate>)>,
     /// How many wait for the answer.
     waiting: Arc<AtomicUsize>,
 }
 
 impl Under {
     /// The answer. A call that ends with its asker is abandoned when the last who waits goes before it comes.
-    pub(crate) async fn wait(
-        self,
-        desk: &Desk,
-        call: &CallId,
-        ends: bool,
-    ) -> Result<(), CallFailed> {
+    pub(crate) async fn wait(self) -> Result<(), CallFailed> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let _waiting = Waiting {
-            under: &self,
-            originate: desk.originate().filter(|_| ends),
-            call,
-        };
-        self.answer.clone().await
+        let waiting = Waiting { under: &self };
+        waiting.under.answer.clone().await
     }
 }
 
 /// Somebody who waits for an answer.
 struct Waiting<'a> {
     under: &'a Under,
-    originate: Option<&'a Arc<dyn Originate>>,
-    call: &'a CallId,
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         let is_last = self.under.waiting.fetch_sub(1, Ordering::Relaxed) == 1;
-        if let Some(originate) = self.originate.filter(|_| is_last)
+        if let Some((call, originate)) = self.under.ends.as_ref().filter(|_| is_last)
             && self.under.answer.peek().is_none()
         {
-            originate.abandon(self.call);
+            originate.abandon(call);
         }
     }
 }
@@ -160,11 +151,14 @@ impl Known {
         if let Some(before) = before.filter(|begun| !matches!(begun.peek(), Some(Err(_)))) {
             return before.clone();
         }
+        let ends = request.ends_with_asker;
+        let ends = ends.then(|| (call.clone(), Arc::clone(originate)));
         let begun = originate.originate(request);
         let begun = begun.map(|outcome| {
             outcome.map(|begun| Under {
                 call: begun.call,
                 answer: begun.answer.shared(),
+                ends,
                 waiting: Arc::default(),
             })
         });

@@ -141,8 +141,7 @@ impl ControlPlane {
         };
         let call = under.call.clone();
         if request.wait_until_answered {
-            let ends = request.ends_with_asker;
-            under.wait(self.desk(), &request.call, ends).await?;
+            under.wait().await?;
         }
         Ok(Ok(call))
     }

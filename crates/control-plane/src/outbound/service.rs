@@ -44,7 +44,7 @@ enum Turn {
     /// The word to go is to come; until then nothing is sent.
     Ready(Box<OutboundRequest>),
     /// The answer is waited for.
-    Placed(Under, Box<(CallId, bool)>),
+    Placed(Under),
     Over,
 }
 
@@ -61,14 +61,10 @@ impl Visit {
         let word = match std::mem::replace(&mut self.turn, Turn::Over) {
             Turn::Asked => self.ready().await?,
             Turn::Ready(request) => self.go(*request).await?,
-            Turn::Placed(under, asked) => {
-                let plane = ControlPlane::of(&self.plane)?;
-                let (call, ends) = *asked;
-                Ok(match under.wait(plane.desk(), &call, ends).await {
-                    Ok(()) => Word::Answered(wire::Answered {}),
-                    Err(why) => Word::Failed(to_wire::failed(&why)),
-                })
-            }
+            Turn::Placed(under) => Ok(match under.wait().await {
+                Ok(()) => Word::Answered(wire::Answered {}),
+                Err(why) => Word::Failed(to_wire::failed(&why)),
+            }),
             Turn::Over => return None,
         };
         Some((word.map(|word| wire::PlacedWord { word: Some(word) }), self))
@@ -102,14 +98,13 @@ impl Visit {
             return Some(Err(Status::invalid_argument("one request a stream")));
         };
         let waits = request.wait_until_answered;
-        let asked = Box::new((request.call.clone(), request.ends_with_asker));
         let plane = ControlPlane::of(&self.plane)?;
         let begun = plane.desk().begin(request).await;
         Some(Ok(match begun {
             Ok(under) => {
                 let placed = to_wire::placed(&under.call);
                 if waits {
-                    self.turn = Turn::Placed(under, asked);
+                    self.turn = Turn::Placed(under);
                 }
                 Word::Placed(placed)
             }
