@@ -44,9 +44,25 @@ impl Default for Weather {
     }
 }
 
+/// A node that takes messages, until it is dropped.
+struct Running {
+    service: Service,
+    life: watch::Sender<()>,
+}
+
+/// Ends with the life of a node.
+#[derive(Clone)]
+struct Life(watch::Receiver<()>);
+
+impl Life {
+    async fn ends(mut self) {
+        while self.0.changed().await.is_ok() {}
+    }
+}
+
 #[derive(Clone)]
 pub(crate) struct Net {
-    services: Arc<Mutex<BTreeMap<NodeId, Service>>>,
+    running: Arc<Mutex<BTreeMap<NodeId, Running>>>,
     weather: Arc<watch::Sender<Weather>>,
     rng: Arc<Mutex<StdRng>>,
 }
@@ -54,21 +70,21 @@ pub(crate) struct Net {
 impl Net {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
-            services: Arc::default(),
+            running: Arc::default(),
             weather: Arc::new(watch::Sender::new(Weather::default())),
             rng: Arc::new(Mutex::new(StdRng::seed_from_u64(seed))),
         }
     }
 
     pub(crate) fn join(&self, node: NodeId, service: Service) {
-        self.services
-            .lock()
-            .expect("not poisoned")
-            .insert(node, service);
+        let life = watch::Sender::new(());
+        let mut running = self.running.lock().expect("not poisoned");
+        running.insert(node, Running { service, life });
     }
 
+    /// Ends every connection to a node, as the end of its process does.
     pub(crate) fn leave(&self, node: NodeId) {
-        self.services.lock().expect("not poisoned").remove(&node);
+        self.running.lock().expect("not poisoned").remove(&node);
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Weather)) {
@@ -126,15 +142,16 @@ struct Link {
 }
 
 impl Link {
-    async fn there(&self) -> Result<Arc<dyn Peer>, PeerError> {
+    async fn there(&self) -> Result<(Arc<dyn Peer>, Life), PeerError> {
         if !self.net.carries(self.hello.from, self.hello.to).await {
             return Err(away());
         }
-        let service = {
-            let services = self.net.services.lock().expect("not poisoned");
-            services.get(&self.hello.to).cloned().ok_or_else(away)?
+        let (service, life) = {
+            let running = self.net.running.lock().expect("not poisoned");
+            let node = running.get(&self.hello.to).ok_or_else(away)?;
+            (node.service.clone(), Life(node.life.subscribe()))
         };
-        service.admit(&self.hello)
+        Ok((service.admit(&self.hello)?, life))
     }
 
     async fn back(&self) -> Result<(), PeerError> {
@@ -149,16 +166,22 @@ impl Link {
     {
         let link = self.clone();
         Box::pin(async move {
-            let reply = call(link.there().await?).await;
+            let (peer, life) = link.there().await?;
+            let reply = tokio::select! {
+                reply = call(peer) => reply,
+                () = life.ends() => return Err(away()),
+            };
             link.back().await?;
             reply
         })
     }
 
-    /// Replies until one is lost; a stream whose requests got lost ends with an error.
+    /// Replies until one is lost; a stream whose requests got lost ends with an error, and one of a node that ended
+    /// just ends.
     fn replies<T: Send + 'static>(
         self,
         replies: Replies<T>,
+        life: Life,
         broken: Arc<AtomicBool>,
     ) -> Replies<T> {
         let state = (replies, self, broken, false);
@@ -182,7 +205,8 @@ impl Link {
                 None => None,
             }
         };
-        futures::stream::unfold(state, next).boxed()
+        let replies = futures::stream::unfold(state, next);
+        replies.take_until(life.ends()).boxed()
     }
 
     /// Requests until one is lost; some come a second time, much later and by another way.
@@ -212,7 +236,7 @@ impl Link {
 
     async fn again(self, request: wire::AppendRequest) {
         sleep(Duration::from_millis(self.net.up_to(LATE_MS))).await;
-        let Ok(peer) = self.there().await else {
+        let Ok((peer, _)) = self.there().await else {
             return;
         };
         let requests = futures::stream::iter([request]).boxed();
@@ -230,11 +254,11 @@ impl Peer for Link {
     ) -> Reply<Replies<wire::AppendReply>> {
         let link = self.clone();
         Box::pin(async move {
-            let peer = link.there().await?;
+            let (peer, life) = link.there().await?;
             let broken = Arc::new(AtomicBool::new(false));
             let requests = link.clone().requests(requests, Arc::clone(&broken));
             let replies = peer.append(requests).await?;
-            Ok(link.replies(replies, broken))
+            Ok(link.replies(replies, life, broken))
         })
     }
 
@@ -244,7 +268,7 @@ impl Peer for Link {
             let (link, request) = (self.clone(), request);
             tokio::spawn(async move {
                 sleep(Duration::from_millis(link.net.up_to(LATE_MS))).await;
-                if let Ok(peer) = link.there().await {
+                if let Ok((peer, _)) = link.there().await {
                     // Nobody waits for the answer to a duplicate.
                     let _ = peer.vote(request).await;
                 }
@@ -270,8 +294,9 @@ impl Peer for Link {
     fn fetch_journal(&self, request: wire::JournalRequest) -> Reply<Replies<wire::JournalChunk>> {
         let link = self.clone();
         Box::pin(async move {
-            let replies = link.there().await?.fetch_journal(request).await?;
-            Ok(link.replies(replies, Arc::default()))
+            let (peer, life) = link.there().await?;
+            let replies = peer.fetch_journal(request).await?;
+            Ok(link.replies(replies, life, Arc::default()))
         })
     }
 }
