@@ -8,6 +8,8 @@ use tandem_rtp_proto::{Codec, ReceiveStats, RtpPacket};
 use crate::histogram::Histogram;
 use crate::marker::{Payload, Stamp};
 
+/// Ticks a second of the RTP clock of what is generated.
+const CLOCK: u32 = 8_000;
 /// A sample above this belongs to a burst.
 const LOUD: u16 = 2000;
 /// What a packet holds.
@@ -86,7 +88,7 @@ impl Hearing {
         let now = arrival.now;
         let stats = self
             .stats
-            .get_or_insert_with(|| ReceiveStats::new(header.ssrc, header.sequence, now));
+            .get_or_insert_with(|| ReceiveStats::new(header.ssrc, CLOCK, header.sequence, now));
         stats.receive(header.sequence, header.timestamp, now);
         self.counts.packets += 1;
         if self.decoder.is_some() {

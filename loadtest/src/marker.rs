@@ -56,10 +56,11 @@ impl Stamp {
     }
 }
 
-/// The octet of silence that fills what no stamp covers.
+/// The octet of silence that fills what no stamp covers; Opus, which is not generated, has none.
 #[must_use]
 pub fn silence(codec: Codec) -> u8 {
     match codec {
+        Codec::Opus => 0,
         Codec::Pcmu => 0xff,
         Codec::Pcma => 0xd5,
         Codec::G722 => 0xfa,

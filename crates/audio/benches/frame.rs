@@ -59,16 +59,19 @@ fn code(codec: Codec) {
     let mut samples = [0; EDGE_FRAME];
     Sine::new(440.0, codec.sample_rate(), 8_000).fill(&mut samples);
     let mut payload = [0; Codec::FRAME_OCTETS];
+    let frame = codec.frame_samples();
+    let length = encoder.encode(&samples[..frame], &mut payload);
+    let coded = payload;
     show(&format!("{} encode", codec.name()), || {
-        encoder.encode(black_box(&samples), &mut payload);
+        encoder.encode(black_box(&samples[..frame]), &mut payload);
     });
     show(&format!("{} decode", codec.name()), || {
-        black_box(decoder.decode(black_box(&payload), &mut samples));
+        black_box(decoder.decode(black_box(&coded[..length]), &mut samples));
     });
     // A loss by itself, and the frame after it.
     show(&format!("{} conceal, decode", codec.name()), || {
         black_box(decoder.conceal(&mut samples));
-        black_box(decoder.decode(black_box(&payload), &mut samples));
+        black_box(decoder.decode(black_box(&coded[..length]), &mut samples));
     });
 }
 

@@ -2,19 +2,24 @@ use audio_codec::g722::{G722Decoder, G722Encoder};
 use audio_codec::pcma::{PcmaDecoder, PcmaEncoder};
 use audio_codec::pcmu::{PcmuDecoder, PcmuEncoder};
 use audio_codec::{Decoder as _, Encoder as _};
-use tandem_rtp_proto::Codec;
+use opus_rs::OpusEncoder;
+use tandem_rtp_proto::sdp::OpusWish;
+use tandem_rtp_proto::{Codec, Part};
 
 use crate::EDGE_FRAME;
 use crate::conceal::Concealer;
+use crate::opus::{self, Opened};
 
 /// Turns the payloads of one stream into samples, and makes up those that were lost.
 pub struct Decoder {
     codec: Codec,
     state: DecoderState,
-    concealer: Concealer,
+    /// Opus has its own.
+    concealer: Option<Concealer>,
 }
 
 enum DecoderState {
+    Opus(Box<Opened>),
     Pcmu(PcmuDecoder),
     Pcma(PcmaDecoder),
     G722(Box<G722Decoder>),
@@ -25,6 +30,7 @@ impl Decoder {
     #[must_use]
     pub fn new(codec: Codec) -> Self {
         let state = match codec {
+            Codec::Opus => DecoderState::Opus(Box::new(Opened::new())),
             Codec::Pcmu => DecoderState::Pcmu(PcmuDecoder::new()),
             Codec::Pcma => DecoderState::Pcma(PcmaDecoder::new()),
             Codec::G722 => DecoderState::G722(Box::new(G722Decoder::new())),
@@ -32,7 +38,12 @@ impl Decoder {
         Self {
             codec,
             state,
-            concealer: Concealer::new(codec.sample_rate()),
+            concealer: match codec {
+                Codec::Opus => None,
+                Codec::G722 | Codec::Pcmu | Codec::Pcma => {
+                    Some(Concealer::new(codec.sample_rate()))
+                }
+            },
         }
     }
 
@@ -42,29 +53,65 @@ impl Decoder {
         self.codec
     }
 
-    /// Decodes 20 ms; gives 160 or 320 samples.
-    pub fn decode<'a>(
-        &mut self,
-        payload: &[u8; Codec::FRAME_OCTETS],
-        samples: &'a mut [i16; EDGE_FRAME],
-    ) -> &'a [i16] {
+    /// Decodes 20 ms; gives as many samples as the codec has in them. Of Opus it takes a packet.
+    pub fn decode<'a>(&mut self, payload: &[u8], samples: &'a mut [i16; EDGE_FRAME]) -> &'a [i16] {
+        let count = self.codec.frame_samples();
         let decoded = match &mut self.state {
+            DecoderState::Opus(opened) => {
+                opened.decode(payload, &mut samples[..count]);
+                Ok(count)
+            }
             DecoderState::Pcmu(decoder) => decoder.decode_into(payload, samples),
             DecoderState::Pcma(decoder) => decoder.decode_into(payload, samples),
             DecoderState::G722(decoder) => decoder.decode_into(payload, samples),
         };
-        let count = self.codec.frame_samples();
         let frame = &mut samples[..count];
         // A frame of a whole number of samples always decodes.
         debug_assert_eq!(decoded.ok(), Some(count));
-        self.concealer.heard(frame);
+        if let Some(concealer) = &mut self.concealer {
+            concealer.heard(frame);
+        }
+        frame
+    }
+
+    /// Decodes 20 ms of Opus from the packets that they are in.
+    pub fn assemble<'a>(
+        &mut self,
+        parts: &[Part; 2],
+        samples: &'a mut [i16; EDGE_FRAME],
+    ) -> &'a [i16] {
+        let frame = &mut samples[..self.codec.frame_samples()];
+        if let DecoderState::Opus(opened) = &mut self.state {
+            opened.assemble(parts, frame);
+        }
         frame
     }
 
     /// Makes up 20 ms in place of what was lost.
     pub fn conceal<'a>(&mut self, samples: &'a mut [i16; EDGE_FRAME]) -> &'a [i16] {
+        self.make_up(None, samples)
+    }
+
+    /// Makes up 20 ms that were lost; the packet of Opus behind them may have some of it (RFC 6716 §2.1.7).
+    pub fn recover<'a>(
+        &mut self,
+        follower: &[u8],
+        samples: &'a mut [i16; EDGE_FRAME],
+    ) -> &'a [i16] {
+        self.make_up(Some(follower), samples)
+    }
+
+    fn make_up<'a>(
+        &mut self,
+        follower: Option<&[u8]>,
+        samples: &'a mut [i16; EDGE_FRAME],
+    ) -> &'a [i16] {
         let frame = &mut samples[..self.codec.frame_samples()];
-        self.concealer.conceal(frame);
+        match (&mut self.state, &mut self.concealer) {
+            (DecoderState::Opus(opened), _) => opened.conceal(follower, frame),
+            (_, Some(concealer)) => concealer.conceal(frame),
+            (_, None) => {}
+        }
         frame
     }
 }
@@ -76,6 +123,7 @@ pub struct Encoder {
 }
 
 enum EncoderState {
+    Opus(Box<OpusEncoder>),
     Pcmu(PcmuEncoder),
     Pcma(PcmaEncoder),
     G722(Box<G722Encoder>),
@@ -86,11 +134,21 @@ impl Encoder {
     #[must_use]
     pub fn new(codec: Codec) -> Self {
         let state = match codec {
+            Codec::Opus => return Self::opus(OpusWish::default()),
             Codec::Pcmu => EncoderState::Pcmu(PcmuEncoder::new()),
             Codec::Pcma => EncoderState::Pcma(PcmaEncoder::new()),
             Codec::G722 => EncoderState::G722(Box::new(G722Encoder::new())),
         };
         Self { codec, state }
+    }
+
+    /// One of Opus, for a peer that wishes so.
+    #[must_use]
+    pub fn opus(wish: OpusWish) -> Self {
+        Self {
+            codec: Codec::Opus,
+            state: EncoderState::Opus(Box::new(opus::encoder(wish))),
+        }
     }
 
     /// The codec.
@@ -99,15 +157,21 @@ impl Encoder {
         self.codec
     }
 
-    /// Encodes 20 ms: as many samples as the codec has in a frame.
-    pub fn encode(&mut self, samples: &[i16], payload: &mut [u8; Codec::FRAME_OCTETS]) {
+    /// Encodes 20 ms at the rate of [`crate::encoder_rate`]; gives the octets of the payload.
+    pub fn encode(&mut self, samples: &[i16], payload: &mut [u8; Codec::FRAME_OCTETS]) -> usize {
+        if let EncoderState::Opus(encoder) = &mut self.state {
+            let encoded = encoder.encode_i16(samples, samples.len(), payload);
+            return encoded.unwrap_or(0);
+        }
         let samples = &samples[..self.codec.frame_samples()];
         let encoded = match &mut self.state {
+            EncoderState::Opus(_) => return 0,
             EncoderState::Pcmu(encoder) => encoder.encode_into(samples, payload),
             EncoderState::Pcma(encoder) => encoder.encode_into(samples, payload),
             EncoderState::G722(encoder) => encoder.encode_into(samples, payload),
         };
         debug_assert_eq!(encoded.ok(), Some(Codec::FRAME_OCTETS));
+        Codec::FRAME_OCTETS
     }
 }
 
@@ -127,8 +191,8 @@ mod tests {
                 let mut samples = [0; EDGE_FRAME];
                 sine.fill(&mut samples[..codec.frame_samples()]);
                 let mut payload = [0; Codec::FRAME_OCTETS];
-                encoder.encode(&samples, &mut payload);
-                heard.extend_from_slice(decoder.decode(&payload, &mut samples));
+                let length = encoder.encode(&samples[..codec.frame_samples()], &mut payload);
+                heard.extend_from_slice(decoder.decode(&payload[..length], &mut samples));
             }
             let heard = &heard[heard.len() / 2..];
             let share = power(heard, 1000.0, rate) / power(heard, 1700.0, rate).max(1e-9);

@@ -9,6 +9,7 @@ mod detect;
 mod low_pass;
 mod mix;
 mod noise;
+mod opus;
 mod prompt;
 mod resample;
 mod signal;
@@ -18,6 +19,7 @@ pub use codec::{Decoder, Encoder};
 pub use detect::KeyDetector;
 pub use mix::Mix;
 pub use noise::NoiseSuppressor;
+pub use opus::encoder_rate;
 pub use prompt::Prompt;
 pub use resample::{Downsampler, Upsampler};
 pub use signal::{Signal, SignalTone};
@@ -26,5 +28,5 @@ pub use signal::{Signal, SignalTone};
 pub const ROOM_RATE: u32 = 48_000;
 /// Samples of 20 ms inside a room.
 pub const ROOM_FRAME: usize = 960;
-/// The most samples of 20 ms at the edge (G.722).
-pub const EDGE_FRAME: usize = 320;
+/// The most samples of 20 ms at the edge (Opus).
+pub const EDGE_FRAME: usize = 960;

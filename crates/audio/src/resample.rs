@@ -3,6 +3,8 @@ use crate::{EDGE_FRAME, ROOM_FRAME};
 
 /// Outputs that are summed side by side: four vectors of the smallest kind.
 const BLOCK: usize = 16;
+/// The most samples of 20 ms at the lower rate, 16 kHz.
+const LOW_FRAME: usize = 320;
 /// The most phases: 48 kHz over 8 kHz.
 const MOST_PHASES: usize = 6;
 /// Samples of all phases in 20 ms, with what each remembers.
@@ -40,7 +42,7 @@ impl Upsampler {
     pub fn process(&mut self, samples: &[i16], room: &mut [i16; ROOM_FRAME]) {
         let factor = self.filter.factor();
         let (kept, count) = (self.filter.taps() - 1, ROOM_FRAME / factor);
-        let mut window = [0.0; EDGE_FRAME + MOST_TAPS];
+        let mut window = [0.0; LOW_FRAME + MOST_TAPS];
         window[..kept].copy_from_slice(&self.history[..kept]);
         // Each phase has a share of the sum of the taps, and an output is of one phase.
         let gain = f32::from(u8::try_from(factor).expect("at most six"));
@@ -48,7 +50,7 @@ impl Upsampler {
             *slot = f32::from(*sample) * gain;
         }
         for (phase, taps) in self.filter.phases().iter().enumerate() {
-            let mut sums = [0.0; EDGE_FRAME];
+            let mut sums = [0.0; LOW_FRAME];
             add_filtered(taps, &window, &mut sums[..count]);
             let outputs = room[phase..].iter_mut().step_by(factor);
             for (output, sample) in outputs.zip(sums.map(rounded)) {
@@ -77,7 +79,7 @@ impl Downsampler {
     ) -> &'a [i16] {
         let factor = self.filter.factor();
         let (kept, count) = (self.filter.taps() - 1, ROOM_FRAME / factor);
-        let mut sums = [0.0; EDGE_FRAME];
+        let mut sums = [0.0; LOW_FRAME];
         let mut windows = [0.0; PHASED];
         // The newest input meets the first tap of the impulse response, that is the first phase.
         let phases = self.filter.phases().iter().zip(&mut self.history);

@@ -57,15 +57,16 @@ pub(crate) fn reason_of(error: &NotAgreed) -> ReasonCode {
     }
 }
 
-/// Our codecs, or the listed ones among them; and whether they are encrypted.
+/// Our usual codecs and the listed ones, or these alone; and whether they are encrypted.
 fn policy(media: &MediaConfig) -> Policy {
     let is_listed = |codec: &Codec| {
         media.codecs.iter().any(|choice| {
-            let rate_fits = matches!(choice.rate, 0 | 8000);
+            let rate_fits = choice.rate == 0 || choice.rate == codec.clock();
             rate_fits && choice.name.eq_ignore_ascii_case(codec.name())
         })
     };
-    let is_taken = |codec: &Codec| !media.only_listed_codecs || is_listed(codec);
+    let is_usual = |codec: &Codec| !media.only_listed_codecs && Codec::USUAL.contains(codec);
+    let is_taken = |codec: &Codec| is_usual(codec) || is_listed(codec);
     Policy {
         codecs: Codec::ALL.into_iter().filter(is_taken).collect(),
         encryption: match media.encryption.unwrap_or_default() {
@@ -74,5 +75,38 @@ fn policy(media: &MediaConfig) -> Policy {
             MediaEncryption::Require => Encryption::Require,
         },
         ..Policy::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tandem_model::CodecChoice;
+
+    use super::*;
+
+    #[test]
+    fn opus_is_for_those_who_list_it() {
+        let codecs = |only_listed_codecs, listed: &[(&str, u32)]| {
+            let choice = |(name, rate): &(&str, u32)| CodecChoice {
+                name: (*name).into(),
+                rate: *rate,
+            };
+            policy(&MediaConfig {
+                only_listed_codecs,
+                codecs: listed.iter().map(choice).collect(),
+                ..MediaConfig::default()
+            })
+            .codecs
+        };
+        let usual = Codec::USUAL.to_vec();
+        assert_eq!(codecs(false, &[]), usual);
+        assert_eq!(codecs(false, &[("opus", 8_000)]), usual, "no such clock");
+        assert_eq!(codecs(false, &[("OPUS", 48_000)]), Codec::ALL);
+        assert_eq!(codecs(true, &[("opus", 0)]), [Codec::Opus]);
+        assert_eq!(
+            codecs(true, &[("pcma", 8_000), ("AMR", 0)]),
+            [Codec::Pcma],
+            "what nobody serves is passed over"
+        );
     }
 }

@@ -337,9 +337,8 @@ impl Phone {
         let mut buffer = [0; 1500];
         while let Ok((count, _)) = self.rtp.recv_from(&mut buffer) {
             let packet = RtpPacket::parse(&buffer[..count]).expect("the gateway sends RTP");
-            let payload = packet.payload.first_chunk().expect("20 ms");
             let mut samples = [0; EDGE_FRAME];
-            let said = self.decoder.decode(payload, &mut samples);
+            let said = self.decoder.decode(packet.payload, &mut samples);
             self.heard.extend_from_slice(said);
         }
     }

@@ -13,6 +13,7 @@ use ahash::RandomState;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
+use crate::heard::Heard;
 use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
 use crate::line::Line;
 use crate::media::{
@@ -25,7 +26,6 @@ use crate::relay::RelayEnd;
 use crate::relayed::Relayed;
 use crate::tally::News;
 use crate::transfer::Transfer;
-use crate::voice::Heard;
 
 /// Slots of a frame of 20 ms.
 const SLOTS: usize = 4;
@@ -429,7 +429,7 @@ impl Engine {
             && let Ok([Some(one), Some(other)]) = self.legs.get_disjoint_mut([one, other])
         {
             let heard = [one.hear(now), other.hear(now)];
-            return self.desk.pair([one, other], heard);
+            return self.desk.pair([one, other], &heard);
         }
         let mut members = members.to_vec();
         members.sort_unstable();
@@ -495,8 +495,8 @@ fn solo(leg: &mut Leg, now: Instant) {
     }
     match leg.place {
         Place::Echo => {
-            let echo = leg.voice.echo(heard);
-            leg.say(echo.as_ref());
+            let echo = leg.voice.echo(&heard);
+            leg.say(echo.as_deref());
         }
         Place::Alone | Place::Mix(_) | Place::Away => leg.say(None),
     }

@@ -1,12 +1,13 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use tandem_rtp_proto::sdp::{AudioStream, Direction, PayloadTypes};
+use tandem_rtp_proto::sdp::{AudioStream, Direction, OpusWish, PayloadTypes};
 use tandem_rtp_proto::{
     Codec, DialString, DtmfSender, Latched, RtpPacket, SenderReport, SourceLatch, bye,
     parse_reports, report, rtcp,
 };
 
+use crate::heard::Heard;
 use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
@@ -16,7 +17,7 @@ use crate::relayed::Relayed;
 use crate::secure::Secure;
 use crate::sender::{RtpSender, Way};
 use crate::tally::{News, Tally};
-use crate::voice::{Heard, Voice};
+use crate::voice::Voice;
 
 /// The longest packet that is read; 60 ms of audio are 492 octets.
 pub(crate) const LONGEST_PACKET: usize = 1500;
@@ -32,6 +33,12 @@ const NOT_AGREED: AudioStream = {
         codec: Codec::Pcmu,
         sends: types,
         receives: types,
+        events_clock: 0,
+        opus: OpusWish {
+            max_playback_rate: 48_000,
+            max_average_bitrate_100: None,
+            has_inband_fec: false,
+        },
         ptime_ms: 20,
         remote: nowhere,
         remote_rtcp: nowhere,
@@ -115,7 +122,7 @@ impl Leg {
             id,
             cookie: config.cookie,
             place: Place::Alone,
-            voice: Voice::new(stream.codec),
+            voice: Voice::new(stream.codec, stream.opus),
             line: Some(Line::new(reservation)),
             relay: None,
             stream,
@@ -152,7 +159,7 @@ impl Leg {
             id,
             cookie: begin.cookie,
             place: Place::Alone,
-            voice: Voice::new(codec),
+            voice: Voice::new(codec, stream.opus),
             line: None,
             relay: Some(Box::new(Relayed::new(begin.end, Some(begin.events), now))),
             stream,
@@ -244,11 +251,13 @@ impl Leg {
         if stream != self.stream && !stream.remote.ip().is_unspecified() {
             self.latch.signal(stream.remote);
         }
+        if !self.voice.is_for(stream.codec, stream.opus) {
+            self.voice.change(stream.codec, stream.opus);
+        }
         if stream.codec != self.stream.codec {
-            self.voice.change(stream.codec);
             self.ear = self.ear.take().map(|_| Box::new(Ear::new(stream.codec)));
             if let Some(reception) = &mut self.reception {
-                reception.jitter.reset();
+                reception.change(stream.codec);
             }
         }
         self.sender.change(&stream);
@@ -308,7 +317,7 @@ impl Leg {
         self.tally.packets_in += 1;
         let reception = self
             .reception
-            .get_or_insert_with(|| Box::new(Reception::new(&packet, now)));
+            .get_or_insert_with(|| Box::new(Reception::new(self.stream.codec, &packet, now)));
         self.tally.lost_before += reception.count(&packet, now);
         if is_digit {
             // A key takes the place of the voice; what is made up meanwhile is no gap.
@@ -348,9 +357,9 @@ impl Leg {
         }
         if frame.codec != self.stream.codec {
             self.stream.codec = frame.codec;
-            self.voice.change(frame.codec);
+            self.voice.change(frame.codec, self.stream.opus);
             if let Some(reception) = &mut self.reception {
-                reception.jitter.reset();
+                reception.change(frame.codec);
             }
         }
         if frame.is_sign_of_life {
@@ -358,9 +367,10 @@ impl Leg {
         }
         let packet = frame.packet();
         self.tally.packets_in += 1;
+        let codec = self.stream.codec;
         let reception = self
             .reception
-            .get_or_insert_with(|| Box::new(Reception::new(&packet, arrived.at)));
+            .get_or_insert_with(|| Box::new(Reception::new(codec, &packet, arrived.at)));
         self.tally.lost_before += reception.count(&packet, arrived.at);
         let jitter = &mut reception.jitter;
         jitter.push(packet.header.timestamp, packet.payload, arrived.at);
@@ -381,7 +391,7 @@ impl Leg {
             peer: self.latch.target(),
             protector: self.secure.as_mut().map(|secure| &mut secure.protector),
         };
-        self.sender.follow(way, number, frame.payload.first_chunk());
+        self.sender.follow(way, number, &frame.payload);
     }
 
     /// Takes a datagram from the RTCP port.
@@ -409,11 +419,11 @@ impl Leg {
     pub(crate) fn hear(&mut self, now: Instant) -> Heard {
         let reception = self.reception.as_mut();
         let heard = reception.map_or(Heard::Nothing, |reception| reception.jitter.pop(now).into());
-        match heard {
-            Heard::Lost => self.tally.made_up += 1,
-            Heard::Payload(payload) => {
+        match &heard {
+            Heard::Lost | Heard::LostBefore(_) => self.tally.made_up += 1,
+            Heard::Payload(_) | Heard::Parts(_) => {
                 if let Some(ear) = &mut self.ear {
-                    ear.hear(&payload);
+                    ear.hear(&heard);
                 }
                 self.tally.concealed += std::mem::take(&mut self.tally.made_up);
             }
@@ -423,14 +433,14 @@ impl Leg {
     }
 
     /// Tells the peer 20 ms of a prompt, in place of what else there is in these 20 ms.
-    pub(crate) fn say_prompt(&mut self, payload: &[u8; 160]) {
+    pub(crate) fn say_prompt(&mut self, payload: &[u8]) {
         self.has_prompted = false;
         self.say(Some(payload));
         self.has_prompted = true;
     }
 
     /// Tells the peer 20 ms; `None` is silence.
-    pub(crate) fn say(&mut self, payload: Option<&[u8; 160]>) {
+    pub(crate) fn say(&mut self, payload: Option<&[u8]>) {
         if std::mem::take(&mut self.has_prompted) {
             return;
         }
@@ -562,7 +572,7 @@ impl Leg {
     pub(crate) fn summary(&self) -> LegReport {
         let reception = self.reception.as_deref();
         let lost = reception.map_or(0, |reception| reception.stats.lost());
-        let jitter = reception.map_or(0, |reception| reception.stats.jitter());
+        let jitter_us = reception.map_or(0, |reception| reception.stats.jitter_us());
         let late = reception.map_or(0, |reception| reception.jitter.counters().late);
         LegReport {
             packets_in: self.tally.packets_in,
@@ -573,8 +583,8 @@ impl Leg {
             foreign: self.tally.foreign,
             refused: self.tally.refused,
             digits: self.tally.digits,
-            jitter_us: u64::from(jitter) * 125,
-            mos_hundredths: self.tally.score(self.stream.codec, u64::from(jitter) * 125),
+            jitter_us,
+            mos_hundredths: self.tally.score(self.stream.codec, jitter_us),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! `tandem-rooms`; the pure parts are `tandem-rtp-proto` and `tandem-audio`. Read [`Media`] first.
 
 mod engine;
+mod heard;
 mod leg;
 mod line;
 mod media;

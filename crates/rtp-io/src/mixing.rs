@@ -1,7 +1,9 @@
 use tandem_audio::{Mix, ROOM_FRAME};
+use tandem_rtp_proto::Codec;
 
+use crate::heard::Heard;
 use crate::leg::Leg;
-use crate::voice::{Heard, Voice};
+use crate::voice::Voice;
 
 /// The space that mixing needs; one for the whole thread.
 #[derive(Default)]
@@ -13,18 +15,20 @@ pub(crate) struct Desk {
 impl Desk {
     /// Lets two legs hear each other.
     ///
-    /// Two of the same codec get each other's payloads as they are: no decoding, no loss of quality.
-    pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: [Heard; 2]) {
+    /// Two of the same codec get each other's payloads as they are: no decoding, no loss of quality. Opus is mixed: what a
+    /// peer wants of it is between him and us, and what is lost is made good here.
+    pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: &[Heard; 2]) {
         let [one, other] = legs;
-        let is_plain = one.voice.codec() == other.voice.codec();
+        let codec = one.voice.codec();
+        let is_plain = codec == other.voice.codec() && codec != Codec::Opus;
         let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_altered();
         if !is_plain || is_busy(&one.voice) || is_busy(&other.voice) {
-            return self.room(&mut [one, other], &heard);
+            return self.room(&mut [one, other], heard);
         }
-        let said = [one.voice.forward(heard[0]), other.voice.forward(heard[1])];
+        let said = [one.voice.forward(&heard[0]), other.voice.forward(&heard[1])];
         for (leg, said) in [(one, &said[1]), (other, &said[0])] {
             leg.voice.show(said.as_ref());
-            leg.say(said.as_ref());
+            leg.say(said.as_deref());
         }
     }
 
@@ -34,7 +38,7 @@ impl Desk {
         self.voices.clear();
         for (leg, heard) in legs.iter_mut().zip(heard) {
             let mut voice = [0; ROOM_FRAME];
-            let speaks = leg.voice.speak(*heard, &mut voice);
+            let speaks = leg.voice.speak(heard, &mut voice);
             if speaks {
                 self.mix.add(&voice);
             }

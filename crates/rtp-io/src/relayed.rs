@@ -39,13 +39,8 @@ impl Relayed {
     }
 
     /// Tells the caller's gateway 20 ms of the room; silence has no octets.
-    pub(crate) fn say(
-        &mut self,
-        codec: Codec,
-        header: RtpHeader,
-        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
-    ) {
-        let payload = payload.map_or(&[][..], |payload| &payload[..]);
+    pub(crate) fn say(&mut self, codec: Codec, header: RtpHeader, payload: Option<&[u8]>) {
+        let payload = payload.unwrap_or_default();
         self.end.send(&frame(codec, header), payload);
     }
 

@@ -6,9 +6,7 @@ use tandem_rtp_proto::{Codec, DtmfEvent, RtpHeader};
 
 /// Octets of the longest packet: header, 60 ms, and what protects them.
 const LONGEST: usize = RtpHeader::OCTETS + 3 * Codec::FRAME_OCTETS + MOST_ADDED;
-/// Ticks of the clock in 20 ms.
-const FRAME_TICKS: u16 = 160;
-/// Octets, and ticks, in a millisecond.
+/// Octets, and ticks, in a millisecond, of all codecs but Opus.
 const PER_MS: usize = Codec::FRAME_OCTETS / 20;
 
 /// Where packets go, and what protects them.
@@ -22,8 +20,10 @@ pub(crate) struct Way<'a> {
 pub(crate) struct RtpSender {
     header: RtpHeader,
     codec: Codec,
-    /// Octets of a packet's payload.
+    /// Octets of a packet's payload; of Opus, whose packets are of 20 ms, it says nothing.
     size: usize,
+    /// Ticks of the clock of telephone events in 20 ms.
+    event_ticks: u16,
     /// What waits for a packet of another size than 20 ms to be full; it begins at the header's timestamp.
     pending: Vec<u8>,
     is_silent: bool,
@@ -49,6 +49,7 @@ impl RtpSender {
             header,
             codec: stream.codec,
             size: usize::from(stream.ptime_ms) * PER_MS,
+            event_ticks: stream.events_clock / 50,
             pending: Vec::new(),
             is_silent: true,
             pressed_at: 0,
@@ -72,37 +73,40 @@ impl RtpSender {
         }
         (self.codec, self.header.payload_type) = (stream.codec, stream.sends.audio);
         self.size = usize::from(stream.ptime_ms) * PER_MS;
+        self.event_ticks = stream.events_clock / 50;
     }
 
     /// Sends 20 ms; `None` is silence, which costs nothing but the packet.
-    pub(crate) fn send(&mut self, mut way: Way<'_>, payload: Option<&[u8; Codec::FRAME_OCTETS]>) {
+    pub(crate) fn send(&mut self, mut way: Way<'_>, payload: Option<&[u8]>) {
         self.follows = None;
         // The marker begins a talkspurt (RFC 3551 §4.1).
         self.header.marker |= self.is_silent && payload.is_some();
         self.is_silent = payload.is_none();
-        let silence = [silence(self.codec); Codec::FRAME_OCTETS];
-        let frame = payload.unwrap_or(&silence);
-        if self.size == Codec::FRAME_OCTETS && self.pending.is_empty() {
-            return self.write(&mut way, frame);
+        let frame = payload.unwrap_or(silence(self.codec));
+        let is_whole = self.codec == Codec::Opus || self.size == Codec::FRAME_OCTETS;
+        if is_whole && self.pending.is_empty() {
+            return self.write(&mut way, frame, self.codec.frame_ticks().into());
         }
         let mut pending = std::mem::take(&mut self.pending);
         pending.extend(frame);
         let mut packets = pending.chunks_exact(self.size);
         for payload in &mut packets {
-            self.write(&mut way, payload);
+            self.write(&mut way, payload, payload.len());
         }
         let rest = packets.remainder().len();
         pending.drain(..pending.len() - rest);
         self.pending = pending;
     }
 
-    /// Sends what another node has numbered: its gaps and its order stay as they are.
+    /// Sends 20 ms that another node has numbered: its gaps and its order stay as they are. No octets are silence.
     pub(crate) fn follow(
         &mut self,
         mut way: Way<'_>,
         (sequence, timestamp): (u16, u32),
-        payload: Option<&[u8; Codec::FRAME_OCTETS]>,
+        payload: &[u8],
     ) {
+        let is_frame = self.codec == Codec::Opus || payload.len() == Codec::FRAME_OCTETS;
+        let payload = Some(payload).filter(|payload| is_frame && !payload.is_empty());
         self.drop_pending();
         let own = (self.header.sequence, self.header.timestamp);
         let (steps, ticks) = *self
@@ -112,8 +116,8 @@ impl RtpSender {
         self.header.timestamp = timestamp.wrapping_add(ticks);
         self.header.marker = self.is_silent && payload.is_some();
         self.is_silent = payload.is_none();
-        let silence = [silence(self.codec); Codec::FRAME_OCTETS];
-        self.write(&mut way, payload.unwrap_or(&silence));
+        let ticks = self.codec.frame_ticks().into();
+        self.write(&mut way, payload.unwrap_or(silence(self.codec)), ticks);
         if self.header.sequence.wrapping_sub(own.0) > u16::MAX / 2 {
             // It was overtaken: what comes next follows the newest.
             (self.header.sequence, self.header.timestamp) = own;
@@ -134,7 +138,7 @@ impl RtpSender {
             timestamp: self.pressed_at,
             ..audio
         };
-        self.write(&mut way, &event.payload(FRAME_TICKS));
+        self.write(&mut way, &event.payload(self.event_ticks), 0);
         self.header = RtpHeader {
             sequence: self.header.sequence,
             ..audio
@@ -144,13 +148,13 @@ impl RtpSender {
     /// The next 20 ms of a stream that has no packets of its own.
     pub(crate) fn number(&mut self) -> RtpHeader {
         let header = self.header;
-        self.advance(Codec::FRAME_OCTETS);
+        self.advance(self.codec.frame_ticks().into());
         self.packets += 1;
         header
     }
 
-    /// Writes a packet; the next one follows it.
-    fn write(&mut self, way: &mut Way<'_>, payload: &[u8]) {
+    /// Writes a packet that lasts so long; the next one follows it.
+    fn write(&mut self, way: &mut Way<'_>, payload: &[u8], ticks: usize) {
         let mut packet = [0; LONGEST];
         let (head, body) = packet.split_at_mut(RtpHeader::OCTETS);
         self.header
@@ -162,7 +166,7 @@ impl RtpSender {
             Some(protector) => protector.protect(&mut packet, length),
         };
         self.header.marker = false;
-        self.advance(payload.len());
+        self.advance(ticks);
         // What the kernel does not take is lost like any packet; a peer that is gone times out.
         let sent = length.map(|length| way.socket.send_to(&packet[..length], way.peer));
         if matches!(sent, Some(Ok(_))) {
@@ -174,7 +178,7 @@ impl RtpSender {
     /// Lets 20 ms pass without a packet.
     pub(crate) fn skip(&mut self) {
         self.drop_pending();
-        self.pass(Codec::FRAME_OCTETS);
+        self.pass(self.codec.frame_ticks().into());
         self.is_silent = true;
         self.follows = None;
     }
@@ -196,11 +200,13 @@ impl RtpSender {
     }
 }
 
-/// The octet that sounds like nothing.
-fn silence(codec: Codec) -> u8 {
+/// 20 ms that sound like nothing.
+fn silence(codec: Codec) -> &'static [u8] {
     match codec {
-        Codec::Pcmu => 0xff,
-        Codec::Pcma => 0xd5,
-        Codec::G722 => 0xfa,
+        // A frame of CELT at the full band without energy (RFC 6716 §4.3).
+        Codec::Opus => &[0xf8, 0xff, 0xfe],
+        Codec::Pcmu => &[0xff; Codec::FRAME_OCTETS],
+        Codec::Pcma => &[0xd5; Codec::FRAME_OCTETS],
+        Codec::G722 => &[0xfa; Codec::FRAME_OCTETS],
     }
 }

@@ -2,10 +2,12 @@ use std::collections::VecDeque;
 
 use tandem_audio::{
     Decoder, Downsampler, EDGE_FRAME, Encoder, NoiseSuppressor, Prompt, ROOM_FRAME, ROOM_RATE,
-    Signal, SignalTone, Upsampler,
+    Signal, SignalTone, Upsampler, encoder_rate,
 };
-use tandem_rtp_proto::{Codec, Frame};
+use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::sdp::OpusWish;
 
+use crate::heard::{Heard, Payload};
 use crate::media::Toward;
 
 /// Prompts that may wait; a call has three at most.
@@ -20,29 +22,12 @@ const ADAPTING: usize = 10;
 /// How often in a row a frame of G.722 that was lost on its way is made up by the one before.
 const REPEATS: usize = 2;
 
-/// One leg's 20 ms as it came.
-#[derive(Clone, Copy)]
-pub(crate) enum Heard {
-    Payload([u8; Codec::FRAME_OCTETS]),
-    Lost,
-    Nothing,
-}
-
-impl From<Frame<'_>> for Heard {
-    fn from(frame: Frame<'_>) -> Self {
-        match frame {
-            Frame::Packet(payload) => Self::Payload(*payload),
-            Frame::Lost => Self::Lost,
-            Frame::Empty => Self::Nothing,
-        }
-    }
-}
-
 /// Converts one leg between its codec and the room.
 ///
 /// Each part is made when it is first needed: a held call needs none, one whose payloads are forwarded the first.
 pub(crate) struct Voice {
     codec: Codec,
+    wish: OpusWish,
     /// What the peer said and was forwarded.
     passed: Option<Box<Passed>>,
     /// What was forwarded to the peer, where that matters to what is encoded for him next.
@@ -74,9 +59,10 @@ struct Passed {
 }
 
 impl Voice {
-    pub(crate) fn new(codec: Codec) -> Self {
+    pub(crate) fn new(codec: Codec, wish: OpusWish) -> Self {
         Self {
             codec,
+            wish,
             passed: None,
             shown: None,
             decoder: None,
@@ -97,61 +83,75 @@ impl Voice {
         self.codec
     }
 
-    /// Goes on in another codec; prompts that wait are played in it.
-    pub(crate) fn change(&mut self, codec: Codec) {
+    /// Goes on in another codec, or as another peer wishes; prompts that wait are played in it.
+    pub(crate) fn change(&mut self, codec: Codec, wish: OpusWish) {
         let to_peer = self.to_peer.take().map(|tone| tone.signal());
         *self = Self {
             prompts: std::mem::take(&mut self.prompts),
             played: self.played,
             to_room: self.to_room.take(),
             noise: self.noise.take(),
-            ..Self::new(codec)
+            ..Self::new(codec, wish)
         };
         self.signal(Toward::Peer, to_peer);
     }
 
+    /// What comes after `codec`: a peer's wish that is no other changes nothing.
+    pub(crate) fn is_for(&self, codec: Codec, wish: OpusWish) -> bool {
+        (self.codec, self.wish) == (codec, wish)
+    }
+
+    /// Samples a second of what is encoded for the peer.
+    fn rate(&self) -> u32 {
+        encoder_rate(self.codec, self.wish)
+    }
+
     /// The payload to forward as it is. What was lost is made up and encoded; of G.722, whose peer's decoder has adapted
     /// to another encoder than ours, the frame before is repeated.
-    pub(crate) fn forward(&mut self, heard: Heard) -> Option<[u8; Codec::FRAME_OCTETS]> {
-        let mut samples = [0; EDGE_FRAME];
+    pub(crate) fn forward(&mut self, heard: &Heard) -> Option<Payload> {
         match heard {
             Heard::Payload(payload) => {
-                Passed::of(&mut self.passed, self.codec).push(&payload);
-                Some(payload)
+                Passed::of(&mut self.passed, self.codec).push(payload);
+                Some(Payload::from(*payload))
             }
-            Heard::Lost if self.codec == Codec::G722 => self.passed.as_mut()?.repeat(),
-            Heard::Lost => {
-                let made_up = self.decoder().conceal(&mut samples);
-                let mut payload = [0; Codec::FRAME_OCTETS];
-                self.encoder().encode(made_up, &mut payload);
-                Some(payload)
+            Heard::Lost if self.codec == Codec::G722 => {
+                self.passed.as_mut()?.repeat().map(Payload::from)
+            }
+            Heard::Lost | Heard::LostBefore(_) | Heard::Parts(_) => {
+                let mut samples = [0; EDGE_FRAME];
+                let said = decoded(self.decoder(), heard, &mut samples)?;
+                Some(self.encoded(said))
             }
             Heard::Nothing => None,
         }
     }
 
     /// The peer gets this, which another leg forwarded.
-    pub(crate) fn show(&mut self, payload: Option<&[u8; Codec::FRAME_OCTETS]>) {
+    pub(crate) fn show(&mut self, payload: Option<&Payload>) {
         if let (Codec::G722, Some(payload)) = (self.codec, payload) {
-            Passed::of(&mut self.shown, self.codec).push(payload);
+            Passed::of(&mut self.shown, self.codec).push(payload.frame());
         }
     }
 
     /// What the leg says, for the room.
-    pub(crate) fn speak(&mut self, heard: Heard, room: &mut [i16; ROOM_FRAME]) -> bool {
+    pub(crate) fn speak(&mut self, heard: &Heard, room: &mut [i16; ROOM_FRAME]) -> bool {
         let mut samples = [0; EDGE_FRAME];
-        let said = match &heard {
-            Heard::Payload(payload) => self.decoder().decode(payload, &mut samples),
-            Heard::Lost => self.decoder().conceal(&mut samples),
-            Heard::Nothing => {
-                let tone = self.to_room.as_mut();
-                return tone.map(|tone| tone.fill(room)).is_some();
-            }
+        if matches!(heard, Heard::Nothing) {
+            let tone = self.to_room.as_mut();
+            return tone.map(|tone| tone.fill(room)).is_some();
+        }
+        let Some(said) = decoded(self.decoder(), heard, &mut samples) else {
+            return false;
         };
-        let rate = self.codec.sample_rate();
-        self.up
-            .get_or_insert_with(|| Box::new(Upsampler::new(rate)))
-            .process(said, room);
+        match self.codec.sample_rate() {
+            ROOM_RATE => room.copy_from_slice(said),
+            rate => {
+                let up = self
+                    .up
+                    .get_or_insert_with(|| Box::new(Upsampler::new(rate)));
+                up.process(said, room);
+            }
+        }
         if let Some(noise) = &mut self.noise {
             noise.process(room);
         }
@@ -159,7 +159,7 @@ impl Voice {
     }
 
     /// What the leg says, for itself.
-    pub(crate) fn echo(&mut self, heard: Heard) -> Option<[u8; Codec::FRAME_OCTETS]> {
+    pub(crate) fn echo(&mut self, heard: &Heard) -> Option<Payload> {
         if self.noise.is_none() {
             let said = self.forward(heard);
             self.show(said.as_ref());
@@ -176,16 +176,24 @@ impl Voice {
     }
 
     /// What the room says, for the leg.
-    pub(crate) fn for_leg(&mut self, room: &[i16; ROOM_FRAME]) -> [u8; Codec::FRAME_OCTETS] {
-        let rate = self.codec.sample_rate();
+    pub(crate) fn for_leg(&mut self, room: &[i16; ROOM_FRAME]) -> Payload {
+        let rate = self.rate();
+        if rate == ROOM_RATE {
+            return self.encoded(room);
+        }
         let mut samples = [0; EDGE_FRAME];
-        let said = self
+        let down = self
             .down
-            .get_or_insert_with(|| Box::new(Downsampler::new(rate)))
-            .process(room, &mut samples);
+            .get_or_insert_with(|| Box::new(Downsampler::new(rate)));
+        let said = down.process(room, &mut samples);
+        self.encoded(said)
+    }
+
+    /// Encodes 20 ms at the peer's rate.
+    fn encoded(&mut self, samples: &[i16]) -> Payload {
         let mut payload = [0; Codec::FRAME_OCTETS];
-        self.encoder().encode(said, &mut payload);
-        payload
+        let length = self.encoder().encode(samples, &mut payload);
+        Payload::new(payload, length)
     }
 
     pub(crate) fn queue(&mut self, prompt: Prompt) {
@@ -207,14 +215,14 @@ impl Voice {
     pub(crate) fn signal(&mut self, toward: Toward, signal: Option<Signal>) {
         let tone = |rate| signal.map(|signal| Box::new(SignalTone::new(signal, rate)));
         match toward {
-            Toward::Peer => self.to_peer = tone(self.codec.sample_rate()),
+            Toward::Peer => self.to_peer = tone(self.rate()),
             Toward::Room => self.to_room = tone(ROOM_RATE),
         }
     }
 
     /// 20 ms of a key as sound.
-    pub(crate) fn key(&mut self, key: char, is_first: bool) -> [u8; Codec::FRAME_OCTETS] {
-        let rate = self.codec.sample_rate();
+    pub(crate) fn key(&mut self, key: char, is_first: bool) -> Payload {
+        let rate = self.rate();
         let before = self.key.take().filter(|_| !is_first);
         let mut tone = before.unwrap_or_else(|| Box::new(SignalTone::new(Signal::Key(key), rate)));
         let payload = self.sounded(&mut tone);
@@ -222,16 +230,15 @@ impl Voice {
         payload
     }
 
-    fn sounded(&mut self, tone: &mut SignalTone) -> [u8; Codec::FRAME_OCTETS] {
+    fn sounded(&mut self, tone: &mut SignalTone) -> Payload {
         let mut samples = [0; EDGE_FRAME];
-        tone.fill(&mut samples[..self.codec.frame_samples()]);
-        let mut payload = [0; Codec::FRAME_OCTETS];
-        self.encoder().encode(&samples, &mut payload);
-        payload
+        let count = usize::try_from(self.rate() / 50).unwrap_or(EDGE_FRAME);
+        tone.fill(&mut samples[..count]);
+        self.encoded(&samples[..count])
     }
 
     /// The next 20 ms of the prompt, and which prompt they end.
-    pub(crate) fn prompt(&mut self) -> Option<([u8; Codec::FRAME_OCTETS], Option<Prompt>)> {
+    pub(crate) fn prompt(&mut self) -> Option<(Payload, Option<Prompt>)> {
         let Some(prompt) = self.prompts.front().copied() else {
             let mut tone = self.to_peer.take()?;
             let payload = self.sounded(&mut tone);
@@ -275,13 +282,14 @@ impl Voice {
 
     /// The encoder as if it had encoded everything that the peer got.
     fn encoder(&mut self) -> &mut Encoder {
-        let (codec, shown) = (self.codec, self.shown.take());
+        let (codec, wish, shown) = (self.codec, self.wish, self.shown.take());
         if shown.as_ref().is_some_and(|shown| shown.is_all()) {
             self.encoder = None;
         }
-        let encoder = self
-            .encoder
-            .get_or_insert_with(|| Box::new(Encoder::new(codec)));
+        let encoder = self.encoder.get_or_insert_with(|| match codec {
+            Codec::Opus => Box::new(Encoder::opus(wish)),
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => Box::new(Encoder::new(codec)),
+        });
         let mut decoder = shown.as_ref().map(|_| Decoder::new(codec));
         for payload in shown.iter().flat_map(|shown| shown.last()) {
             let mut samples = [0; EDGE_FRAME];
@@ -294,12 +302,27 @@ impl Voice {
     }
 }
 
+/// What 20 ms sound like at the codec's rate; nothing, when there is nothing.
+fn decoded<'a>(
+    decoder: &mut Decoder,
+    heard: &Heard,
+    samples: &'a mut [i16; EDGE_FRAME],
+) -> Option<&'a [i16]> {
+    Some(match heard {
+        Heard::Payload(payload) => decoder.decode(payload, samples),
+        Heard::Parts(parts) => decoder.assemble(parts, samples),
+        Heard::Lost => decoder.conceal(samples),
+        Heard::LostBefore(follower) => decoder.recover(follower, samples),
+        Heard::Nothing => return None,
+    })
+}
+
 impl Passed {
     /// What is kept there, or begins.
     fn of(kept: &mut Option<Box<Self>>, codec: Codec) -> &mut Self {
         kept.get_or_insert_with(|| {
             let frames = match codec {
-                Codec::Pcmu | Codec::Pcma => HISTORY,
+                Codec::Opus | Codec::Pcmu | Codec::Pcma => HISTORY,
                 Codec::G722 => ADAPTING,
             };
             Box::new(Self {
@@ -351,7 +374,7 @@ mod tests {
     #[test]
     fn a_loss_sounds_as_if_every_frame_had_been_decoded() {
         let mut random = StdRng::seed_from_u64(1);
-        let mut voice = Voice::new(Codec::Pcmu);
+        let mut voice = Voice::new(Codec::Pcmu, OpusWish::default());
         let mut decoder = Decoder::new(Codec::Pcmu);
         let mut encoder = Encoder::new(Codec::Pcmu);
         for frame in 0..2000 {
@@ -364,7 +387,7 @@ mod tests {
                 decoder.decode(&wanted, &mut samples);
                 Heard::Payload(wanted)
             };
-            assert_eq!(voice.forward(heard), Some(wanted), "frame {frame}");
+            assert_eq!(voice.forward(&heard), Some(wanted.into()), "frame {frame}");
         }
     }
 
@@ -396,33 +419,36 @@ mod tests {
     #[test]
     fn whoever_heard_forwarded_frames_hears_the_room_as_loud() {
         let mut phone = Decoder::new(Codec::G722);
-        let mut leg = Voice::new(Codec::G722);
+        let mut leg = Voice::new(Codec::G722, OpusWish::default());
         for payload in tone(&mut Encoder::new(Codec::G722), 0..100) {
             loudest(&mut phone, &payload);
-            leg.show(Some(&payload));
+            leg.show(Some(&payload.into()));
         }
         for frame in 100..150 {
             let mut room = [0; ROOM_FRAME];
             let samples = room.iter_mut().enumerate();
             samples.for_each(|(at, sample)| *sample = sine(frame * ROOM_FRAME + at, 48));
-            let peak = loudest(&mut phone, &leg.for_leg(&room));
+            let peak = loudest(&mut phone, leg.for_leg(&room).frame());
             assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
         }
     }
 
     #[test]
     fn a_room_hears_whoever_was_forwarded_as_loud() {
-        let mut leg = Voice::new(Codec::G722);
+        let mut leg = Voice::new(Codec::G722, OpusWish::default());
         for (frame, payload) in tone(&mut Encoder::new(Codec::G722), 0..150)
             .iter()
             .enumerate()
         {
             if frame < 100 {
-                assert_eq!(leg.forward(Heard::Payload(*payload)), Some(*payload));
+                assert_eq!(
+                    leg.forward(&Heard::Payload(*payload)),
+                    Some((*payload).into())
+                );
                 continue;
             }
             let mut room = [0; ROOM_FRAME];
-            assert!(leg.speak(Heard::Payload(*payload), &mut room));
+            assert!(leg.speak(&Heard::Payload(*payload), &mut room));
             let peak = room.iter().map(|one| one.unsigned_abs()).max().unwrap_or(0);
             // The resampler begins within the first frame.
             assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
@@ -433,7 +459,7 @@ mod tests {
     fn a_room_does_not_hear_the_noise_of_a_leg_that_shall_have_none() {
         let power_after = |is_suppressed| {
             let mut random = StdRng::seed_from_u64(1);
-            let mut leg = Voice::new(Codec::G722);
+            let mut leg = Voice::new(Codec::G722, OpusWish::default());
             if is_suppressed {
                 leg.suppress_noise();
             }
@@ -445,7 +471,7 @@ mod tests {
                 let mut payload = [0; Codec::FRAME_OCTETS];
                 encoder.encode(&noise, &mut payload);
                 let mut room = [0; ROOM_FRAME];
-                leg.speak(Heard::Payload(payload), &mut room);
+                leg.speak(&Heard::Payload(payload), &mut room);
                 let squares = room.iter().map(|one| u64::from(one.unsigned_abs()).pow(2));
                 power += squares.filter(|_| frame >= 100).sum::<u64>();
             }
@@ -457,15 +483,18 @@ mod tests {
 
     #[test]
     fn a_lost_frame_of_wideband_is_the_one_before_for_a_while() {
-        let mut voice = Voice::new(Codec::G722);
-        assert_eq!(voice.forward(Heard::Lost), None);
+        let mut voice = Voice::new(Codec::G722, OpusWish::default());
+        assert_eq!(voice.forward(&Heard::Lost), None);
         let payload = tone(&mut Encoder::new(Codec::G722), 0..1)[0];
         for _ in 0..3 {
-            assert_eq!(voice.forward(Heard::Payload(payload)), Some(payload));
+            assert_eq!(
+                voice.forward(&Heard::Payload(payload)),
+                Some(payload.into())
+            );
             for _ in 0..REPEATS {
-                assert_eq!(voice.forward(Heard::Lost), Some(payload));
+                assert_eq!(voice.forward(&Heard::Lost), Some(payload.into()));
             }
-            assert_eq!(voice.forward(Heard::Lost), None);
+            assert_eq!(voice.forward(&Heard::Lost), None);
         }
     }
 
@@ -476,12 +505,12 @@ mod tests {
                 .take(most)
                 .collect()
         };
-        let mut voice = Voice::new(Codec::Pcmu);
+        let mut voice = Voice::new(Codec::Pcmu, OpusWish::default());
         voice.queue(Prompt::Joining);
         let whole = frames(&mut voice, usize::MAX).len();
         voice.queue(Prompt::Joining);
         let before = frames(&mut voice, 3).len();
-        voice.change(Codec::G722);
+        voice.change(Codec::G722, OpusWish::default());
         let after = frames(&mut voice, usize::MAX);
         assert_eq!(before + after.len(), whole);
         assert_eq!(after.last(), Some(&Some(Prompt::Joining)));

@@ -73,7 +73,7 @@ struct Figures {
 impl Ear {
     fn new(codec: Codec) -> Self {
         Self {
-            jitter: JitterBuffer::default(),
+            jitter: JitterBuffer::new(codec),
             decoder: Decoder::new(codec),
             heard: Vec::new(),
         }
@@ -92,6 +92,8 @@ impl Ear {
         let mut samples = [0; EDGE_FRAME];
         let samples = match self.jitter.pop(now) {
             Frame::Packet(payload) => self.decoder.decode(payload, &mut samples),
+            Frame::Parts(parts) => self.decoder.assemble(&parts, &mut samples),
+            Frame::LostBefore(next) => self.decoder.recover(&next, &mut samples),
             Frame::Lost => self.decoder.conceal(&mut samples),
             Frame::Empty => &samples[..Codec::Pcmu.frame_samples()],
         };

@@ -12,7 +12,12 @@ use tandem_rtp_proto::Codec;
 
 #[test]
 fn two_in_a_room_hear_each_other_and_not_themselves() {
-    for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::Pcma, Codec::G722]] {
+    for codecs in [
+        [Codec::Pcmu, Codec::Pcmu],
+        [Codec::Pcma, Codec::G722],
+        [Codec::Opus, Codec::Pcmu],
+        [Codec::Opus, Codec::Opus],
+    ] {
         let (media, owner, events) = engine(21_000..=21_099, |_| {});
         let mut phones = [
             Phone::call(&media, codecs[0], 440.0, 1),

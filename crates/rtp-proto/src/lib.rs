@@ -7,6 +7,7 @@ mod codec;
 mod dtmf;
 mod jitter;
 mod latch;
+mod opus;
 mod quality;
 mod rtp;
 mod stats;
@@ -19,8 +20,9 @@ pub use codec::Codec;
 pub use dtmf::{
     BadDialString, DialString, DtmfEvent, DtmfReceiver, DtmfSender, DtmfTick, KEY_TICKS,
 };
-pub use jitter::{Frame, JitterBuffer, JitterCounters};
+pub use jitter::{Frame, JitterBuffer, JitterCounters, Part};
 pub use latch::{Latched, SourceLatch};
+pub use opus::opus_ms;
 pub use quality::mean_opinion_score;
 pub use rtcp::{ReceptionReport, SenderReport, bye, parse_reports, report};
 pub use rtp::{BadRtp, RtpHeader, RtpPacket};

@@ -13,11 +13,11 @@ const ROBUSTNESS: f64 = 25.1;
 
 /// How a talker would rate a stream, 1 to 5, by the simplified E-model (ITU-T G.107): from the share of packets that were
 /// not there in time, 0 to 1, and the jitter. What neither tells, the delay of the wire and the noise of a room, is left
-/// out; the wideband of G.722 counts as G.711.
+/// out; wideband counts as G.711.
 #[must_use]
 pub fn mean_opinion_score(codec: Codec, missing: f64, jitter: Duration) -> f64 {
     let impairment = match codec {
-        Codec::G722 | Codec::Pcmu | Codec::Pcma => 0.0,
+        Codec::Opus | Codec::G722 | Codec::Pcmu | Codec::Pcma => 0.0,
     };
     let delay_ms = (LEAST_DELAY + 2 * jitter).as_secs_f64() * 1000.0;
     let by_delay = 0.024 * delay_ms + 0.11 * (delay_ms - NOTICED_MS).max(0.0);

@@ -6,6 +6,8 @@ use crate::rtcp::ReceptionReport;
 #[derive(Clone, Copy, Debug)]
 pub struct ReceiveStats {
     ssrc: u32,
+    /// Ticks a second of the RTP clock.
+    clock: u32,
     base: u32,
     highest: u32,
     received: u32,
@@ -23,15 +25,14 @@ pub struct ReceiveStats {
 
 /// A jump in sequence numbers that is a new stream, not a loss.
 const MAX_DROPOUT: u16 = 3000;
-/// Ticks a second of the RTP clock.
-const CLOCK: i64 = 8000;
 
 impl ReceiveStats {
-    /// Begins with the first packet.
+    /// Begins with the first packet, on a clock of so many ticks a second.
     #[must_use]
-    pub fn new(ssrc: u32, sequence: u16, now: Instant) -> Self {
+    pub fn new(ssrc: u32, clock: u32, sequence: u16, now: Instant) -> Self {
         Self {
             ssrc,
+            clock,
             base: u32::from(sequence),
             highest: u32::from(sequence),
             received: 0,
@@ -59,18 +60,18 @@ impl ReceiveStats {
                 jitter: self.jitter,
                 last_report: self.last_report,
                 epoch: self.epoch,
-                ..Self::new(self.ssrc, sequence, now)
+                ..Self::new(self.ssrc, self.clock, sequence, now)
             };
         }
         self.received += 1;
-        let arrival = i64::try_from((now - self.epoch).as_micros()).unwrap_or(i64::MAX / CLOCK)
-            * CLOCK
-            / 1_000_000;
+        let clock = i64::from(self.clock);
+        let elapsed = i64::try_from((now - self.epoch).as_micros());
+        let arrival = elapsed.unwrap_or(i64::MAX / clock) * clock / 1_000_000;
         let transit = arrival - i64::from(timestamp);
         if let Some(last) = self.transit.replace(transit) {
             let step = u32::try_from((transit - last).unsigned_abs()).unwrap_or(u32::MAX);
             // A wrap or a pause of the timestamp says nothing about the network.
-            if i64::from(step) < CLOCK {
+            if step < self.clock {
                 self.jitter = (self.jitter + step).saturating_sub((self.jitter + 8) >> 4);
             }
         }
@@ -98,6 +99,12 @@ impl ReceiveStats {
     #[must_use]
     pub fn jitter(&self) -> u32 {
         self.jitter >> 4
+    }
+
+    /// Interarrival jitter in microseconds.
+    #[must_use]
+    pub fn jitter_us(&self) -> u64 {
+        u64::from(self.jitter()) * 1_000_000 / u64::from(self.clock)
     }
 
     fn expected(&self) -> u32 {
@@ -153,7 +160,7 @@ mod tests {
     #[test]
     fn loss_is_counted_over_the_wrap() {
         let now = Instant::now();
-        let mut stats = ReceiveStats::new(1, 65_530, now);
+        let mut stats = ReceiveStats::new(1, 8_000, 65_530, now);
         let mut sent = 0;
         for index in 0..20_u16 {
             if index % 5 != 4 {
@@ -179,7 +186,7 @@ mod tests {
     #[test]
     fn one_stray_packet_loses_no_count_and_a_restart_takes_two() {
         let now = Instant::now();
-        let mut stats = ReceiveStats::new(1, 100, now);
+        let mut stats = ReceiveStats::new(1, 8_000, 100, now);
         for sequence in (100..120).filter(|sequence| *sequence != 110) {
             stats.receive(sequence, 0, now);
         }
@@ -195,7 +202,7 @@ mod tests {
     #[test]
     fn jitter_follows_the_spread_of_arrivals() {
         let now = Instant::now();
-        let mut stats = ReceiveStats::new(1, 0, now);
+        let mut stats = ReceiveStats::new(1, 8_000, 0, now);
         for index in 0..200_u16 {
             let late = Duration::from_millis(if index % 2 == 0 { 0 } else { 10 });
             stats.receive(

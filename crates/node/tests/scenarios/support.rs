@@ -455,7 +455,7 @@ impl Phone {
             let Ok(packet) = RtpPacket::parse(&buffer[..count]) else {
                 continue;
             };
-            let Some(payload) = packet.payload.first_chunk() else {
+            let Some(payload) = packet.payload.first_chunk::<{ Codec::FRAME_OCTETS }>() else {
                 continue;
             };
             let mut samples = [0; EDGE_FRAME];

@@ -136,11 +136,12 @@ impl Phone {
         let mut samples = [0; EDGE_FRAME];
         self.sine.fill(&mut samples[..self.codec.frame_samples()]);
         let mut payload = [0; Codec::FRAME_OCTETS];
-        self.encoder.encode(&samples, &mut payload);
+        let length = self.encoder.encode(&samples, &mut payload);
+        let ticks = u32::from(self.codec.frame_ticks());
         self.framed(
             self.codec.payload_type(),
-            u32::from(self.sequence) * 160,
-            &payload,
+            u32::from(self.sequence) * ticks,
+            &payload[..length],
         )
     }
 
@@ -170,9 +171,8 @@ impl Phone {
             let packet = RtpPacket::parse(&buffer[..count]).expect("the engine sends RTP");
             self.packets += 1;
             let mut samples = [0; EDGE_FRAME];
-            let payload = packet.payload.first_chunk().expect("20 ms");
-            self.heard
-                .extend_from_slice(self.decoder.decode(payload, &mut samples));
+            let heard = self.decoder.decode(packet.payload, &mut samples);
+            self.heard.extend_from_slice(heard);
         }
     }
 

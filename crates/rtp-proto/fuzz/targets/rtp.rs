@@ -6,17 +6,18 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::{
-    DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SourceLatch, parse_reports,
+    Codec, DtmfReceiver, JitterBuffer, Latched, ReceiveStats, RtpPacket, SourceLatch, parse_reports,
 };
 
 fuzz_target!(|octets: &[u8]| {
     let _ = parse_reports(octets, 7);
     let now = Instant::now();
-    let mut buffer = JitterBuffer::default();
+    let mut buffer = JitterBuffer::new(Codec::Pcmu);
+    let mut packets = JitterBuffer::new(Codec::Opus);
     let mut dtmf = DtmfReceiver::default();
     let address = |port: u8| SocketAddr::from(([192, 0, 2, port % 3], u16::from(port)));
     let mut latch = SourceLatch::new(address(0));
-    let mut stats = ReceiveStats::new(1, 0, now);
+    let mut stats = ReceiveStats::new(1, 8_000, 0, now);
     for (index, chunk) in octets.chunks(40).enumerate() {
         // Steps from none to a second and a half, some back.
         let step = u64::from(chunk[chunk.len() - 1]).pow(2) / 43;
@@ -33,8 +34,10 @@ fuzz_target!(|octets: &[u8]| {
             }
             let _ = dtmf.receive(packet.header.timestamp, packet.payload);
             buffer.push(packet.header.timestamp, &[packet.payload, &[0; 160]].concat(), at);
+            packets.push(packet.header.timestamp, packet.payload, at);
         }
         let _ = buffer.pop(at);
+        let _ = packets.pop(at);
     }
     let _ = (stats.report(now + Duration::from_secs(5)), stats.lost(), stats.jitter());
 });

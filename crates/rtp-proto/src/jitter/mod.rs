@@ -1,8 +1,12 @@
+mod store;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+pub use self::store::Part;
+use self::store::Store;
 use crate::Codec;
 
 /// Octets, and ticks, in 10 ms: what the buffer counts in.
@@ -34,13 +38,12 @@ const SILENCE: Duration = Duration::from_millis(200);
 /// Puts the packets of one stream into order and time (RFC 3550 §2.1 leaves the how to us).
 ///
 /// It holds octets by timestamp, which for the codecs of telephony is the same as by time, so that packets of
-/// 10 to 60 ms come out as frames of 20 ms. Its delay follows the greatest lateness of the last seconds: it
+/// 10 to 60 ms come out as frames of 20 ms; of Opus it holds packets, and gives those that a frame is in. Its delay follows the greatest lateness of the last seconds: it
 /// grows at once, and shrinks by leaving out a frame when the lateness is forgotten.
 pub struct JitterBuffer {
-    ring: Box<[[u8; CHUNK]; CHUNKS]>,
+    store: Store,
     /// The timestamp that each slot holds, unwrapped.
     filled: [i64; CHUNKS],
-    frame: [u8; Codec::FRAME_OCTETS],
     stream: Option<Stream>,
     /// The spread of the stream before.
     last_spread: i64,
@@ -74,12 +77,16 @@ struct Window {
 }
 
 /// What one tick of 20 ms plays.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Frame<'a> {
     /// These octets.
     Packet(&'a [u8; Codec::FRAME_OCTETS]),
+    /// These parts of packets of Opus.
+    Parts([Part; 2]),
     /// Something that did not come in time: conceal it.
     Lost,
+    /// The same, and this packet of Opus follows it: it may have what was lost, less well (RFC 6716 §2.1.7).
+    LostBefore(Arc<[u8]>),
     /// Nothing: the stream has not begun, or pauses.
     Empty,
 }
@@ -97,20 +104,19 @@ pub struct JitterCounters {
     pub dropped: u64,
 }
 
-impl Default for JitterBuffer {
-    fn default() -> Self {
+impl JitterBuffer {
+    /// One for a stream that has not begun.
+    #[must_use]
+    pub fn new(codec: Codec) -> Self {
         Self {
-            ring: Box::new([[0; CHUNK]; CHUNKS]),
+            store: Store::new(codec),
             filled: [i64::MIN; CHUNKS],
-            frame: [0; Codec::FRAME_OCTETS],
             stream: None,
             last_spread: 0,
             counters: JitterCounters::default(),
         }
     }
-}
 
-impl JitterBuffer {
     /// Takes a packet's payload. One that is no whole number of 10 ms loses its rest.
     pub fn push(&mut self, timestamp: u32, payload: &[u8], now: Instant) {
         self.put(timestamp, payload, now, true);
@@ -123,11 +129,15 @@ impl JitterBuffer {
     }
 
     fn put(&mut self, timestamp: u32, payload: &[u8], now: Instant, is_punctual: bool) {
+        let factor = self.store.factor();
         let timestamp = match &self.stream {
-            Some(stream) => unwrapped(stream.newest, timestamp),
+            Some(stream) => unwrapped(factor * stream.newest, timestamp),
             None => i64::from(timestamp),
         };
-        let length = i64::try_from(payload.len()).unwrap_or(0);
+        let timestamp = timestamp.div_euclid(factor);
+        let Some(length) = self.store.ticks(payload) else {
+            return;
+        };
         let is_continued = self
             .stream
             .as_mut()
@@ -151,21 +161,16 @@ impl JitterBuffer {
             self.counters.late += 1;
             return;
         }
-        for (chunk, at) in payload
-            .as_chunks::<CHUNK>()
-            .0
-            .iter()
-            .zip((timestamp..).step_by(CHUNK))
-        {
-            let slot = slot(at);
-            self.ring[slot] = *chunk;
-            self.filled[slot] = at;
+        let end = self.store.put(timestamp, payload, stream.next);
+        for at in (timestamp..end).step_by(CHUNK) {
+            self.filled[slot(at)] = at;
         }
     }
 
     /// The stream begins, again perhaps; the network has not changed because of that.
     fn begin(&mut self, timestamp: i64, transit: i64, now: Instant) {
         self.forget();
+        self.store.clear();
         self.filled = [i64::MIN; CHUNKS];
         let transit = Window::remembering(self.last_spread, transit, now);
         self.stream = Some(Stream {
@@ -218,12 +223,10 @@ impl JitterBuffer {
         stream.is_concealing = !is_there;
         if !is_there {
             self.counters.concealed += 1;
-            return Frame::Lost;
+            return self.store.lost(next);
         }
         self.counters.played += 1;
-        self.frame[..CHUNK].copy_from_slice(&self.ring[slot(next)]);
-        self.frame[CHUNK..].copy_from_slice(&self.ring[slot(next + HALF)]);
-        Frame::Packet(&self.frame)
+        self.store.frame(next).unwrap_or(Frame::Lost)
     }
 
     /// Forgets the stream: another source begins.

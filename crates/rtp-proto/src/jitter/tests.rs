@@ -112,7 +112,7 @@ impl Link {
         let at = |us: u64| start + Duration::from_micros(us);
         packets.sort_by_key(|packet| packet.arrival);
         let mut packets = packets.into_iter().peekable();
-        let mut buffer = JitterBuffer::default();
+        let mut buffer = JitterBuffer::new(Codec::Pcmu);
         let mut ticks = Vec::new();
         for tick in 0..seconds * 50 {
             let now = tick * 20_000 + self.phase_ms * 1000;
@@ -128,8 +128,8 @@ impl Link {
                     let sent = u64::from_be_bytes(*octets.first_chunk().expect("eight octets"));
                     Tick::Played((now - sent) / 1000)
                 }
-                Frame::Lost => Tick::Lost,
-                Frame::Empty => Tick::Empty,
+                Frame::Lost | Frame::LostBefore(_) => Tick::Lost,
+                Frame::Empty | Frame::Parts(_) => Tick::Empty,
             });
         }
         Outcome {
@@ -427,7 +427,7 @@ fn the_timestamp_wraps_without_a_gap() {
 #[test]
 fn a_pause_is_empty_and_the_stream_begins_again() {
     let start = Instant::now();
-    let mut buffer = JitterBuffer::default();
+    let mut buffer = JitterBuffer::new(Codec::Pcmu);
     let mut frames = Vec::new();
     for tick in 0..200_u64 {
         let now = start + Duration::from_millis(20 * tick);
@@ -440,8 +440,8 @@ fn a_pause_is_empty_and_the_stream_begins_again() {
             buffer.push(u32::try_from(timestamp).expect("small"), &[0; 160], now);
         }
         frames.push(match buffer.pop(now) {
-            Frame::Packet(_) => 'p',
-            Frame::Lost => 'l',
+            Frame::Packet(_) | Frame::Parts(_) => 'p',
+            Frame::Lost | Frame::LostBefore(_) => 'l',
             Frame::Empty => 'e',
         });
     }
@@ -452,11 +452,80 @@ fn a_pause_is_empty_and_the_stream_begins_again() {
     );
     assert!(frames[105..].iter().all(|frame| *frame == 'p'));
 }
+
+/// A packet of Opus that lasts so long, and its number; the octets before it say only how long.
+fn opus(ms: u64, number: u8) -> Vec<u8> {
+    let (toc, frames) = match ms {
+        10 => (0x70, 1),
+        20 => (0x78, 1),
+        _ => (0x7b, u8::try_from(ms / 20).expect("few")),
+    };
+    vec![toc, frames, number]
+}
+
+#[test]
+fn packets_of_opus_come_out_in_parts_of_10_ms_each_once() {
+    for (ms, lost) in [
+        (10, None),
+        (20, None),
+        (40, None),
+        (60, None),
+        (20, Some(30)),
+    ] {
+        let start = Instant::now();
+        let at = |ms: u64| start + Duration::from_millis(ms);
+        let mut buffer = JitterBuffer::new(Codec::Opus);
+        let (mut parts, mut recovered) = (Vec::new(), Vec::new());
+        for tick in 0..120_u64 {
+            for sent in (tick * 20..tick * 20 + 20).filter(|sent| sent % ms == 0) {
+                let number = u8::try_from(sent / ms).expect("few");
+                if lost == Some(number) {
+                    continue;
+                }
+                // The clock of 48 kHz wraps in the midst of it.
+                let timestamp = (48 * u32::try_from(sent).expect("small")).wrapping_sub(50_001);
+                buffer.push(timestamp, &opus(ms, number), at(sent + 3));
+            }
+            match buffer.pop(at(tick * 20 + 12)) {
+                Frame::Parts(found) => {
+                    parts.extend(found.map(|part| (part.octets[2], part.index)));
+                }
+                Frame::LostBefore(packet) => recovered.push(packet[2]),
+                Frame::Packet(_) | Frame::Lost => panic!("{ms} ms: nothing else is lost"),
+                Frame::Empty => assert!(parts.is_empty(), "{ms} ms"),
+            }
+        }
+        let all = (0..=u8::MAX).filter(|number| lost != Some(*number));
+        let each = usize::try_from(ms / 10).expect("small");
+        let wanted = all.flat_map(|number| (0..each).map(move |index| (number, index)));
+        let wanted: Vec<_> = wanted.take(parts.len()).collect();
+        assert_eq!(parts, wanted, "{ms} ms");
+        assert!(parts.len() > 220, "{ms} ms: {}", parts.len());
+        assert_eq!(recovered, Vec::from_iter(lost.map(|number| number + 1)));
+    }
+}
+
+#[test]
+fn what_is_no_opus_is_not_held_and_a_flood_stays_within_its_bound() {
+    let now = Instant::now();
+    let mut buffer = JitterBuffer::new(Codec::Opus);
+    buffer.push(0, &[], now);
+    buffer.push(0, &[0x80], now);
+    assert_eq!(buffer.pop(now + Duration::from_millis(50)), Frame::Empty);
+    for packet in 0..10_000_u32 {
+        buffer.push(packet * 480, &[0x70], now);
+    }
+    let Store::Packets(held) = &buffer.store else {
+        panic!("Opus is held in packets");
+    };
+    assert!(held.len() <= CHUNKS, "{}", held.len());
+}
+
 #[test]
 fn a_reader_that_was_held_up_changes_no_delay() {
     let start = Instant::now();
     let at = |ms: u64| start + Duration::from_millis(ms);
-    let mut buffer = JitterBuffer::default();
+    let mut buffer = JitterBuffer::new(Codec::Pcmu);
     let mut played = Vec::new();
     for tick in 0..100_u32 {
         let on_time = u64::from(tick) * 20;

@@ -6,7 +6,7 @@ use super::crypto::Crypto;
 use super::description::Description;
 use super::formats::{Formats, Kind};
 use super::session::Rejected;
-use super::{AudioStream, Direction, Encryption, PayloadTypes, Policy};
+use super::{AudioStream, Direction, Encryption, OpusWish, PayloadTypes, Policy};
 use crate::Codec;
 use crate::srtp::{MasterKey, Seed, SrtpKeys};
 
@@ -72,9 +72,9 @@ fn taken(
     let is_offered = |codec: &&Codec| formats.payload_type(Kind::Audio(**codec)).is_some();
     let codec = policy.codecs.iter().find(is_offered);
     let codec = *codec.ok_or(Rejected::NoCodec)?;
-    let types = types(&formats, codec).ok_or(Rejected::NoCodec)?;
+    let types = types(&formats, &formats, codec).ok_or(Rejected::NoCodec)?;
     let keys = crypto.map(|line| keys(&line, seed.master(line.suite)));
-    let stream = stream(offer, media, codec, (types, types), keys)?;
+    let stream = stream(offer, media, codec, types, keys)?;
     Ok(Choice {
         stream,
         section,
@@ -119,21 +119,35 @@ pub(super) fn accepted(
         Kind::Events(_) => None,
     });
     let codec = codec.ok_or(Rejected::NoCodec)?;
-    let sends = types(&theirs, codec).ok_or(Rejected::NoCodec)?;
-    let receives = types(ours, codec).ok_or(Rejected::NoCodec)?;
-    let has_events = sends.dtmf.is_some() && receives.dtmf.is_some();
-    let both = |types: PayloadTypes| PayloadTypes {
-        dtmf: types.dtmf.filter(|_| has_events),
-        ..types
-    };
-    stream(answer, media, codec, (both(sends), both(receives)), keys)
+    let types = types(&theirs, ours, codec).ok_or(Rejected::NoCodec)?;
+    stream(answer, media, codec, types, keys)
 }
 
-fn types(formats: &Formats, codec: Codec) -> Option<PayloadTypes> {
-    Some(PayloadTypes {
-        audio: formats.payload_type(Kind::Audio(codec))?,
-        dtmf: formats.payload_type(Kind::events_for(codec)),
+/// The payload types of what we send and of what we receive, and the clock of the events: what both have.
+fn types(theirs: &Formats, ours: &Formats, codec: Codec) -> Option<Types> {
+    let both = |kind| Some((theirs.payload_type(kind)?, ours.payload_type(kind)?));
+    let audio = both(Kind::Audio(codec))?;
+    let events = Kind::events_for(codec).into_iter();
+    let events = events.filter_map(|kind| match kind {
+        Kind::Events(clock) => both(kind).zip(u16::try_from(clock).ok()),
+        Kind::Audio(_) => None,
+    });
+    let events = events.into_iter().next();
+    let named = |audio, dtmf| PayloadTypes { audio, dtmf };
+    Some(Types {
+        sends: named(audio.0, events.map(|(dtmf, _)| dtmf.0)),
+        receives: named(audio.1, events.map(|(dtmf, _)| dtmf.1)),
+        events_clock: events.map_or(0, |(_, clock)| clock),
     })
+}
+
+/// What both sides call what they send.
+#[derive(Clone, Copy)]
+struct Types {
+    sends: PayloadTypes,
+    receives: PayloadTypes,
+    /// 0 where there are no events.
+    events_clock: u16,
 }
 
 fn keys(theirs: &Crypto, local: MasterKey) -> SrtpKeys {
@@ -149,7 +163,7 @@ fn stream(
     description: &Description,
     media: &Media,
     codec: Codec,
-    (sends, receives): (PayloadTypes, PayloadTypes),
+    types: Types,
     srtp: Option<SrtpKeys>,
 ) -> Result<AudioStream, Rejected> {
     let remote = description
@@ -166,8 +180,13 @@ fn stream(
     };
     Ok(AudioStream {
         codec,
-        sends,
-        receives,
+        sends: types.sends,
+        receives: types.receives,
+        events_clock: types.events_clock,
+        opus: match codec {
+            Codec::Opus => OpusWish::of(media, types.sends.audio),
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => OpusWish::default(),
+        },
         ptime_ms: ptime_ms(description, media),
         remote,
         remote_rtcp: rtcp_address(description, media, remote),

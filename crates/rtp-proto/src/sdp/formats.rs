@@ -6,6 +6,8 @@ use crate::Codec;
 pub(super) const PAYLOAD_TYPES: usize = 128;
 /// The first payload type that no standard gives away (RFC 3551 §3).
 const FIRST_DYNAMIC: u8 = 96;
+/// The clock of telephone events that peers know who send Opus and have the events of G.711 beside it.
+const USUAL_CLOCK: u32 = 8_000;
 /// What most peers call telephone events.
 const USUAL_EVENTS: u8 = 101;
 
@@ -18,14 +20,17 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// What goes with a codec.
-    pub(super) fn events_for(codec: Codec) -> Self {
-        Self::Events(codec.clock())
+    /// What goes with a codec, best first: events on its clock, else on the one that every peer has.
+    pub(super) fn events_for(codec: Codec) -> [Self; 2] {
+        [Self::Events(codec.clock()), Self::Events(USUAL_CLOCK)]
     }
 
     /// What stands behind the payload type in `rtpmap`.
     pub(super) fn map(self) -> String {
         match self {
+            Self::Audio(codec) if codec.channels() > 1 => {
+                format!("{}/{}/{}", codec.name(), codec.clock(), codec.channels())
+            }
             Self::Audio(codec) => format!("{}/{}", codec.name(), codec.clock()),
             Self::Events(clock) => format!("telephone-event/{clock}"),
         }
@@ -35,18 +40,18 @@ impl Kind {
         let (name, rest) = map.split_once('/')?;
         let (clock, channels) = rest.trim_end().split_once('/').unwrap_or((rest, "1"));
         let clock: u32 = clock.trim_end().parse().ok()?;
-        if channels != "1" {
-            return None;
-        }
+        let channels: u8 = channels.parse().ok()?;
         if name.eq_ignore_ascii_case("telephone-event") {
-            return Some(Self::Events(clock));
+            return (channels == 1).then_some(Self::Events(clock));
         }
-        let codec = Codec::by_name(name).filter(|codec| codec.clock() == clock)?;
-        Some(Self::Audio(codec))
+        let fits = |codec: &Codec| codec.clock() == clock && codec.channels() == channels;
+        Codec::by_name(name).filter(fits).map(Self::Audio)
     }
 
     fn of_static(payload_type: u8) -> Option<Self> {
-        let mut all = Codec::ALL.into_iter();
+        let mut all = Codec::ALL
+            .into_iter()
+            .filter(|_| payload_type < FIRST_DYNAMIC);
         let codec = all.find(|codec| codec.payload_type() == payload_type)?;
         Some(Self::Audio(codec))
     }
@@ -90,8 +95,10 @@ impl Formats {
         for codec in codecs {
             formats.name(Kind::Audio(*codec), codec.payload_type());
         }
-        for codec in codecs {
-            formats.name(Kind::events_for(*codec), USUAL_EVENTS);
+        let mut clocks: Vec<u32> = codecs.iter().map(|codec| codec.clock()).collect();
+        clocks.sort_unstable();
+        for clock in clocks {
+            formats.name(Kind::Events(clock), USUAL_EVENTS);
         }
         formats
     }

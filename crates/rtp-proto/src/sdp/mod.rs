@@ -6,6 +6,7 @@ mod crypto;
 mod description;
 mod direction;
 mod formats;
+mod opus;
 mod policy;
 mod session;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod write;
 pub use bounds::Bound;
 pub use description::SdpError;
 pub use direction::Direction;
+pub use opus::OpusWish;
 pub use policy::{Encryption, Policy};
 pub use session::{NotAgreed, Rejected, Session};
 pub use stream::{AudioStream, PayloadTypes};

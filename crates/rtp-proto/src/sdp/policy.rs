@@ -4,7 +4,7 @@ use crate::srtp::Suite;
 /// What we take part in.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Policy {
-    /// The codecs that are allowed, best first.
+    /// The codecs that are allowed, best first; [`Codec::USUAL`] by default.
     pub codecs: Vec<Codec>,
     /// Whether media is encrypted; not by default.
     pub encryption: Encryption,
@@ -30,7 +30,7 @@ pub enum Encryption {
 impl Default for Policy {
     fn default() -> Self {
         Self {
-            codecs: Codec::ALL.to_vec(),
+            codecs: Codec::USUAL.to_vec(),
             encryption: Encryption::default(),
             suites: Suite::ALL.to_vec(),
             ptime_ms: 20,

@@ -320,7 +320,7 @@ fn answered_formats(stream: &AudioStream) -> Vec<Format> {
     };
     let events = stream.receives.dtmf.map(|payload_type| Format {
         payload_type,
-        kind: Kind::events_for(stream.codec),
+        kind: Kind::Events(stream.events_clock.into()),
     });
     [audio].into_iter().chain(events).collect()
 }

@@ -1,6 +1,6 @@
 use std::net::SocketAddr;
 
-use super::Direction;
+use super::{Direction, OpusWish};
 use crate::Codec;
 use crate::srtp::SrtpKeys;
 
@@ -13,6 +13,10 @@ pub struct AudioStream {
     pub sends: PayloadTypes,
     /// The payload types of what the peer sends. They are ours where ours was the offer (RFC 3264 §5.1).
     pub receives: PayloadTypes,
+    /// Ticks a second of the clock of telephone events.
+    pub events_clock: u16,
+    /// What the peer wants of Opus, should that be the codec.
+    pub opus: OpusWish,
     /// Milliseconds of audio that the peer wants in a packet: 10 to 60, in tens.
     pub ptime_ms: u8,
     /// Where our RTP goes until the peer's own source is known.
@@ -30,7 +34,7 @@ pub struct AudioStream {
 pub struct PayloadTypes {
     /// The codec's.
     pub audio: u8,
-    /// Telephone events', on the codec's clock, if there are any.
+    /// Telephone events', if there are any.
     pub dtmf: Option<u8>,
 }
 
@@ -46,6 +50,8 @@ impl AudioStream {
             codec,
             sends: types,
             receives: types,
+            events_clock: 8_000,
+            opus: OpusWish::default(),
             ptime_ms: 20,
             remote,
             remote_rtcp: SocketAddr::new(remote.ip(), remote.port().saturating_add(1)),

@@ -4,9 +4,12 @@ use std::net::{IpAddr, SocketAddr};
 use super::crypto::Crypto;
 use super::formats::{Format, Kind};
 use super::{Direction, Policy};
+use crate::Codec;
 
 /// What telephone events we take: the keys of a phone (RFC 4733 §7.1.1).
 const EVENTS: &str = "0-15";
+/// What Opus we take and send (RFC 7587 §6.1): one channel, as wide as there is, and what a lost packet had in the next.
+const OPUS: &str = "useinbandfec=1;stereo=0;sprop-stereo=0;maxplaybackrate=48000";
 
 /// A media section, as each later description of either side must repeat it (RFC 3264 §8).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -70,9 +73,12 @@ fn write_audio(text: &mut String, audio: &Audio, policy: &Policy) {
     text.push_str("\r\n");
     for Format { payload_type, kind } in &audio.formats {
         let _ = write!(text, "a=rtpmap:{payload_type} {}\r\n", kind.map());
-        if matches!(kind, Kind::Events(_)) {
-            let _ = write!(text, "a=fmtp:{payload_type} {EVENTS}\r\n");
-        }
+        let parameters = match kind {
+            Kind::Events(_) => EVENTS,
+            Kind::Audio(Codec::Opus) => OPUS,
+            Kind::Audio(Codec::G722 | Codec::Pcmu | Codec::Pcma) => continue,
+        };
+        let _ = write!(text, "a=fmtp:{payload_type} {parameters}\r\n");
     }
     for crypto in &audio.cryptos {
         let _ = write!(text, "a=crypto:{}\r\n", crypto.value());

@@ -4,12 +4,14 @@ mod agreement;
 mod answering;
 mod encryption;
 mod offering;
+mod opus;
 mod peers;
 
 use std::net::SocketAddr;
 
 use super::*;
 use crate::Codec;
+use crate::sdp::OpusWish;
 use crate::srtp::{Seed, Suite};
 
 const HEAD: &str = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
