@@ -118,7 +118,7 @@ fn uri(
         Some(user) => format!("{scheme}:{user}@"),
         None => head.to_owned(),
     };
-    let Some(name) = transport_name(trunk) else {
+    let Some(name) = trunk.parameter() else {
         return Ok(format!("{head}{tail}"));
     };
     let kept = tail.split(';').filter(|part| {
@@ -160,7 +160,7 @@ fn of_values(values: &wire::SipUri, trunk: SipTransport) -> Result<String, Strin
         return Err("host or ip must not contain port".to_owned());
     }
     let own = transport(values.transport);
-    if let (Some(one), Some(other)) = (transport_name(own), transport_name(trunk))
+    if let (Some(one), Some(other)) = (own.parameter(), trunk.parameter())
         && one != other
     {
         return Err(format!("different transports specified: {one} vs {other}"));
@@ -174,20 +174,10 @@ fn of_values(values: &wire::SipUri, trunk: SipTransport) -> Result<String, Strin
         Ok(port) => text += &format!(":{port}"),
         Err(_) => return Err(format!("port {} is above 65535", values.port)),
     }
-    if let Some(name) = transport_name(own) {
+    if let Some(name) = own.parameter() {
         text += &format!(";transport={name}");
     }
     Ok(text)
-}
-
-/// The value of the URI parameter; nothing where DNS says.
-fn transport_name(transport: SipTransport) -> Option<&'static str> {
-    match transport {
-        SipTransport::Auto => None,
-        SipTransport::Udp => Some("udp"),
-        SipTransport::Tcp => Some("tcp"),
-        SipTransport::Tls => Some("tls"),
-    }
 }
 
 /// The user that takes the place of To's: characters of a token (reference §3.6).

@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use pbjson_types::Timestamp as WireTimestamp;
-use prost::Message as _;
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::{CallState, Candidate, Direction, KeyExchange, Which};
 use tandem_dispatch::{
@@ -13,7 +12,8 @@ use tandem_wire::admin as wire;
 
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::trace::unknown_call;
+use crate::others::unknown_call;
+use crate::twirp::Call;
 use crate::{Answer, Api, ApiError};
 
 type Outcome<T> = Result<Answer<T>, ApiError>;
@@ -22,6 +22,9 @@ type Outcome<T> = Result<Answer<T>, ApiError>;
 const DEFAULT_CALLS: usize = 100;
 /// The most calls in one answer.
 const MOST_CALLS: usize = 10_000;
+
+/// What these methods are called between nodes.
+pub(crate) const SERVICE: &str = "tandem.admin.v1.Admin";
 
 impl Api {
     /// Says what would become of a call: the matcher's own answer.
@@ -115,10 +118,16 @@ impl Api {
         if let Some(record) = self.plane.calls().get(&id) {
             return Ok(call(&record).into());
         }
-        let body = request.encode_to_vec();
-        let mut found: Vec<wire::Call> = self.answers_of_others(context, "GetCall", body).await;
-        found.pop().map(Into::into).ok_or_else(unknown_call)
+        let asked = Call::of(context, &request);
+        let mut replies = self.answers_of_others((SERVICE, "GetCall"), &asked).await;
+        let reply = replies.pop().ok_or_else(unknown)?;
+        Ok(reply.read::<wire::Call>()?.into())
     }
+}
+
+/// No node has the call.
+pub(crate) fn unknown() -> ApiError {
+    unknown_call("requested call is not known")
 }
 
 fn explained(

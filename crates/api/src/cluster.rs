@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use prost::Message as _;
 use tandem_control_plane::{Leader, Member, MemberStatus, Role, Roles, Status};
 use tandem_wire::admin as wire;
 use tokio::time::timeout;
 
+use crate::admin::SERVICE;
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::twirp::{Call, Encoding};
+use crate::twirp::Call;
 use crate::{Answer, Api, ApiError, Code};
 
 type Outcome = Result<Answer<wire::ClusterStatusResponse>, ApiError>;
@@ -48,14 +48,10 @@ impl Api {
         if context.is_forwarded {
             return None;
         }
-        let call = Call {
-            encoding: Ok(Encoding::Protobuf),
-            body: bytes::Bytes::new(),
-            context: context.clone(),
-        };
-        let asked = self.hand_over(&address, "tandem.admin.v1.Admin", "ClusterStatus", &call);
+        let call = Call::of(context, &wire::ClusterStatusRequest {});
+        let asked = self.hand_over(&address, SERVICE, "ClusterStatus", &call);
         let reply = timeout(LEADER_PATIENCE, asked).await.ok()?.ok()?;
-        wire::ClusterStatusResponse::decode(reply.body).ok()
+        reply.read().ok()
     }
 
     pub(crate) async fn cluster_init(

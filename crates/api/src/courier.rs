@@ -19,7 +19,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Status, Streaming};
 
 use crate::ApiError;
-use crate::forward::{LONGEST_ANSWER, unreachable_leader};
+use crate::forward::{LONGEST_ANSWER, unreachable};
 
 /// Requests that wait for the courier; who comes later waits to be let in.
 const QUEUE: usize = 1_024;
@@ -230,9 +230,7 @@ async fn answers(link: Option<&mut Link>) -> Result<wire::AnswerBatch, ApiError>
         return std::future::pending().await;
     };
     if let Answers::Opening(opening) = &mut link.answers {
-        let opened = opening
-            .await
-            .map_err(|status| unreachable_leader(&status))?;
+        let opened = opening.await.map_err(|status| unreachable(&status))?;
         link.answers = Answers::Open(Box::new(opened));
     }
     let Answers::Open(answers) = &mut link.answers else {
@@ -241,6 +239,6 @@ async fn answers(link: Option<&mut Link>) -> Result<wire::AnswerBatch, ApiError>
     match answers.message().await {
         Ok(Some(batch)) => Ok(batch),
         Ok(None) => Err(ApiError::unknown("the leader has ended the connection")),
-        Err(status) => Err(unreachable_leader(&status)),
+        Err(status) => Err(unreachable(&status)),
     }
 }

@@ -155,7 +155,7 @@ impl Api {
         let channel = channel.map_err(|error| ApiError::not_applied(error.to_string()))?;
         let mut client = ForwardClient::new(channel).max_decoding_message_size(LONGEST_ANSWER);
         let response = client.call(request).await;
-        let response = response.map_err(|status| unreachable_leader(&status))?;
+        let response = response.map_err(|status| unreachable(&status))?;
         Ok(response.into_inner())
     }
 
@@ -217,8 +217,8 @@ async fn again<T, F: Future<Output = Result<T, ApiError>>>(
 }
 
 /// A request that found no connection has not been sent; of any other, nothing is known.
-pub(crate) fn unreachable_leader(status: &Status) -> ApiError {
-    let text = format!("the leader cannot be asked: {}", status.message());
+pub(crate) fn unreachable(status: &Status) -> ApiError {
+    let text = format!("the node cannot be asked: {}", status.message());
     let mut source = status.source();
     while let Some(error) = source {
         if error.is::<tonic::ConnectError>() {
@@ -317,7 +317,7 @@ fn reply(encoding: Encoding, response: wire::CallResponse) -> Result<Reply, ApiE
             revision: answer.revision.map(Revision),
         }),
         Some(Outcome::Error(error)) => Err(error_from_wire(error)),
-        None => Err(ApiError::unknown("the leader's answer cannot be read")),
+        None => Err(ApiError::unknown("the node's answer cannot be read")),
     }
 }
 

@@ -24,6 +24,7 @@ mod json;
 mod list;
 mod listen;
 mod move_participant;
+mod others;
 mod outbound_call;
 mod ready;
 mod regions;

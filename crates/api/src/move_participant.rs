@@ -6,8 +6,10 @@ use tandem_wire::livekit as wire;
 use crate::auth::Grant;
 use crate::context::Context;
 use crate::from_wire::room_name;
-use crate::gateway_of::{call_of, unknown_call};
+use crate::gateway_of::call_of;
+use crate::others::unknown_call;
 use crate::sip_failure::PREFIX;
+use crate::twirp::Call;
 use crate::{Answer, Api, ApiError, Code};
 
 const SERVICE: &str = "livekit.RoomService";
@@ -39,9 +41,11 @@ impl Api {
         });
         match moved.await {
             Ok(()) => Ok(Response {}.into()),
-            Err(MoveError::UnknownCall) if !context.is_forwarded => {
-                self.ask_gateway_of(context, (SERVICE, METHOD), &request)
-                    .await
+            Err(MoveError::UnknownCall) => {
+                let unknown = failed(MoveError::UnknownCall);
+                let call = Call::of(context, &request);
+                let reply = self.answer_of_gateway((SERVICE, METHOD), &call, unknown);
+                Ok(reply.await?.read::<Response>()?.into())
             }
             Err(error) => Err(failed(error)),
         }
@@ -50,7 +54,7 @@ impl Api {
 
 fn failed(error: MoveError) -> ApiError {
     let code = match error {
-        MoveError::UnknownCall => return unknown_call(),
+        MoveError::UnknownCall => return unknown_call(format!("{PREFIX}unknown call")),
         MoveError::NotEstablished | MoveError::CallGone => Code::FailedPrecondition,
         MoveError::Full => Code::ResourceExhausted,
     };

@@ -1,26 +1,18 @@
 //! What was said in a call, at whichever node it is.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
-use prost::Message as _;
 use tandem_capture::{Captured, Direction, MediaFact, Quality, What};
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::Whose;
 use tandem_model::{CallId, Timestamp};
 use tandem_wire::admin as wire;
-use tokio::time::timeout;
 
-use crate::admin::{call, rfc3339};
+use crate::admin::{SERVICE, call, rfc3339, unknown};
 use crate::auth::Grant;
 use crate::context::Context;
-use crate::twirp::{Call, Encoding};
-use crate::{Answer, Api, ApiError, Code};
-
-/// How long one node may take to say whether it has a call.
-const NODE_PATIENCE: Duration = Duration::from_secs(2);
-
-const SERVICE: &str = "tandem.admin.v1.Admin";
+use crate::twirp::Call;
+use crate::{Answer, Api, ApiError};
 
 impl Api {
     pub(crate) async fn trace_call(
@@ -41,14 +33,14 @@ impl Api {
             here => here,
         };
         // A participant of this name may have a later call at another node.
-        let body = request.encode_to_vec();
-        let mut found: Vec<wire::CallTrace> =
-            self.answers_of_others(context, "TraceCall", body).await;
-        found.extend(here);
-        let latest = found
+        let call = Call::of(context, &request);
+        let replies = self.answers_of_others((SERVICE, "TraceCall"), &call).await;
+        let found = replies
             .into_iter()
-            .max_by_key(|trace| (is_live(trace), began(trace)));
-        latest.map(Into::into).ok_or_else(unknown_call)
+            .filter_map(|reply| reply.read().ok())
+            .chain(here);
+        let latest = found.max_by_key(|trace| (is_live(trace), began(trace)));
+        latest.map(Into::into).ok_or_else(unknown)
     }
 
     fn trace_here(&self, request: &wire::TraceCallRequest) -> Option<wire::CallTrace> {
@@ -83,39 +75,6 @@ impl Api {
         let by_participant = || calls.find(Whose::Participant { identity, room });
         by_id.or_else(by_sip).or_else(by_participant)
     }
-
-    /// What the other nodes say that have an answer. A request of another node is asked no further.
-    pub(crate) async fn answers_of_others<T: prost::Message + Default>(
-        &self,
-        context: &Context,
-        method: &str,
-        body: Vec<u8>,
-    ) -> Vec<T> {
-        if context.is_forwarded {
-            return Vec::new();
-        }
-        let body = Bytes::from(body);
-        let own = self.plane.node_id();
-        let status = self.plane.status();
-        let mut answers = Vec::new();
-        for (_, other) in status.members.iter().filter(|(node, _)| **node != own) {
-            let call = Call {
-                encoding: Ok(Encoding::Protobuf),
-                body: body.clone(),
-                context: context.clone(),
-            };
-            let asked = self.ask_node(&other.member.address, SERVICE, method, &call);
-            // One that does not know the call, or is away, has no answer.
-            if let Ok(Ok(reply)) = timeout(NODE_PATIENCE, asked).await {
-                answers.extend(T::decode(reply.body));
-            }
-        }
-        answers
-    }
-}
-
-pub(crate) fn unknown_call() -> ApiError {
-    ApiError::new(Code::NotFound, "requested call is not known")
 }
 
 fn is_live(trace: &wire::CallTrace) -> bool {

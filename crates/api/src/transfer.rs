@@ -10,8 +10,10 @@ use tandem_wire::livekit as wire;
 use crate::auth::Grant;
 use crate::context::Context;
 use crate::from_wire::{duration, map, room_name};
-use crate::gateway_of::{call_of, unknown_call};
+use crate::gateway_of::call_of;
+use crate::others::unknown_call;
 use crate::sip_failure::{PREFIX, code_of_status, with_status};
+use crate::twirp::Call;
 use crate::{Answer, Api, ApiError, Code};
 
 /// How long a transfer may take where nobody says.
@@ -64,9 +66,11 @@ impl Api {
         };
         match self.plane.transfer_call(transfer).await {
             Ok(done) => Ok(response(done).into()),
-            Err(TransferError::UnknownCall) if !context.is_forwarded => {
-                self.ask_gateway_of(context, (SERVICE, METHOD), &request)
-                    .await
+            Err(TransferError::UnknownCall) => {
+                let unknown = failed(&TransferError::UnknownCall);
+                let call = Call::of(context, &request);
+                let reply = self.answer_of_gateway((SERVICE, METHOD), &call, unknown);
+                Ok(reply.await?.read::<Response>()?.into())
             }
             Err(error) => Err(failed(&error)),
         }
@@ -126,7 +130,7 @@ fn response(done: Transferred) -> Response {
 
 fn failed(error: &TransferError) -> ApiError {
     let (code, reason) = match error {
-        TransferError::UnknownCall => return unknown_call(),
+        TransferError::UnknownCall => return unknown_call(format!("{PREFIX}unknown call")),
         TransferError::Elsewhere => (Code::InvalidArgument, ""),
         TransferError::NotEstablished | TransferError::CallGone => (Code::FailedPrecondition, ""),
         TransferError::Status { status, .. } => (code_of_status(*status), "STR_REJECTED"),

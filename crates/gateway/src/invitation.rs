@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::Entry;
-use tandem_model::{CallId, SipTransport};
+use tandem_model::CallId;
 use tandem_sip_proto::Invitation;
 
 use crate::session;
@@ -21,12 +21,8 @@ pub(crate) fn invitation(
     (offer, session): (String, Option<Duration>),
 ) -> Invitation {
     let dial = &request.dial;
-    let parameter = match dial.trunk.transport {
-        SipTransport::Auto => "",
-        SipTransport::Udp => ";transport=udp",
-        SipTransport::Tcp => ";transport=tcp",
-        SipTransport::Tls => ";transport=tls",
-    };
+    let parameter = dial.trunk.transport.parameter();
+    let parameter = parameter.map_or_else(String::new, |name| format!(";transport={name}"));
     let called = escaped(dial.number.as_str());
     let own = &dial.own;
     let made = |user: &str| format!("sip:{user}@{}{parameter}", dial.trunk.address);

@@ -166,6 +166,19 @@ pub enum SipTransport {
     Tls,
 }
 
+impl SipTransport {
+    /// The URI parameter `transport` that asks for it (RFC 3261 §19.1.1); nothing where DNS says.
+    #[must_use]
+    pub fn parameter(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Udp => Some("udp"),
+            Self::Tcp => Some("tcp"),
+            Self::Tls => Some("tls"),
+        }
+    }
+}
+
 /// Media options of a trunk or a rule.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct MediaConfig {

@@ -10,10 +10,10 @@ use super::call_from_wire::placing;
 use super::call_to_wire::{call, direction};
 use super::fields::{Fields, object, wrong};
 use super::page::Query;
-use super::{Asked, Outcome};
+use super::{Asked, Outcome, SERVICE};
 use crate::auth::Grant;
 use crate::from_wire::room_name;
-use crate::gateway_of::UNKNOWN_CALL;
+use crate::others::unknown_call;
 use crate::room_service::unreached;
 use crate::{Api, ApiError, Code};
 
@@ -69,7 +69,8 @@ impl Api {
             return Ok((json!({"data": own}), None));
         }
         let mut all = own;
-        for reply in self.asked_elsewhere(asked).await {
+        let named = (SERVICE, asked.name);
+        for reply in self.answers_of_others(named, &asked.again()).await {
             let body: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
             let more = body["data"].as_array().cloned().unwrap_or_default();
             all.extend(more);
@@ -158,9 +159,7 @@ impl Api {
     fn record(&self, id: &str) -> Result<CallRecord, ApiError> {
         let id = CallId::try_new(id).ok();
         let record = id.and_then(|id| self.plane.calls().get(&id));
-        record.ok_or_else(|| {
-            ApiError::new(Code::NotFound, "Call not found").with("reason", UNKNOWN_CALL)
-        })
+        record.ok_or_else(|| unknown_call("Call not found"))
     }
 
     fn region(&self) -> Option<String> {

@@ -36,8 +36,8 @@ use tandem_control_plane::Leader;
 use tandem_model::{IdSuffix, Revision};
 
 use crate::context::Context;
-use crate::gateway_of::UNKNOWN_CALL;
 use crate::http_server::{ANSWER_PATIENCE, Http, collected, header};
+use crate::others::is_unknown_call;
 use crate::twirp::{Call, Encoding, Reply};
 use crate::{Api, ApiError, Code};
 
@@ -67,6 +67,17 @@ struct Asked<'a> {
     query: Query,
     context: Context,
     body: &'a [u8],
+}
+
+impl Asked<'_> {
+    /// As it came, for another node.
+    fn again(&self) -> Call {
+        Call {
+            encoding: Ok(Encoding::Json),
+            body: self.body.to_vec().into(),
+            context: self.context.clone(),
+        }
+    }
 }
 
 /// Serves a path under `/v2/`.
@@ -139,13 +150,6 @@ fn no_route(fault: NoRoute) -> ApiError {
     }
 }
 
-fn is_unknown_call(error: &ApiError) -> bool {
-    error
-        .meta
-        .get("reason")
-        .is_some_and(|reason| reason == UNKNOWN_CALL)
-}
-
 /// A request as nodes name it to each other.
 fn spelled(method: &str, path: &str, uri: &Uri) -> String {
     let query = uri.query().unwrap_or_default();
@@ -178,7 +182,8 @@ impl Api {
         };
         let (body, revision) = match self.answered(operation, &asked).await {
             Err(error) if is_unknown_call(&error) => {
-                return self.answered_elsewhere(&asked, error).await;
+                let named = (SERVICE, asked.name);
+                return self.answer_of_gateway(named, &asked.again(), error).await;
             }
             answered => answered?,
         };
@@ -220,49 +225,5 @@ impl Api {
             Operation::SwitchRoom => self.switch_room(asked).await,
             Operation::Describe => Ok((openapi::description(), None)),
         }
-    }
-
-    /// The answer of the node that has the call, if one has it.
-    async fn answered_elsewhere(
-        &self,
-        asked: &Asked<'_>,
-        unknown: ApiError,
-    ) -> Result<Reply, ApiError> {
-        for address in self.others(asked) {
-            match self.ask(&address, asked).await {
-                Err(error) if is_unknown_call(&error) || error.undecided().is_some() => {}
-                answered => return answered,
-            }
-        }
-        Err(unknown)
-    }
-
-    /// The answers of all other nodes that give one.
-    async fn asked_elsewhere(&self, asked: &Asked<'_>) -> Vec<Reply> {
-        let mut replies = Vec::new();
-        for address in self.others(asked) {
-            replies.extend(self.ask(&address, asked).await.ok());
-        }
-        replies
-    }
-
-    /// Where the other nodes are; what another node asks goes no further.
-    fn others(&self, asked: &Asked<'_>) -> Vec<String> {
-        if asked.context.is_forwarded {
-            return Vec::new();
-        }
-        let own = self.plane.node_id();
-        let members = self.plane.status().members;
-        let others = members.into_iter().filter(|(node, _)| *node != own);
-        others.map(|(_, other)| other.member.address).collect()
-    }
-
-    async fn ask(&self, address: &str, asked: &Asked<'_>) -> Result<Reply, ApiError> {
-        let call = Call {
-            encoding: Ok(Encoding::Json),
-            body: asked.body.to_vec().into(),
-            context: asked.context.clone(),
-        };
-        self.ask_node(address, SERVICE, asked.name, &call).await
     }
 }
