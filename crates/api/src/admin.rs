@@ -7,7 +7,7 @@ use tandem_control_plane::calls::{CallState, Candidate, Direction, KeyExchange, 
 use tandem_dispatch::{
     Attempt, Decision, PinInput, Verdict, entry, header_attributes, header_rules,
 };
-use tandem_model::{CallId, IdSuffix, ReasonCode, Timestamp};
+use tandem_model::{CallId, IdSuffix, ReasonCode, RoomName, Timestamp};
 use tandem_wire::admin as wire;
 
 use crate::auth::Grant;
@@ -242,18 +242,13 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         revision: verdict
             .map(|verdict| verdict.revision.0)
             .unwrap_or_default(),
-        room_name: record
-            .room
-            .as_ref()
-            .map(|room| room.as_str().to_owned())
-            .unwrap_or_default(),
+        room_name: record.room.as_ref().map_or("", RoomName::as_str).to_owned(),
         participant_identity: record.identity.as_deref().unwrap_or_default().to_owned(),
         transport: record.parties.transport.to_owned(),
         codec: record.codec.unwrap_or_default().to_owned(),
         media_encryption: record
             .media_encryption
-            .map(KeyExchange::name)
-            .unwrap_or_default()
+            .map_or("", KeyExchange::name)
             .to_owned(),
         media: record.media.map(|media| wire::Media {
             packets_received: media.packets_received,

@@ -1,7 +1,7 @@
 //! Recorded envelopes become messages. Secrets stay closed: who follows the log keeps what he reads.
 
 use tandem_control_plane::Vault;
-use tandem_model::Revision;
+use tandem_model::{Revision, Webhook};
 use tandem_provisioning::{Envelope, Event};
 use tandem_wire::admin as wire;
 use tandem_wire::admin::change_event::Kind;
@@ -45,5 +45,22 @@ fn kind(writer: &Writer<'_>, event: &Event) -> Kind {
         Event::CountryRouteDeleted(destination) => {
             Kind::CountryRouteDeleted(destination.to_string())
         }
+        Event::WebhookCreated(one) => Kind::WebhookCreated(webhook(one)),
+        Event::WebhookUpdated(one) => Kind::WebhookUpdated(webhook(one)),
+        Event::WebhookDeleted(id) => Kind::WebhookDeleted(id.to_string()),
+        Event::WebhookKeySet(key) => Kind::WebhookKeySet(wire::WebhookKey {
+            public_key: key.public.to_string(),
+        }),
+    }
+}
+
+/// A query may hold a secret of the receiver's.
+fn webhook(webhook: &Webhook) -> wire::Webhook {
+    let url = webhook.spec.url.as_str();
+    let events = webhook.spec.events.iter();
+    wire::Webhook {
+        id: webhook.id.to_string(),
+        url: url.split('?').next().unwrap_or_default().to_owned(),
+        events: events.map(|event| event.as_str().to_owned()).collect(),
     }
 }

@@ -200,11 +200,15 @@ fn objects(catalog: &Catalog) -> impl Iterator<Item = Event> {
     let outbound = catalog.outbound_trunks().cloned();
     let rules = catalog.dispatch_rules().cloned();
     let routes = catalog.country_routes().cloned();
+    let key = catalog.webhook_key().cloned().into_iter();
+    let webhooks = catalog.webhooks().cloned();
     inbound
         .map(Event::InboundTrunkCreated)
         .chain(outbound.map(Event::OutboundTrunkCreated))
         .chain(rules.map(Event::DispatchRuleCreated))
         .chain(routes.map(Event::CountryRouteSet))
+        .chain(key.map(Event::WebhookKeySet))
+        .chain(webhooks.map(Event::WebhookCreated))
 }
 
 fn head_to_wire(

@@ -13,7 +13,8 @@ use tandem_model::{
     EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
     MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
     RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
-    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms,
+    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook, WebhookEvent,
+    WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -52,9 +53,9 @@ fn what_is_unknown_is_an_error() {
     more.extend([0xa0, 0x06, 0x01]);
     assert_eq!(decode(more.into()), Err(DecodeError::UnknownFields));
 
-    // An event of kind 15.
+    // An event of kind 31.
     let mut kind = bytes.clone();
-    kind.extend([0x3a, 0x02, 0x7a, 0x00]);
+    kind.extend([0x3a, 0x03, 0xfa, 0x01, 0x00]);
     assert!(decode(kind.into()).is_err());
 
     let torn = bytes[..bytes.len() - 1].to_vec();
@@ -73,11 +74,12 @@ fn write_fixture() {
 }
 
 /// What is frozen: the events of the first release, then those that came later.
-fn fixtures() -> [(&'static str, Vec<Envelope>); 3] {
+fn fixtures() -> [(&'static str, Vec<Envelope>); 4] {
     [
         ("events_v1.bin", samples()),
         ("events_v1_routes.bin", route_samples()),
         ("events_v1_terms.bin", term_samples()),
+        ("events_v1_webhooks.bin", webhook_samples()),
     ]
 }
 
@@ -146,6 +148,37 @@ fn samples() -> Vec<Envelope> {
                 Event::DispatchRuleDeleted(rule_id),
             ])
         },
+    ]
+}
+
+/// Those of webhooks.
+fn webhook_samples() -> Vec<Envelope> {
+    let id = || WebhookId::try_new("WH_abcDEF234567").expect("an id");
+    let webhook = |stamps, events: &[WebhookEvent]| {
+        Arc::new(Webhook {
+            id: id(),
+            stamps,
+            spec: WebhookSpec {
+                url: WebhookUrl::try_new("https://a.example:8443/x?y=z").expect("a URL"),
+                events: events.to_vec(),
+            },
+        })
+    };
+    let key = WebhookKey {
+        public: "-----BEGIN PUBLIC KEY-----".into(),
+        private: Sealed(vec![1, 2, 3].into()),
+        created_at: Timestamp { unix_nanos: 7 },
+    };
+    vec![
+        envelope(vec![
+            Event::WebhookKeySet(Arc::new(key)),
+            Event::WebhookCreated(webhook(stamps(), &[WebhookEvent::CallHangup])),
+        ]),
+        envelope(vec![Event::WebhookUpdated(webhook(
+            Stamps::default(),
+            WebhookEvent::ALL,
+        ))]),
+        envelope(vec![Event::WebhookDeleted(id())]),
     ]
 }
 

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use support::{Seen, envelope, open, record};
 use tandem_consensus::{Consensus, ConsensusOwner, OpenError};
 use tandem_model::{
-    CountryRoute, CountryRouteSpec, Destination, Region, Revision, RoutePolicy, Stamps,
+    CountryRoute, CountryRouteSpec, Destination, Region, Revision, RoutePolicy, Sealed, Stamps,
+    Timestamp, Webhook, WebhookEvent, WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
 };
 use tandem_provisioning::{Catalog, Event};
 use tempfile::tempdir;
@@ -116,7 +117,7 @@ async fn a_node_does_not_start_without_the_journal_of_what_the_log_forgot() {
 }
 
 #[tokio::test]
-async fn a_snapshot_has_the_country_routes() {
+async fn a_snapshot_has_country_routes_and_webhooks() {
     let dir = tempdir().expect("a directory");
     let (consensus, owner) = open(dir.path(), Arc::default()).await.expect("opens");
     let route = Arc::new(CountryRoute {
@@ -127,8 +128,25 @@ async fn a_snapshot_has_the_country_routes() {
             policy: RoutePolicy::NeverLeave,
         },
     });
-    let set = Event::CountryRouteSet(Arc::clone(&route));
-    let decide = |_: &Catalog| -> Result<_, &'static str> { Ok(envelope(vec![set])) };
+    let webhook = Arc::new(Webhook {
+        id: WebhookId::from_random(1),
+        stamps: Stamps::default(),
+        spec: WebhookSpec {
+            url: WebhookUrl::try_new("https://a.example").expect("a URL"),
+            events: vec![WebhookEvent::CallHangup],
+        },
+    });
+    let key = Arc::new(WebhookKey {
+        public: "public".into(),
+        private: Sealed(vec![1].into()),
+        created_at: Timestamp { unix_nanos: 1 },
+    });
+    let events = vec![
+        Event::CountryRouteSet(Arc::clone(&route)),
+        Event::WebhookKeySet(Arc::clone(&key)),
+        Event::WebhookCreated(Arc::clone(&webhook)),
+    ];
+    let decide = |_: &Catalog| -> Result<_, &'static str> { Ok(envelope(events)) };
     consensus.submit(decide).await.expect("recorded");
     owner.snapshot().await;
     let path = dir.path().join("snapshot/catalog");
@@ -142,6 +160,8 @@ async fn a_snapshot_has_the_country_routes() {
     assert_eq!((seen.installed(), seen.applied()), (1, Vec::new()));
     let catalog = consensus.catalog();
     assert_eq!(catalog.country_route(route.destination), Some(&route));
+    assert_eq!(catalog.webhook_key(), Some(&key));
+    assert_eq!(catalog.webhook(&webhook.id), Some(&webhook));
     close(consensus, owner).await;
 }
 

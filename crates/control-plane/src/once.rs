@@ -1,7 +1,7 @@
 //! What is asked for once, however often it comes: names of events that a repeat has again, and whether it is one.
 
 use sha2::{Digest, Sha256};
-use tandem_model::{Auth, EventId, SealedPin};
+use tandem_model::{Auth, EventId, SealedPin, WebhookId, WebhookSpec};
 use tandem_provisioning::{Actor, Catalog, Command, Envelope, Event, Facts, decide};
 
 use crate::{Vault, clock};
@@ -84,6 +84,9 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
             event.inbound_trunk().is_some() || event.outbound_trunk().is_some()
         }
         Command::ReleaseNumber(_) => true,
+        Command::CreateWebhook(spec, _) => is_webhook(recorded, None, spec),
+        Command::ReplaceWebhook(id, spec) => is_webhook(recorded, Some(id), spec),
+        Command::DeleteWebhook(id) => matches!(event, Event::WebhookDeleted(gone) if gone == id),
         Command::All(commands) => {
             let first = commands.first();
             first.is_none_or(|command| may_have_led_to(vault, command, recorded))
@@ -95,6 +98,12 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
             matches!(event, Event::DispatchRuleDeleted(gone) if gone == id)
         }
     }
+}
+
+/// The keys of a webhook stand before it, where it was the first.
+fn is_webhook(recorded: &Envelope, id: Option<&WebhookId>, spec: &WebhookSpec) -> bool {
+    let mut webhooks = recorded.events.iter().filter_map(Event::webhook);
+    webhooks.any(|one| id.is_none_or(|id| one.id == *id) && one.spec == *spec)
 }
 
 /// Whether the object that a command makes is the one that an event holds, but for its id and times.

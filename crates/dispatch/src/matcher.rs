@@ -83,7 +83,11 @@ impl Matcher {
                 | Event::OutboundTrunkUpdated(_)
                 | Event::OutboundTrunkDeleted(_)
                 | Event::CountryRouteSet(_)
-                | Event::CountryRouteDeleted(_) => {}
+                | Event::CountryRouteDeleted(_)
+                | Event::WebhookCreated(_)
+                | Event::WebhookUpdated(_)
+                | Event::WebhookDeleted(_)
+                | Event::WebhookKeySet(_) => {}
             }
         }
         self.revision = revision;

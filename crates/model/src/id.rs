@@ -121,6 +121,11 @@ identifier!(
     "SDR_"
 );
 identifier!(
+    /// Names a webhook.
+    WebhookId,
+    "WH_"
+);
+identifier!(
     /// Names one call of ours; also its local SIP tag. Not the SIP `Call-ID` header.
     CallId,
     "SCL_"

@@ -18,10 +18,12 @@ mod secret;
 mod terms;
 mod text;
 mod trunk;
+mod webhook;
 
 pub use address::{AllowedAddress, InvalidAddress};
 pub use id::{
     CallId, DispatchRuleId, EventId, IdSuffix, InvalidId, ParticipantSid, RoomSid, TrunkId,
+    WebhookId,
 };
 pub use number::{PhoneNumber, normalize};
 pub use pattern::{CallerPattern, InvalidPattern};
@@ -37,4 +39,7 @@ pub use text::{Attributes, Headers};
 pub use trunk::{
     Auth, CallLimits, CodecChoice, HeaderRules, InboundTrunk, InboundTrunkSpec, IncludeHeaders,
     MediaConfig, MediaEncryption, OutboundTrunk, OutboundTrunkSpec, SipTransport, Stamps,
+};
+pub use webhook::{
+    InvalidUrl, UnknownEvent, Webhook, WebhookEvent, WebhookKey, WebhookSpec, WebhookUrl,
 };

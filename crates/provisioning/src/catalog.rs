@@ -3,14 +3,14 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use tandem_model::{
     CountryRoute, Destination, DispatchRule, DispatchRuleId, InboundTrunk, OutboundTrunk,
-    PhoneNumber, Revision, TrunkId,
+    PhoneNumber, Revision, TrunkId, Webhook, WebhookId, WebhookKey,
 };
 
 use crate::claims::{Claim, ClaimIndex, Scope};
 use crate::numbers::{NumberIndex, names};
 use crate::{Envelope, Event};
 
-/// All trunks, rules and country routes at one revision. Cloning it is cheap: the maps share structure.
+/// All trunks, rules, country routes and webhooks at one revision. Cloning it is cheap: the maps share structure.
 #[derive(Clone, Default, Debug)]
 pub struct Catalog {
     revision: Revision,
@@ -18,6 +18,8 @@ pub struct Catalog {
     outbound_trunks: OrdMap<TrunkId, Arc<OutboundTrunk>>,
     dispatch_rules: OrdMap<DispatchRuleId, Arc<DispatchRule>>,
     country_routes: OrdMap<Destination, Arc<CountryRoute>>,
+    webhooks: OrdMap<WebhookId, Arc<Webhook>>,
+    webhook_key: Option<Arc<WebhookKey>>,
     trunk_claims: ClaimIndex<InboundTrunk>,
     rule_claims: ClaimIndex<DispatchRule>,
     inbound_numbers: NumberIndex<TrunkId>,
@@ -106,13 +108,31 @@ impl Catalog {
         self.country_routes.values()
     }
 
-    /// How many trunks, rules and country routes there are.
+    /// The webhook of this id.
+    #[must_use]
+    pub fn webhook(&self, id: &WebhookId) -> Option<&Arc<Webhook>> {
+        self.webhooks.get(id)
+    }
+
+    /// Webhooks by ascending id.
+    pub fn webhooks(&self) -> impl DoubleEndedIterator<Item = &Arc<Webhook>> + ExactSizeIterator {
+        self.webhooks.values()
+    }
+
+    /// What signs what webhooks are told; there is one from the first webhook on.
+    #[must_use]
+    pub fn webhook_key(&self) -> Option<&Arc<WebhookKey>> {
+        self.webhook_key.as_ref()
+    }
+
+    /// How many trunks, rules, country routes and webhooks there are.
     #[must_use]
     pub fn object_count(&self) -> usize {
         self.inbound_trunks.len()
             + self.outbound_trunks.len()
             + self.dispatch_rules.len()
             + self.country_routes.len()
+            + self.webhooks.len()
     }
 
     /// Folds one recorded envelope in. Only the log's state machine calls it.
@@ -184,6 +204,14 @@ impl Catalog {
             Event::CountryRouteDeleted(destination) => {
                 self.country_routes.remove(destination);
             }
+            Event::WebhookCreated(webhook) | Event::WebhookUpdated(webhook) => {
+                self.webhooks
+                    .insert(webhook.id.clone(), Arc::clone(webhook));
+            }
+            Event::WebhookDeleted(id) => {
+                self.webhooks.remove(id);
+            }
+            Event::WebhookKeySet(key) => self.webhook_key = Some(Arc::clone(key)),
         }
     }
 

@@ -4,7 +4,7 @@ use tandem_model::{
     AllowedAddress, CallerPattern, CountryCode, CountryRouteSpec, Destination, DispatchRuleId,
     DispatchRuleSpec, Headers, InboundTrunkSpec, IncludeHeaders, MediaConfig, MediaEncryption,
     OutboundTrunkSpec, PhoneNumber, RuleDirection, RuleKind, Sealed, SealedPin, SipTransport,
-    TrunkId,
+    TrunkId, WebhookId, WebhookKey, WebhookSpec,
 };
 
 /// What somebody asks for. [`crate::decide`] may refuse it.
@@ -46,6 +46,12 @@ pub enum Command {
     DetachNumber(PhoneNumber),
     /// Takes a number out of every trunk and rule.
     ReleaseNumber(PhoneNumber),
+    /// Adds a webhook. The first one brings the keys that sign what webhooks are told; those of others are overlooked.
+    CreateWebhook(Box<WebhookSpec>, Option<Box<WebhookKey>>),
+    /// Puts another webhook under the same id.
+    ReplaceWebhook(WebhookId, Box<WebhookSpec>),
+    /// Removes a webhook.
+    DeleteWebhook(WebhookId),
     /// Several, one after the other: all of them, or none.
     All(Vec<Command>),
 }

@@ -4,6 +4,7 @@ mod outbound;
 mod route;
 mod routing;
 mod rule;
+mod webhook;
 
 use tandem_model::{EventId, Revision, Stamps, Timestamp, TrunkId};
 
@@ -115,6 +116,11 @@ fn events_of(catalog: &Catalog, command: &Command, facts: &Facts) -> Result<Vec<
         Command::UpdateRoutingRule(id, wanted) => routing::update(catalog, id, wanted, recorded_at),
         Command::DetachNumber(number) => Ok(routing::detach(catalog, number, recorded_at)),
         Command::ReleaseNumber(number) => Ok(routing::release(catalog, number, recorded_at)),
+        Command::CreateWebhook(spec, key) => {
+            webhook::create(catalog, spec, key.as_deref(), random, recorded_at)
+        }
+        Command::ReplaceWebhook(id, spec) => webhook::replace(catalog, id, spec, recorded_at),
+        Command::DeleteWebhook(id) => webhook::delete(catalog, id),
         Command::All(_) => all_events_of(catalog, command, facts),
     }
 }

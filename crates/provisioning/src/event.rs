@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use tandem_model::{
     CountryRoute, Destination, DispatchRule, DispatchRuleId, EventId, InboundTrunk, OutboundTrunk,
-    Revision, Timestamp, TrunkId,
+    Revision, Timestamp, TrunkId, Webhook, WebhookId, WebhookKey,
 };
 
 /// A fact about the catalog. It carries the whole object as it is afterwards, so that folding needs no history.
@@ -30,6 +30,14 @@ pub enum Event {
     CountryRouteSet(Arc<CountryRoute>),
     /// A country has no entry in the table any more.
     CountryRouteDeleted(Destination),
+    /// A webhook exists from now on.
+    WebhookCreated(Arc<Webhook>),
+    /// A webhook is different from now on.
+    WebhookUpdated(Arc<Webhook>),
+    /// A webhook is gone.
+    WebhookDeleted(WebhookId),
+    /// What webhooks are told is signed by this key from now on.
+    WebhookKeySet(Arc<WebhookKey>),
 }
 
 impl Event {
@@ -44,6 +52,8 @@ impl Event {
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
             Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
+            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
+            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
         }
     }
 
@@ -58,6 +68,8 @@ impl Event {
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
             Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
+            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
+            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
         }
     }
 
@@ -72,6 +84,8 @@ impl Event {
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
             Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
+            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
+            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
         }
     }
 
@@ -87,6 +101,24 @@ impl Event {
             | Self::OutboundTrunkDeleted(_)
             | Self::DispatchRuleDeleted(_) => None,
             Self::CountryRouteDeleted(_) => None,
+            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
+            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
+        }
+    }
+
+    /// The webhook that exists, or is different, from now on.
+    #[must_use]
+    pub fn webhook(&self) -> Option<&Arc<Webhook>> {
+        match self {
+            Self::WebhookCreated(webhook) | Self::WebhookUpdated(webhook) => Some(webhook),
+            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
+            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
+            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
+            Self::InboundTrunkDeleted(_)
+            | Self::OutboundTrunkDeleted(_)
+            | Self::DispatchRuleDeleted(_) => None,
+            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
+            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
         }
     }
 }

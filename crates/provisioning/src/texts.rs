@@ -53,6 +53,11 @@ pub const TRUNK_NOT_FOUND: &str = "requested sip trunk does not exist";
 pub const RULE_NOT_FOUND: &str = "requested sip dispatch rule does not exist";
 /// No routing rule has this id.
 pub const ROUTING_RULE_NOT_FOUND: &str = "Routing rule not found";
+/// No webhook has this id.
+pub const WEBHOOK_NOT_FOUND: &str = "Webhook not found";
+/// The first webhook must bring the keys that sign.
+pub const WEBHOOK_KEY_MISSING: &str =
+    "the first webhook comes with the keys that sign what it is told";
 /// The table has no entry for this country.
 pub const ROUTE_NOT_FOUND: &str = "requested country route does not exist";
 /// An inbound trunk that would admit everybody.

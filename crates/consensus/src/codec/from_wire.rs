@@ -9,7 +9,8 @@ use tandem_model::{
     EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
     MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
     RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
-    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms,
+    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook, WebhookEvent,
+    WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -49,6 +50,10 @@ pub(super) fn event(event: wire::Event) -> Parsed<Event> {
         Kind::DispatchRuleDeleted(id) => Event::DispatchRuleDeleted(rule_id(id)?),
         Kind::CountryRouteSet(route) => Event::CountryRouteSet(country_route(route)?),
         Kind::CountryRouteDeleted(text) => Event::CountryRouteDeleted(destination(&text)?),
+        Kind::WebhookCreated(one) => Event::WebhookCreated(webhook(one)?),
+        Kind::WebhookUpdated(one) => Event::WebhookUpdated(webhook(one)?),
+        Kind::WebhookDeleted(id) => Event::WebhookDeleted(webhook_id(id)?),
+        Kind::WebhookKeySet(key) => Event::WebhookKeySet(webhook_key(key)),
     })
 }
 
@@ -147,6 +152,31 @@ fn country_route(route: wire::CountryRoute) -> Parsed<Arc<CountryRoute>> {
             policy,
         },
     }))
+}
+
+fn webhook(webhook: wire::Webhook) -> Parsed<Arc<Webhook>> {
+    let url = WebhookUrl::try_new(&webhook.url).map_err(|_| invalid("webhook.url"))?;
+    let event = |name: String| WebhookEvent::try_new(&name).map_err(|_| invalid("webhook.events"));
+    Ok(Arc::new(Webhook {
+        id: webhook_id(webhook.id)?,
+        stamps: stamps(required(webhook.stamps, "stamps")?),
+        spec: WebhookSpec {
+            url,
+            events: all(webhook.events, event)?,
+        },
+    }))
+}
+
+fn webhook_key(key: wire::WebhookKey) -> Arc<WebhookKey> {
+    Arc::new(WebhookKey {
+        public: key.public_key.into(),
+        private: Sealed(key.sealed_private_key),
+        created_at: timestamp(key.created_at_unix_nanos),
+    })
+}
+
+fn webhook_id(text: String) -> Parsed<WebhookId> {
+    WebhookId::try_new(text).map_err(|_| invalid("webhook id"))
 }
 
 fn destination(text: &str) -> Parsed<Destination> {

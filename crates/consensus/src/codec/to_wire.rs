@@ -6,7 +6,7 @@ use tandem_model::{
     AgentDispatch, AllowedAddress, Auth, CallerPattern, CodecChoice, CountryRoute, DispatchRule,
     HeaderRules, Headers, InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption,
     OutboundTrunk, OutboundTrunkSpec, PhoneNumber, RoomConfig, RoutePolicy, RuleDirection,
-    RuleKind, RuleTerms, SealedPin, SipTransport, Stamps, TrunkTerms,
+    RuleKind, RuleTerms, SealedPin, SipTransport, Stamps, TrunkTerms, Webhook, WebhookKey,
 };
 use tandem_provisioning::{Envelope, Event};
 
@@ -40,6 +40,10 @@ pub(super) fn event(event: &Event) -> wire::Event {
         Event::CountryRouteDeleted(destination) => {
             Kind::CountryRouteDeleted(destination.as_str().to_owned())
         }
+        Event::WebhookCreated(one) => Kind::WebhookCreated(webhook(one)),
+        Event::WebhookUpdated(one) => Kind::WebhookUpdated(webhook(one)),
+        Event::WebhookDeleted(id) => Kind::WebhookDeleted(id.as_str().to_owned()),
+        Event::WebhookKeySet(key) => Kind::WebhookKeySet(webhook_key(key)),
     };
     wire::Event { kind: Some(kind) }
 }
@@ -116,6 +120,24 @@ fn dispatch_rule(rule: &DispatchRule) -> wire::DispatchRule {
         media_encryption: encryption(spec.media_encryption).into(),
         media: spec.media.as_ref().map(media),
         terms: spec.terms.as_deref().map(rule_terms),
+    }
+}
+
+fn webhook(webhook: &Webhook) -> wire::Webhook {
+    let events = webhook.spec.events.iter();
+    wire::Webhook {
+        id: webhook.id.as_str().to_owned(),
+        stamps: Some(stamps(webhook.stamps)),
+        url: webhook.spec.url.as_str().to_owned(),
+        events: events.map(|event| event.as_str().to_owned()).collect(),
+    }
+}
+
+fn webhook_key(key: &WebhookKey) -> wire::WebhookKey {
+    wire::WebhookKey {
+        public_key: key.public.to_string(),
+        sealed_private_key: key.private.0.clone(),
+        created_at_unix_nanos: key.created_at.unix_nanos,
     }
 }
 

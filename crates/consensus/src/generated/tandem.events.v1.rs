@@ -257,6 +257,30 @@ pub struct CountryRoute {
     #[prost(enumeration = "RoutePolicy", tag = "4")]
     pub policy: i32,
 }
+/// Is told over HTTP what becomes of calls.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Webhook {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    #[prost(message, optional, tag = "2")]
+    pub stamps: ::core::option::Option<Stamps>,
+    #[prost(string, tag = "3")]
+    pub url: ::prost::alloc::string::String,
+    /// By the names of the API, such as "call-started".
+    #[prost(string, repeated, tag = "4")]
+    pub events: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Signs what webhooks are told.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookKey {
+    /// PEM.
+    #[prost(string, tag = "1")]
+    pub public_key: ::prost::alloc::string::String,
+    #[prost(bytes = "bytes", tag = "2")]
+    pub sealed_private_key: ::prost::bytes::Bytes,
+    #[prost(fixed64, tag = "3")]
+    pub created_at_unix_nanos: u64,
+}
 /// Media options of a trunk or a rule.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MediaConfig {
@@ -486,7 +510,10 @@ pub struct Envelope {
 /// A fact about the catalog. It carries the whole object as it is afterwards.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Event {
-    #[prost(oneof = "event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "event::Kind",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+    )]
     pub kind: ::core::option::Option<event::Kind>,
 }
 /// Nested message and enum types in `Event`.
@@ -516,5 +543,13 @@ pub mod event {
         /// The country's code, or "default".
         #[prost(string, tag = "11")]
         CountryRouteDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "12")]
+        WebhookCreated(super::Webhook),
+        #[prost(message, tag = "13")]
+        WebhookUpdated(super::Webhook),
+        #[prost(string, tag = "14")]
+        WebhookDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "15")]
+        WebhookKeySet(super::WebhookKey),
     }
 }

@@ -7,6 +7,7 @@ mod limits;
 mod media;
 mod outbound;
 mod route;
+mod webhook;
 
 use tandem_model::{
     DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, RuleKind,
@@ -19,6 +20,7 @@ pub(crate) use claims::{check_rule as check_rule_claims, check_trunk as check_tr
 pub(crate) use headers::check_rule as check_rule_headers;
 pub(crate) use media::check as check_media;
 pub(crate) use route::check as check_route;
+pub(crate) use webhook::check as check_webhook;
 
 /// The longest prefix of a room's name, in bytes: it leaves the caller's number and the random suffix room in
 /// [`tandem_model::RoomName::MAX_BYTES`].

@@ -285,7 +285,10 @@ pub struct Change {
 /// The whole object as it is afterwards, without passwords and PINs; of one that is gone, its id.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ChangeEvent {
-    #[prost(oneof = "change_event::Kind", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")]
+    #[prost(
+        oneof = "change_event::Kind",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15"
+    )]
     pub kind: ::core::option::Option<change_event::Kind>,
 }
 /// Nested message and enum types in `ChangeEvent`.
@@ -315,7 +318,33 @@ pub mod change_event {
         /// The country's code, or "default".
         #[prost(string, tag = "11")]
         CountryRouteDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "12")]
+        WebhookCreated(super::Webhook),
+        #[prost(message, tag = "13")]
+        WebhookUpdated(super::Webhook),
+        #[prost(string, tag = "14")]
+        WebhookDeleted(::prost::alloc::string::String),
+        #[prost(message, tag = "15")]
+        WebhookKeySet(super::WebhookKey),
     }
+}
+/// Is told over HTTP what becomes of calls.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Webhook {
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Without its query, which may hold a secret.
+    #[prost(string, tag = "2")]
+    pub url: ::prost::alloc::string::String,
+    #[prost(string, repeated, tag = "3")]
+    pub events: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+/// Signs what webhooks are told.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WebhookKey {
+    /// PEM.
+    #[prost(string, tag = "1")]
+    pub public_key: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CountryRoute {

@@ -1068,6 +1068,18 @@ impl serde::Serialize for ChangeEvent {
                 change_event::Kind::CountryRouteDeleted(v) => {
                     struct_ser.serialize_field("country_route_deleted", v)?;
                 }
+                change_event::Kind::WebhookCreated(v) => {
+                    struct_ser.serialize_field("webhook_created", v)?;
+                }
+                change_event::Kind::WebhookUpdated(v) => {
+                    struct_ser.serialize_field("webhook_updated", v)?;
+                }
+                change_event::Kind::WebhookDeleted(v) => {
+                    struct_ser.serialize_field("webhook_deleted", v)?;
+                }
+                change_event::Kind::WebhookKeySet(v) => {
+                    struct_ser.serialize_field("webhook_key_set", v)?;
+                }
             }
         }
         struct_ser.end()
@@ -1102,6 +1114,14 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
             "countryRouteSet",
             "country_route_deleted",
             "countryRouteDeleted",
+            "webhook_created",
+            "webhookCreated",
+            "webhook_updated",
+            "webhookUpdated",
+            "webhook_deleted",
+            "webhookDeleted",
+            "webhook_key_set",
+            "webhookKeySet",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1117,6 +1137,10 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
             DispatchRuleDeleted,
             CountryRouteSet,
             CountryRouteDeleted,
+            WebhookCreated,
+            WebhookUpdated,
+            WebhookDeleted,
+            WebhookKeySet,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1150,6 +1174,10 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
                             "dispatchRuleDeleted" | "dispatch_rule_deleted" => Ok(GeneratedField::DispatchRuleDeleted),
                             "countryRouteSet" | "country_route_set" => Ok(GeneratedField::CountryRouteSet),
                             "countryRouteDeleted" | "country_route_deleted" => Ok(GeneratedField::CountryRouteDeleted),
+                            "webhookCreated" | "webhook_created" => Ok(GeneratedField::WebhookCreated),
+                            "webhookUpdated" | "webhook_updated" => Ok(GeneratedField::WebhookUpdated),
+                            "webhookDeleted" | "webhook_deleted" => Ok(GeneratedField::WebhookDeleted),
+                            "webhookKeySet" | "webhook_key_set" => Ok(GeneratedField::WebhookKeySet),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -1244,6 +1272,33 @@ impl<'de> serde::Deserialize<'de> for ChangeEvent {
                                 return Err(serde::de::Error::duplicate_field("countryRouteDeleted"));
                             }
                             kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::CountryRouteDeleted);
+                        }
+                        GeneratedField::WebhookCreated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("webhookCreated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::WebhookCreated)
+;
+                        }
+                        GeneratedField::WebhookUpdated => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("webhookUpdated"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::WebhookUpdated)
+;
+                        }
+                        GeneratedField::WebhookDeleted => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("webhookDeleted"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::WebhookDeleted);
+                        }
+                        GeneratedField::WebhookKeySet => {
+                            if kind__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("webhookKeySet"));
+                            }
+                            kind__ = map_.next_value::<::std::option::Option<_>>()?.map(change_event::Kind::WebhookKeySet)
+;
                         }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
@@ -5811,5 +5866,230 @@ impl<'de> serde::Deserialize<'de> for WatchResponse {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.WatchResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Webhook {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Webhook", len)?;
+        if true {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if true {
+            struct_ser.serialize_field("url", &self.url)?;
+        }
+        if true {
+            struct_ser.serialize_field("events", &self.events)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Webhook {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "url",
+            "events",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Url,
+            Events,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "url" => Ok(GeneratedField::Url),
+                            "events" => Ok(GeneratedField::Events),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Webhook;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.Webhook")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Webhook, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut url__ = None;
+                let mut events__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Url => {
+                            if url__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("url"));
+                            }
+                            url__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Events => {
+                            if events__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("events"));
+                            }
+                            events__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Webhook {
+                    id: id__.unwrap_or_default(),
+                    url: url__.unwrap_or_default(),
+                    events: events__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.Webhook", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for WebhookKey {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.WebhookKey", len)?;
+        if true {
+            struct_ser.serialize_field("public_key", &self.public_key)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for WebhookKey {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "public_key",
+            "publicKey",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            PublicKey,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "publicKey" | "public_key" => Ok(GeneratedField::PublicKey),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = WebhookKey;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.WebhookKey")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<WebhookKey, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut public_key__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::PublicKey => {
+                            if public_key__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("publicKey"));
+                            }
+                            public_key__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(WebhookKey {
+                    public_key: public_key__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.WebhookKey", FIELDS, GeneratedVisitor)
     }
 }

@@ -82,6 +82,9 @@ pub struct PlaceRequest {
     /// The call ends when nobody waits for its answer any more.
     #[prost(bool, tag = "25")]
     pub ends_with_asker: bool,
+    /// The routing rule that it is placed by; empty without one.
+    #[prost(string, tag = "26")]
+    pub rule_id: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct PlacedWord {
