@@ -32,6 +32,7 @@ const TERM: &str = "tandem_term";
 const LAG: &str = "tandem_apply_lag_entries";
 const COMMITS: &str = "tandem_commits_total";
 const COMMIT_TIME: &str = "tandem_commit_seconds";
+const WEBHOOKS: &str = "tandem_webhook_deliveries_total";
 
 /// From an INVITE to its 200: from 100 µs on.
 const SETUP_BUCKETS: [f64; 14] = [
@@ -148,6 +149,7 @@ fn describe() {
         "Entries of the log that this node has and has not applied"
     );
     describe_counter!(COMMITS, Unit::Count, "Commands by outcome");
+    describe_counter!(WEBHOOKS, Unit::Count, "Letters to webhooks, by outcome");
     describe_histogram!(
         COMMIT_TIME,
         Unit::Seconds,
@@ -277,6 +279,27 @@ pub fn cluster(gauges: &ClusterGauges) {
 pub fn command_answered(outcome: &'static str, took: Duration) {
     counter!(COMMITS, "outcome" => outcome).increment(1);
     histogram!(COMMIT_TIME).record(took.as_secs_f64());
+}
+
+/// What became of something that a webhook was to be told.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WebhookOutcome {
+    /// The receiver has taken it.
+    Delivered,
+    /// It has not, however often it was asked.
+    Failed,
+    /// Too much waited already.
+    Dropped,
+}
+
+/// Webhooks were to be told so many things, and this became of them.
+pub fn webhooks(outcome: WebhookOutcome, count: u64) {
+    let outcome = match outcome {
+        WebhookOutcome::Delivered => "delivered",
+        WebhookOutcome::Failed => "failed",
+        WebhookOutcome::Dropped => "dropped",
+    };
+    counter!(WEBHOOKS, "outcome" => outcome).increment(count);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]

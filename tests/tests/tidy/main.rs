@@ -35,6 +35,7 @@ const LAYERS: [(&str, &[&str]); 5] = [
             "sip-io",
             "rtp-io",
             "rooms",
+            "hooks",
         ],
     ),
     ("application", &["control-plane", "api", "gateway"]),
