@@ -8,8 +8,8 @@ use tandem_control_plane::outbound::{
 };
 use tandem_dispatch::hashed;
 use tandem_model::{
-    CallId, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunkSpec, PhoneNumber, Revision,
-    TrunkId,
+    CallId, DispatchRuleId, IncludeHeaders, MediaConfig, MediaEncryption, OutboundTrunkSpec,
+    PhoneNumber, Revision, TrunkId,
 };
 use tandem_provisioning::{check_call, check_inline_trunk, texts};
 use tandem_wire::livekit as wire;
@@ -33,11 +33,22 @@ impl Api {
         context: &Context,
         request: wire::CreateSipParticipantRequest,
     ) -> Result<Answer<wire::SipParticipantInfo>, ApiError> {
+        self.place_by(context, request, None).await
+    }
+
+    /// Places a call by a routing rule, or by none.
+    pub(crate) async fn place_by(
+        &self,
+        context: &Context,
+        request: wire::CreateSipParticipantRequest,
+        rule: Option<DispatchRuleId>,
+    ) -> Result<Answer<wire::SipParticipantInfo>, ApiError> {
         context.caller.check(Grant::SipCall)?;
         check(&request)?;
         let revision = self.plane.catalog().revision();
         let (trunk_id, trunk) = self.trunk_of(&request)?;
         let placed = outbound_request(context, request, (trunk_id, trunk), revision)?;
+        let placed = OutboundRequest { rule, ..placed };
         let mut message = wire::SipParticipantInfo {
             participant_identity: placed.participant.identity.to_string(),
             room_name: placed.participant.room.to_string(),
@@ -190,6 +201,7 @@ fn outbound_request(
     let own = own_addresses(&request, trunk.transport)?;
     Ok(OutboundRequest {
         call: call_id(context),
+        rule: None,
         limits: limits(context, &request)?,
         dial: Dial {
             trunk_id,

@@ -134,6 +134,12 @@ impl Transfer {
         }
     }
 
+    /// Whether its outcome is known.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self.state, State::Completed { .. } | State::Over)
+    }
+
     /// Whether another one may begin.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -143,7 +143,8 @@ impl ControlPlane {
         vault: Vault,
         cluster: Option<ClusterConfig>,
     ) -> Result<(Self, ControlPlaneOwner), OpenError> {
-        let view = Arc::new(View::new(config.metrics));
+        let calls = CallLog::new(config.ended_calls);
+        let view = Arc::new(View::new(config.metrics, calls.clone()));
         let name = cluster.as_ref().map(|cluster| cluster.name.clone());
         let log = ConsensusConfig {
             dir: config.dir,
@@ -168,7 +169,7 @@ impl ControlPlane {
             consensus,
             view,
             vault,
-            calls: CallLog::new(config.ended_calls),
+            calls,
             nodes: Nodes::default(),
             desk: Desk::default(),
         };

@@ -20,6 +20,9 @@ const NONCE_BYTES: usize = 12;
 /// What authenticates a sealed password beside its bytes, so that it opens as nothing else.
 const PASSWORD: &[u8] = b"tandem password";
 
+/// The same for a key that signs.
+const SIGNING_KEY: &[u8] = b"tandem signing key";
+
 /// The same for a PIN.
 const PIN: &[u8] = b"tandem pin";
 
@@ -139,6 +142,20 @@ impl Vault {
         self.open_for(PASSWORD, sealed)
     }
 
+    /// Seals a key that signs.
+    #[must_use]
+    pub fn seal_signing_key(&self, key: &str) -> Sealed {
+        self.seal_for(SIGNING_KEY, key)
+    }
+
+    /// Opens a key that signs.
+    ///
+    /// # Errors
+    /// [`Unopened`] when it was sealed under another key, or changed.
+    pub fn open_signing_key(&self, sealed: &Sealed) -> Result<String, Unopened> {
+        self.open_for(SIGNING_KEY, sealed)
+    }
+
     /// The tag that equal PINs share.
     #[must_use]
     pub fn pin_tag(&self, pin: &str) -> PinTag {
@@ -226,6 +243,9 @@ mod tests {
             sealed: sealed.clone(),
         };
         assert_eq!(vault.open_pin(&as_pin), Err(Unopened));
+        assert_eq!(vault.open_signing_key(&sealed), Err(Unopened));
+        let key = vault.seal_signing_key("key");
+        assert_eq!(vault.open_signing_key(&key).as_deref(), Ok("key"));
         for index in 0..sealed.0.len() {
             let mut changed = sealed.0.to_vec();
             changed[index] ^= 1;

@@ -9,6 +9,8 @@ use tandem_model::Revision;
 use tandem_provisioning::{Catalog, Envelope};
 use tokio::sync::watch;
 
+use crate::CallLog;
+
 /// Counts what the log records. Called on the log's own task.
 pub trait Metrics: Send + Sync + 'static {
     /// Everything up to a revision has been recorded and applied, and this many trunks and rules are there now.
@@ -25,11 +27,13 @@ pub(crate) struct View {
     matcher: ArcSwap<Matcher>,
     revision: watch::Sender<Revision>,
     metrics: Arc<dyn Metrics>,
+    calls: CallLog,
 }
 
 impl View {
-    pub(crate) fn new(metrics: Arc<dyn Metrics>) -> Self {
+    pub(crate) fn new(metrics: Arc<dyn Metrics>, calls: CallLog) -> Self {
         Self {
+            calls,
             matcher: ArcSwap::from_pointee(Matcher::new()),
             revision: watch::Sender::new(Revision::ZERO),
             metrics,
@@ -45,6 +49,8 @@ impl View {
     }
 
     fn moved(&self, catalog: &Catalog) {
+        // Before anybody sees the revision: of a call that comes then, a new webhook is told all.
+        self.calls.set_listening(catalog.webhooks().len() > 0);
         let revision = catalog.revision();
         self.revision.send_replace(revision);
         self.metrics.recorded(revision, catalog.object_count());

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use tandem_audio::Prompt;
 use tandem_call::{CallStatus, Input, Output, Spoken};
-use tandem_control_plane::calls::CallState;
+
+use tandem_control_plane::calls::{CallState, Happening};
 use tandem_model::ReasonCode;
 use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
@@ -204,6 +205,9 @@ impl Gateway {
         };
         self.services
             .set_attributes(call, &[("sip.callStatus", status.as_str())]);
+        if status == CallStatus::Ringing {
+            self.services.plane.calls().tell(&call.id, Happening::Rings);
+        }
         if let (CallStatus::Active, Side::Outbound(outbound)) = (status, &mut call.side) {
             outbound.asker.is_answered();
         }
@@ -217,7 +221,10 @@ impl Gateway {
         self.deadlines.set(slot, call.deadline.take(), None);
         self.slot_by_tag.remove(headers::tag(&call.id));
         if let Some(mut transfer) = call.transfer.take() {
-            transfer.call_is_over();
+            let outcome = transfer.call_is_over();
+            let step = outcome.map(crate::transfer::told_of);
+            let calls = self.services.plane.calls();
+            step.into_iter().for_each(|step| calls.tell(&call.id, step));
         }
         match &mut call.side {
             Side::Inbound(inbound) => {

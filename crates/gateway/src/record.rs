@@ -45,7 +45,7 @@ pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow)
         verdict: Some(VerdictRecord {
             code: "place",
             trunk: request.dial.trunk_id.clone(),
-            rule: None,
+            rule: request.rule.clone(),
             considered: Vec::new(),
             revision: request.revision,
         }),

@@ -1,5 +1,6 @@
 //! A participant goes to another room, and his call with him: a warm transfer.
 
+use tandem_control_plane::calls::{Happening, MoveStep};
 use tandem_control_plane::outbound::{MoveError, MoveRequest};
 use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_proto::Codec;
@@ -17,7 +18,15 @@ pub struct MoveOrder {
 
 impl Gateway {
     pub(crate) fn move_call(&mut self, order: MoveOrder) {
+        let calls = self.services.plane.calls().clone();
+        let id = order.request.call.clone();
+        calls.tell(&id, Happening::Move(MoveStep::Initiated));
         let moved = self.relocate(order.request);
+        let step = match moved {
+            Ok(()) => MoveStep::Completed,
+            Err(_) => MoveStep::Failed,
+        };
+        calls.tell(&id, Happening::Move(step));
         // He may have gone.
         let _ = order.asker.send(moved);
     }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use tandem_audio::Signal;
 use tandem_call::{Input, Transfer, TransferInput, TransferOutcome, TransferStep};
+use tandem_control_plane::calls::{Happening, TransferStep as Step};
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
 use tandem_rtp_io::Toward;
 use tandem_sip_proto::{
@@ -26,6 +27,8 @@ pub(crate) struct LiveTransfer {
     machine: Transfer,
     request: TransferRequest,
     was_accepted: bool,
+    /// What of it was told last: peers repeat themselves.
+    told: Step,
     /// What stood beside the last status.
     phrase: Box<str>,
     askers: Vec<oneshot::Sender<Result<Transferred, TransferError>>>,
@@ -36,13 +39,16 @@ impl LiveTransfer {
         self.machine.poll_timeout()
     }
 
-    pub(crate) fn call_is_over(&mut self) {
+    /// What it came to by that, if it was not over before.
+    pub(crate) fn call_is_over(&mut self) -> Option<TransferOutcome> {
         let step = self
             .machine
             .handle_input(TransferInput::CallOver, Instant::now());
-        if let Some(TransferStep::Outcome(outcome)) = step {
-            self.tell(outcome);
-        }
+        let Some(TransferStep::Outcome(outcome)) = step else {
+            return None;
+        };
+        self.tell(outcome);
+        Some(outcome)
     }
 
     fn tell(&mut self, outcome: TransferOutcome) {
@@ -95,9 +101,12 @@ impl Gateway {
                         machine: Transfer::new(request.timeout, now),
                         request,
                         was_accepted: false,
+                        told: Step::Initiated,
                         phrase: "".into(),
                         askers: vec![asker],
                     }));
+                    let calls = self.services.plane.calls();
+                    calls.tell(&call.id, Happening::Transfer(Step::Initiated));
                     self.sound(slot, true);
                     return self.drive(slot, endpoint, now);
                 }
@@ -148,6 +157,9 @@ impl Gateway {
             }
             status => TransferInput::Refused(status),
         };
+        if input == TransferInput::Accepted {
+            self.tell_step(slot, Step::Accepted);
+        }
         self.step(slot, input, now);
     }
 
@@ -205,6 +217,11 @@ impl Gateway {
         if let Some(transfer) = call.and_then(|call| call.transfer.as_mut()) {
             transfer.phrase = phrase(notify.body());
         }
+        match progress.status {
+            180 | 183 => self.tell_step(slot, Step::Ringing),
+            0..=199 => self.tell_step(slot, Step::Trying),
+            _ => {}
+        }
         self.step(slot, TransferInput::Told(progress.status), now);
         if progress.is_last {
             self.step(slot, TransferInput::Unsubscribed, now);
@@ -229,6 +246,20 @@ impl Gateway {
         }
     }
 
+    /// Tells how far a transfer is that goes on, once.
+    fn tell_step(&mut self, slot: Slot, step: Step) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let transfer = call.transfer.as_mut();
+        if let Some(transfer) = transfer.filter(|one| !one.machine.is_settled() && one.told != step)
+        {
+            transfer.told = step;
+            let calls = self.services.plane.calls();
+            calls.tell(&call.id, Happening::Transfer(step));
+        }
+    }
+
     fn take_step(&mut self, slot: Slot, step: TransferStep, now: Instant) {
         self.sound(slot, false);
         let Some(call) = self.calls.get_mut(slot) else {
@@ -239,6 +270,7 @@ impl Gateway {
                 if let Some(transfer) = &mut call.transfer {
                     transfer.tell(outcome);
                 }
+                self.services.plane.calls().tell(&call.id, told_of(outcome));
             }
             TransferStep::Hangup => call.machine.handle_input(Input::Transferred, now),
         }
@@ -253,6 +285,19 @@ impl Gateway {
             self.with_leg(slot, |media, leg| media.signal(leg, Toward::Peer, signal));
         }
     }
+}
+
+/// What an outcome is to those who follow the call.
+pub(crate) fn told_of(outcome: TransferOutcome) -> Happening {
+    Happening::Transfer(match outcome {
+        TransferOutcome::Completed | TransferOutcome::CallEnded => Step::Completed,
+        TransferOutcome::CallGone
+        | TransferOutcome::Refused(_)
+        | TransferOutcome::Unanswered
+        | TransferOutcome::Failed(_)
+        | TransferOutcome::Unsubscribed
+        | TransferOutcome::TimedOut => Step::Failed,
+    })
 }
 
 /// The REFER of a request.

@@ -1,6 +1,7 @@
 //! What is known of calls: all that live, and the last ones that ended.
 
 mod ended;
+mod news;
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
@@ -10,8 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tandem_model::{
     CallId, DispatchRuleId, PhoneNumber, ReasonCode, Revision, RoomName, Timestamp, TrunkId,
 };
+use tokio::sync::mpsc;
 
 use ended::Ended;
+use news::{Before, Follower};
+
+pub use news::{Happening, MoveStep, News, TransferStep};
 
 /// How many ended calls are remembered; the oldest is forgotten first.
 pub const ENDED_CALLS: usize = 10_000;
@@ -213,6 +218,7 @@ struct Inner {
     live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
     /// Oldest first.
     ended: Mutex<VecDeque<Box<Ended>>>,
+    follower: Follower,
 }
 
 impl Default for CallLog {
@@ -231,6 +237,7 @@ impl CallLog {
                 hasher: RandomState::new(),
                 live: std::array::from_fn(|_| Mutex::default()),
                 ended: Mutex::default(),
+                follower: Follower::default(),
             }),
         }
     }
@@ -238,13 +245,45 @@ impl CallLog {
     /// Adds a call that has begun.
     pub fn begin(&self, record: CallRecord) {
         let mut live = self.shard(&record.id);
+        self.inner.follower.tell(Happening::Began, &record);
         live.insert(record.id.clone(), Box::new(record));
+    }
+
+    /// Lets one follow what becomes of calls, so many news behind at most; once.
+    #[must_use]
+    pub fn follow(&self, most: usize) -> Option<mpsc::Receiver<News>> {
+        self.inner.follower.begin(most)
+    }
+
+    /// Whether the follower wants to hear anything at present; at first he does not.
+    pub fn set_listening(&self, listens: bool) {
+        self.inner.follower.set_listening(listens);
+    }
+
+    /// How many news the follower was too slow for since this was asked last.
+    #[must_use]
+    pub fn take_lost_news(&self) -> u64 {
+        self.inner.follower.take_lost()
+    }
+
+    /// Tells the follower what a record does not show; of a call that does not live, nothing.
+    pub fn tell(&self, id: &CallId, what: Happening) {
+        if self.inner.follower.listens()
+            && let Some(record) = self.shard(id).get(id)
+        {
+            self.inner.follower.tell(what, record);
+        }
     }
 
     /// Changes the record of a live call; of another, nothing happens.
     pub fn update(&self, id: &CallId, change: impl FnOnce(&mut CallRecord)) {
         if let Some(record) = self.shard(id).get_mut(id) {
+            let follower = &self.inner.follower;
+            let before = follower.listens().then(|| Before::of(record));
             change(record);
+            if let Some(what) = before.and_then(|before| before.until(record)) {
+                follower.tell(what, record);
+            }
         }
     }
 
@@ -256,6 +295,7 @@ impl CallLog {
         record.state = CallState::Ended;
         record.times.ended = Some(ended);
         change(&mut record);
+        self.inner.follower.tell(Happening::Ended, &record);
         let record = Box::new(Ended::new(*record));
         let mut remembered = self.ended();
         remembered.push_back(record);
@@ -436,5 +476,45 @@ mod tests {
         assert_eq!(starts(Which::All, 3), [6, 5, 4]);
         assert_eq!(starts(Which::Live, 3), [6, 4, 3]);
         assert_eq!(starts(Which::Ended, 3), [5]);
+    }
+
+    #[test]
+    fn who_follows_hears_what_becomes_of_calls_while_he_listens() {
+        let calls = CallLog::default();
+        let mut news = calls.follow(6).expect("the first follower");
+        assert!(calls.follow(6).is_none(), "there is one follower");
+        let id = record(1).id;
+        calls.begin(record(1));
+        calls.set_listening(true);
+        calls.tell(&id, Happening::Rings);
+        calls.update(&id, |record| record.codec = Some("PCMU"));
+        calls.update(&id, |record| record.state = CallState::Active);
+        calls.update(&id, |record| record.identity = Some("ann".into()));
+        calls.tell(&record(2).id, Happening::Rings);
+        let transferred = Happening::Transfer(TransferStep::Completed);
+        calls.tell(&id, transferred);
+        calls.end(&id, LATER, |record| record.final_status = Some(200));
+        let mut heard = Vec::new();
+        while let Ok(one) = news.try_recv() {
+            assert_eq!(one.call.id, id);
+            heard.push((one.what, one.call.state));
+        }
+        assert_eq!(
+            heard,
+            [
+                (Happening::Rings, CallState::Ringing),
+                (Happening::Answered, CallState::Active),
+                (Happening::Changed, CallState::Active),
+                (transferred, CallState::Active),
+                (Happening::Ended, CallState::Ended),
+            ]
+        );
+        for number in 10..20 {
+            calls.begin(record(number));
+        }
+        assert_eq!((calls.take_lost_news(), calls.take_lost_news()), (4, 0));
+        calls.set_listening(false);
+        calls.begin(record(20));
+        assert_eq!(calls.take_lost_news(), 0);
     }
 }

@@ -1,7 +1,9 @@
 use std::time::Duration;
 
 use tandem_consensus::decode_trunk;
-use tandem_model::{CallId, ParticipantSid, PhoneNumber, ReasonCode, Revision, RoomName, TrunkId};
+use tandem_model::{
+    CallId, DispatchRuleId, ParticipantSid, PhoneNumber, ReasonCode, Revision, RoomName, TrunkId,
+};
 use tandem_wire::internal as wire;
 
 use super::{
@@ -18,10 +20,15 @@ pub(super) fn request(request: wire::PlaceRequest) -> Result<OutboundRequest, &'
         "" => None,
         id => Some(TrunkId::try_new(id).map_err(|_| "trunk_id")?),
     };
+    let rule = match request.rule_id.as_str() {
+        "" => None,
+        id => Some(DispatchRuleId::try_new(id).map_err(|_| "rule_id")?),
+    };
     let attributes = request.attributes.into_iter();
     let attributes = attributes.map(|(name, value)| (name.into(), value.into()));
     Ok(OutboundRequest {
         call: CallId::try_new(request.call_id).map_err(|_| "call_id")?,
+        rule,
         dial: Dial {
             trunk_id,
             trunk: decode_trunk(request.trunk).map_err(|_| "trunk")?,

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use tandem_model::{
-    Attributes, CallId, CountryCode, OutboundTrunkSpec, ParticipantSid, PhoneNumber, ReasonCode,
-    Revision, RoomName, TrunkId,
+    Attributes, CallId, CountryCode, DispatchRuleId, OutboundTrunkSpec, ParticipantSid,
+    PhoneNumber, ReasonCode, Revision, RoomName, TrunkId,
 };
 
 /// A call to be placed, with nothing left to look up: any gateway can place it.
@@ -11,6 +11,8 @@ pub struct OutboundRequest {
     /// Names the call. Who asks twice by one name gets one call, so a request that may come again has a name that is
     /// made of it.
     pub call: CallId,
+    /// The routing rule that it is placed by, for its record.
+    pub rule: Option<DispatchRuleId>,
     /// Where it goes, and who is shown.
     pub dial: Dial,
     /// Who the callee is in the room.

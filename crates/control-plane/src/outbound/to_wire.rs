@@ -46,6 +46,11 @@ pub(super) fn request(from: NodeId, request: &OutboundRequest) -> wire::PlaceReq
         to_user: text(&dial.own.to_user),
         from_header: text(&dial.own.from),
         revision: request.revision.0,
+        rule_id: request
+            .rule
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
     }
 }
 

@@ -17,9 +17,9 @@ use tandem_control_plane::{
     MembershipError, Roles, Timing, Vault,
 };
 use tandem_model::{
-    Auth, CallId, CountryCode, CountryRouteSpec, Destination, MediaConfig, OutboundTrunkSpec,
-    ParticipantSid, PhoneNumber, Region, Revision, RoomName, RoutePolicy, Sealed, SipTransport,
-    TrunkId,
+    Auth, CallId, CountryCode, CountryRouteSpec, Destination, DispatchRuleId, MediaConfig,
+    OutboundTrunkSpec, ParticipantSid, PhoneNumber, Region, Revision, RoomName, RoutePolicy,
+    Sealed, SipTransport, TrunkId,
 };
 use tandem_provisioning::{Actor, Command};
 use tempfile::TempDir;
@@ -258,6 +258,7 @@ pub(crate) async fn route(nodes: &[Node], country: &str, regions: &[&str], polic
 pub(crate) fn call(id: &str, country: &str) -> OutboundRequest {
     OutboundRequest {
         call: CallId::try_new(id).expect("an id"),
+        rule: DispatchRuleId::try_new("SDR_1").ok(),
         dial: Dial {
             trunk_id: Some(TrunkId::try_new("ST_1").expect("an id")),
             trunk: OutboundTrunkSpec {
