@@ -1,12 +1,14 @@
-// What VideoSDK's official Node SDK (@videosdk.live/server-sdk) does with gateways, rules, numbers and calls, unmodified,
+// What VideoSDK's official Node SDK (@videosdk.live/server-sdk) does with gateways, rules, numbers, calls and webhooks, unmodified,
 // against a node. Reads VIDEOSDK_API_ENDPOINT, VIDEOSDK_API_KEY, VIDEOSDK_SECRET and the SDK's folder in SDK; exits with 0
 // when all worked.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { createRequire } from "node:module";
 
 const require = createRequire(process.env.SDK + "/");
 const { VideoSDK } = require("@videosdk.live/server-sdk");
-const { sip } = new VideoSDK();
+const { sip, webhooks } = new VideoSDK();
 const [one, two, three] = ["+14155551234", "+14155555678", "+14155550100"];
 
 const incoming = await sip.trunks.inbound.create({
@@ -66,6 +68,31 @@ assert.equal(detached.inbound, number.inbound.id);
 await sip.phoneNumbers.release(number.phoneNumber.phoneNumberId);
 await assert.rejects(sip.phoneNumbers.get(three), /not found/);
 
+// Whoever is told of calls: what comes is kept as it came, for the SDK to look at.
+const told = [];
+const receiver = createServer(async (request, response) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  told.push({ body: Buffer.concat(chunks), signature: request.headers["videosdk-signature"] });
+  response.end();
+  receiver.emit("told");
+});
+receiver.listen(0, "127.0.0.1");
+await once(receiver, "listening");
+const url = `http://127.0.0.1:${receiver.address().port}/hook`;
+const hook = await sip.webhooks.create({ url, events: ["call-answered"] });
+assert.deepEqual([hook.url, hook.events], [url, ["call-answered"]]);
+const other = await sip.webhooks.create({ url: "https://hooks.example.test/x", events: ["call-missed"] });
+assert.deepEqual((await all(await sip.webhooks.list({ perPage: 1 }))).sort(), [hook.id, other.id].sort());
+assert.deepEqual(await all(await sip.webhooks.list({ search: "hooks.example" })), [other.id]);
+const events = ["call-started", "call-hangup", "call-missed"];
+assert.deepEqual((await sip.webhooks.update(hook.id, { url, events })).events, events);
+assert.deepEqual((await sip.webhooks.get(hook.id)).events, events);
+await sip.webhooks.delete(other.id);
+await assert.rejects(sip.webhooks.get(other.id), /not found/);
+await assert.rejects(sip.webhooks.create({ url: "ftp://example.test", events }), /http/);
+await assert.rejects(sip.webhooks.create({ url, events: ["call-began"] }), /call-began/);
+
 const call = await sip.calls.create({ callTo: "+4930333", callFrom: one, routingRuleId: rule.id, roomId: "desk" });
 assert.equal(call.status, "initiated");
 const read = await sip.calls.get(call.id);
@@ -73,6 +100,20 @@ assert.deepEqual([read.to, read.from, read.type, read.gatewayId], ["+4930333", o
 assert.deepEqual(await all(await sip.calls.list({ type: "outbound" })), [call.id]);
 const ended = await sip.calls.end(call.id);
 assert.equal(ended.id, call.id);
+const heard = [];
+while (heard.length < 2) {
+  while (told.length === 0) await once(receiver, "told");
+  const { body, signature } = told.shift();
+  heard.push(await webhooks.verify(body, signature));
+  await assert.rejects(webhooks.verify(Buffer.concat([body, Buffer.from(" ")]), signature), /invalid/);
+}
+assert.equal(heard[0].webhookType, "call-started");
+assert.ok(["call-hangup", "call-missed"].includes(heard[1].webhookType), heard[1].webhookType);
+for (const { data } of heard) {
+  assert.deepEqual([data.callId, data.to, data.gatewayId], [call.id, "+4930333", outgoing.id]);
+}
+await sip.webhooks.delete(hook.id);
+receiver.close();
 await assert.rejects(sip.calls.transfer("call_none", { to: "+4930444" }), /not found/);
 
 for (const { id } of [direct, individual, rule]) {

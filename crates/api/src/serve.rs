@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tandem_capture::Capture;
 use tandem_control_plane::ControlPlane;
+use tandem_hooks::Hooks;
 use tandem_rooms::Cluster;
 use tandem_telemetry::instruments::MetricsPage;
 use tandem_wire::DESCRIPTORS;
@@ -30,7 +31,7 @@ use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
 use crate::listen::serve_http;
-use crate::videosdk::VideoSdkKeys;
+use crate::videosdk::{Announcer, VideoSdkKeys};
 use crate::watch::{WatchBounds, Watchers};
 
 /// How often a silent gRPC connection is asked whether it lives.
@@ -59,6 +60,8 @@ pub struct ApiConfig {
     pub reveal_secrets: bool,
     /// What was said in calls.
     pub capture: Capture,
+    /// By whom webhooks are told.
+    pub hooks: Hooks,
 }
 
 /// Bounds, with defaults.
@@ -142,6 +145,7 @@ pub async fn serve_with(
     let (grpc_listener, grpc) = bind(config.grpc).await?;
     let (stop, stopped) = watch::channel(false);
     let (desk, courier) = Courier::new(plane.clone());
+    let announcer = Announcer::new(plane.clone(), config.hooks.clone());
     let api = Api {
         plane,
         rooms,
@@ -171,6 +175,9 @@ pub async fn serve_with(
     });
     let mut tasks = JoinSet::new();
     tasks.spawn(courier.run());
+    if let Some(announcer) = announcer {
+        tasks.spawn(announcer.run(stopped.clone()));
+    }
     tasks.spawn(serve_http(http_listener, app, stopped.clone()));
     let incoming = TcpIncoming::from(grpc_listener).with_nodelay(Some(true));
     tasks.spawn(async move {

@@ -1,6 +1,7 @@
 //! A running node: built from its configuration, drained when it is told to stop.
 
-use std::io::Write as _;
+mod banner;
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -13,9 +14,9 @@ use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{
     Gateway, GatewayConfig, Mail, MediaPost, Originator, RedirectPolicy, Services,
 };
+use tandem_hooks::{CaError, Hooks, HooksConfig, HooksOwner, Networks};
 use tandem_model::Revision;
 use tandem_node::certificates::{Reloader, reload, sip_tls};
-use tandem_node::config::DEV_VIDEOSDK_KEY;
 use tandem_node::config::sections::{self, Config};
 use tandem_node::config::words::{Answer, LogFormat as LogWord, Role, Secret};
 use tandem_node::member;
@@ -54,6 +55,7 @@ struct Node {
     resolver_owner: ResolverOwner,
     /// Absent where nothing is sent to Homer.
     hep_owner: Option<HepOwner>,
+    hooks_owner: HooksOwner,
     media: Media,
     media_owner: MediaOwner,
     plane: ControlPlane,
@@ -86,7 +88,7 @@ pub(crate) fn run(config: &Config) -> Result<()> {
         .context("the async runtime")?;
     let ended = runtime.block_on(async {
         let node = build(config).await?;
-        print_banner(config, &node);
+        banner::print(config, &node);
         let (why, log_stopped) = wait(&node).await?;
         let lost = match &why {
             Stop::Drain | Stop::Now => None,
@@ -137,7 +139,9 @@ async fn build(config: &Config) -> Result<Node> {
     let rooms_here = Rooms::new(Arc::new(media.clone()), defaults);
     let (rooms, relay_owner) = all_rooms(config, &credentials, &rooms_here, &media)?;
     let (capture, hep_owner) = start_capture(config).context("the capture")?;
-    let api = api_config(config, capture.clone());
+    let hooks = hooks_config(config).context("webhooks.ca")?;
+    let (hooks, hooks_owner) = Hooks::start(hooks);
+    let api = api_config(config, capture.clone(), hooks);
     let api = tandem_api::serve(api, plane.clone(), rooms.clone(), metrics.clone()).await?;
     let peers = start_peers(config, &credentials, &plane, &rooms, &api).await?;
     // A call that came now would find the trunks and rules of an older revision, or none.
@@ -179,6 +183,7 @@ async fn build(config: &Config) -> Result<Node> {
         tls,
         resolver_owner,
         hep_owner,
+        hooks_owner,
         media,
         media_owner,
         plane,
@@ -352,7 +357,14 @@ fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_si
     }
 }
 
-fn api_config(config: &Config, capture: Capture) -> ApiConfig {
+fn hooks_config(config: &Config) -> Result<HooksConfig, CaError> {
+    let allowed = config.webhooks.allowed_networks.iter();
+    let allowed = allowed.map(|network| network.0.network()).collect();
+    let networks = Networks::public_and(allowed);
+    HooksConfig::new(networks, config.webhooks.ca.as_deref())
+}
+
+fn api_config(config: &Config, capture: Capture, hooks: Hooks) -> ApiConfig {
     let revealed = |(key, secret): (&String, &Secret)| (key.clone(), secret.reveal().to_owned());
     ApiConfig {
         http: config.http.listen,
@@ -363,6 +375,7 @@ fn api_config(config: &Config, capture: Capture) -> ApiConfig {
         timeout: config.http.request_timeout,
         reveal_secrets: config.api.reveal_secrets,
         capture,
+        hooks,
     }
 }
 
@@ -429,54 +442,6 @@ async fn keep_house(watched: Watched, sip: impl Fn() -> tandem_sip_io::Snapshot 
         instruments::sip_messages("overloaded", sip.counters.overloaded);
         instruments::sip_messages("unconfirmed", sip.counters.unconfirmed);
     }
-}
-
-/// Says where the node is, ready to paste.
-fn print_banner(config: &Config, node: &Node) {
-    let mut text = format!(
-        "Tandem {} is ready at revision {}.\n  HTTP   http://{}\n  gRPC   {}\n",
-        env!("CARGO_PKG_VERSION"),
-        node.plane.revision(),
-        node.api.http,
-        node.api.grpc
-    );
-    for listener in node.sip.listeners() {
-        text.push_str(&format!(
-            "  SIP    {} {}\n",
-            listener.transport.as_str(),
-            listener.address
-        ));
-    }
-    if let Some((peers, _)) = &node.peers {
-        text.push_str(&format!("  nodes  {}\n", peers.address));
-    }
-    text.push_str(&format!(
-        "  RTP    {}-{}\n\n",
-        config.rtp.ports.first, config.rtp.ports.last
-    ));
-    text.push_str(&format!("export LIVEKIT_URL=http://{}\n", node.api.http));
-    if let Some((key, secret)) = config
-        .api
-        .keys
-        .iter()
-        .next()
-        .filter(|(key, _)| *key == tandem_node::config::DEV_KEY)
-    {
-        text.push_str(&format!(
-            "export LIVEKIT_API_KEY={key}\nexport LIVEKIT_API_SECRET={}\n",
-            secret.reveal()
-        ));
-    }
-    if let Some(secret) = config.api.videosdk_keys.get(DEV_VIDEOSDK_KEY) {
-        text.push_str(&format!(
-            "export VIDEOSDK_API_ENDPOINT=http://{}\nexport VIDEOSDK_API_KEY={DEV_VIDEOSDK_KEY}\nexport VIDEOSDK_SECRET={}\n",
-            node.api.http,
-            secret.reveal()
-        ));
-    }
-    // A closed standard output is no reason to stop a node.
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
@@ -548,6 +513,7 @@ async fn end(node: Node, why: &Stop, deadline: Duration) -> Result<()> {
     }
     node.housekeeping.abort();
     node.api.shutdown(LAST_WORDS).await;
+    node.hooks_owner.shutdown(LAST_WORDS).await;
     if let Some((peers, neighbours)) = node.peers {
         neighbours.abort();
         peers.shutdown().await;

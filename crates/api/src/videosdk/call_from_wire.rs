@@ -203,7 +203,7 @@ fn by_itself(
     let include = fields.word("includeHeaders", &INCLUDES)?;
     request.include_headers = included(include.unwrap_or_default());
     request.hide_phone_number = fields.flag("hidePhoneNumber")?.unwrap_or_default();
-    // As a truth value it asks that digits be told, which they always are.
+    // As a truth value it asks that keys be told to others, which nobody does.
     if let Some(Value::String(digits)) = fields.get("dtmf") {
         request.dtmf.clone_from(digits);
     }

@@ -41,6 +41,7 @@ pub(super) fn call(record: &CallRecord, catalog: &Catalog, region: Option<&str>)
             "finalStatus": record.final_status,
             "reason": record.reason.map(ReasonCode::code),
             "codec": record.codec,
+            "digits": record.media.map(|media| media.digits),
         },
         "deleted": false,
     })

@@ -10,6 +10,7 @@ use super::call_from_wire::placing;
 use super::call_to_wire::{call, direction};
 use super::fields::{Fields, object, wrong};
 use super::page::Query;
+use super::rule_to_wire::NOT_RECORDED;
 use super::{Asked, Outcome, SERVICE};
 use crate::auth::Grant;
 use crate::from_wire::room_name;
@@ -24,7 +25,8 @@ impl Api {
     pub(super) async fn place_call_by_rule(&self, asked: &Asked<'_>) -> Outcome {
         asked.context.caller.check(Grant::SipCall)?;
         let catalog = self.plane.catalog();
-        let placing = placing(&object(asked.body)?, &catalog)?;
+        let body = object(asked.body)?;
+        let placing = placing(&body, &catalog)?;
         let request = placing.request;
         let waits = request.wait_until_answered;
         let (gateway, to, from) = (
@@ -32,7 +34,9 @@ impl Api {
             request.sip_call_to.clone(),
             request.sip_number.clone(),
         );
-        let placed = self.create_sip_participant(&asked.context, request).await?;
+        let placed = self
+            .place_by(&asked.context, request, placing.rule.clone())
+            .await?;
         let info = placed.message;
         // The record is at the gateway's node; this is what is known here.
         let data = json!({
@@ -49,8 +53,14 @@ impl Api {
             "sipCallTo": to,
             "sipCallFrom": from,
         });
-        let body = json!({"message": "Call initiated successfully", "data": data});
-        Ok((body, None))
+        let wants_recording = body.get("recordAudio") == Some(&Value::Bool(true));
+        let warnings: Vec<&str> = wants_recording
+            .then_some(NOT_RECORDED)
+            .into_iter()
+            .collect();
+        let message = "Call initiated successfully";
+        let answer = json!({"message": message, "warnings": warnings, "data": data});
+        Ok((answer, None))
     }
 
     /// The calls of all nodes that can be reached.

@@ -8,7 +8,7 @@ use tandem_model::{
 
 use super::answer::time;
 use super::gateway_from_wire::TRANSPORTS;
-use super::rule_to_wire::{addresses, callers, metadata, numbers, word};
+use super::rule_to_wire::{addresses, callers, kept, metadata, numbers, word};
 
 /// Writes gateways; whether with passwords.
 pub(super) struct GatewayWriter<F>(pub(super) F);
@@ -55,6 +55,7 @@ impl<F: Fn(&Auth) -> String> GatewayWriter<F> {
             "enableDtmf": terms.dtmf,
             "geoRegion": (!terms.geo_region.is_empty()).then_some(&terms.geo_region),
             "tags": terms.tags,
+            "warnings": kept(terms.recording, terms.dtmf),
             "createdAt": time(stamps.created_at),
             "updatedAt": time(stamps.updated_at),
         })

@@ -25,6 +25,7 @@ mod route;
 mod rule_from_wire;
 mod rule_to_wire;
 mod rules;
+mod webhooks;
 
 use std::time::Duration;
 
@@ -44,6 +45,7 @@ use crate::{Api, ApiError, Code};
 pub use auth::VideoSdkKeys;
 use page::Query;
 use route::{NoRoute, Operation, Route};
+pub(crate) use webhooks::Announcer;
 
 /// What requests are called between nodes.
 pub(crate) const SERVICE: &str = "videosdk.v2";
@@ -94,11 +96,14 @@ async fn served(http: &Http, path: &str, request: Request) -> Result<(u16, Reply
     let (parts, mut body) = request.into_parts();
     let route = route::find(parts.method.as_str(), path).map_err(no_route)?;
     if route.operation.is_public() {
-        let body = openapi::description().to_string().into();
+        let (body, revision) = match route.operation == Operation::PublicKey {
+            true => http.api.public_key()?,
+            false => (openapi::description(), None),
+        };
         let reply = Reply {
             encoding: Encoding::Json,
-            body,
-            revision: None,
+            body: body.to_string().into(),
+            revision,
         };
         return Ok((route.operation.status(), reply));
     }
@@ -223,6 +228,12 @@ impl Api {
             Operation::TransferCall => self.transfer_sip_call(asked).await,
             Operation::EndCall => self.end_sip_call(asked).await,
             Operation::SwitchRoom => self.switch_room(asked).await,
+            Operation::CreateWebhook => self.create_webhook(asked).await,
+            Operation::ListWebhooks => self.list_webhooks(asked),
+            Operation::GetWebhook => self.get_webhook(asked),
+            Operation::UpdateWebhook => self.update_webhook(asked).await,
+            Operation::DeleteWebhook => self.delete_webhook(asked).await,
+            Operation::PublicKey => self.public_key(),
             Operation::Describe => Ok((openapi::description(), None)),
         }
     }

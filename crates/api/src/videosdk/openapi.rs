@@ -1,6 +1,7 @@
 //! The description of this dialect, made from the table of endpoints (OpenAPI 3.1).
 
 use serde_json::{Map, Value, json};
+use tandem_model::{WebhookEvent, WebhookUrl};
 
 use super::LEGACY_RULES;
 use super::route::{ENDPOINTS, Endpoint, Operation};
@@ -9,7 +10,7 @@ use super::route::{ENDPOINTS, Endpoint, Operation};
 const PAGING: [&str; 2] = ["page", "perPage"];
 
 /// By what lists are filtered.
-const FILTERS: [(Operation, &[&str]); 5] = [
+const FILTERS: [(Operation, &[&str]); 6] = [
     (
         Operation::ListRules,
         &["search", "type", "ruleIds", "roomType"],
@@ -17,6 +18,7 @@ const FILTERS: [(Operation, &[&str]); 5] = [
     (Operation::ListInboundGateways, &["id", "search"]),
     (Operation::ListOutboundGateways, &["id", "search"]),
     (Operation::ListNumbers, &["search"]),
+    (Operation::ListWebhooks, &["search"]),
     (
         Operation::ListCalls,
         &[
@@ -47,6 +49,7 @@ pub(super) fn description() -> Value {
             "description": "Routing rules, gateways, phone numbers and calls over the trunks and rules of a cluster.",
         },
         "paths": paths,
+        "webhooks": told(),
         "components": {
             "securitySchemes": {"token": {
                 "type": "apiKey", "in": "header", "name": "Authorization",
@@ -121,7 +124,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
 }
 
 /// What is sent, by name.
-const BODIES: [(Operation, &str); 13] = [
+const BODIES: [(Operation, &str); 15] = [
     (Operation::CreateRule, "NewRoutingRule"),
     (Operation::UpdateRule, "RoutingRuleChange"),
     (Operation::CreateInboundGateway, "NewInboundGateway"),
@@ -135,6 +138,8 @@ const BODIES: [(Operation, &str); 13] = [
     (Operation::TransferCall, "CallTransfer"),
     (Operation::EndCall, "CallName"),
     (Operation::SwitchRoom, "RoomSwitch"),
+    (Operation::CreateWebhook, "WebhookWords"),
+    (Operation::UpdateWebhook, "WebhookWords"),
 ];
 
 fn body(endpoint: &Endpoint) -> Option<Value> {
@@ -175,7 +180,13 @@ fn answer(endpoint: &Endpoint) -> Value {
         | Operation::CreateNumbers
         | Operation::DetachNumber
         | Operation::ReleaseNumber
-        | Operation::UpdateNumberGateway => reference("Message"),
+        | Operation::UpdateNumberGateway
+        | Operation::DeleteWebhook => reference("Message"),
+        Operation::CreateWebhook | Operation::GetWebhook | Operation::UpdateWebhook => {
+            reference("Webhook")
+        }
+        Operation::ListWebhooks => page("Webhook"),
+        Operation::PublicKey => object(&["publicKey"], json!({"publicKey": text()})),
         Operation::ListCalls => page("Call"),
         Operation::GetCall
         | Operation::PlaceCall
@@ -234,6 +245,11 @@ fn flag() -> Value {
     json!({"type": "boolean"})
 }
 
+/// A flag that is kept and shown, and what becomes of it.
+fn kept(what: &str) -> Value {
+    json!({"type": "boolean", "description": format!("Kept and shown. {what}")})
+}
+
 fn whole_number() -> Value {
     json!({"type": "integer", "minimum": 0})
 }
@@ -270,6 +286,7 @@ fn schemas() -> Value {
         gateway_schemas(),
         number_schemas(),
         call_schemas(),
+        webhook_schemas(),
     ];
     parts.into_iter().fold(common, with)
 }
@@ -304,6 +321,7 @@ fn rule_schemas() -> Value {
                 "hidePhoneNumber": flag(), "tags": texts(), "apiKey": text(), "recording": flag(), "dtmf": flag(),
                 "noiseCancellation": flag(), "allowedNumbers": texts(), "allowedIpAddresses": texts(),
                 "includeHeaders": text(), "headers": map(), "headersToAttributes": map(), "priority": whole_number(),
+                "warnings": texts(),
             })),
         ),
     })
@@ -328,6 +346,7 @@ fn gateway_schemas() -> Value {
         "GatewayChange": {"type": "object", "properties": outbound},
         "Gateway": object(&["id", "name", "type", "numbers"], with(seen(), json!({
             "name": text(), "type": {"enum": ["inbound", "outbound"]}, "numbers": texts(), "tags": texts(),
+            "warnings": texts(),
         }))),
     })
 }
@@ -346,6 +365,46 @@ fn number_schemas() -> Value {
             "inbound": {"type": ["object", "null"]}, "outbound": {"type": ["object", "null"]},
         })),
     })
+}
+
+fn webhook_schemas() -> Value {
+    let events = WebhookEvent::ALL.iter().map(|event| event.as_str());
+    let events: Vec<&str> = events.collect();
+    let fields = json!({
+        "url": {"type": "string", "format": "uri", "maxLength": WebhookUrl::MAX_BYTES},
+        "events": {"type": "array", "minItems": 1, "uniqueItems": true, "items": {"enum": events}},
+    });
+    let told = object(
+        &["webhookType", "timestamp", "data"],
+        json!({"webhookType": {"enum": events}, "timestamp": text(), "data": reference("Call")}),
+    );
+    json!({
+        "WebhookWords": object(&["url", "events"], fields.clone()),
+        "Webhook": object(
+            &["id", "webhookId", "url", "events", "createdAt", "updatedAt"],
+            with(seen(), with(json!({"webhookId": text()}), fields)),
+        ),
+        "CallWebhook": told,
+    })
+}
+
+/// What is sent to webhooks.
+fn told() -> Value {
+    let header = |name: &str, what: &str| json!({"name": name, "in": "header", "required": true, "schema": text(), "description": what});
+    json!({"call": {"post": {
+        "operationId": "CallWebhook",
+        "security": [],
+        "parameters": [
+            header("videosdk-signature", "RSA-SHA256 of the body by the key of /v2/public/rsa-public-key, in base64."),
+            header("tandem-timestamp", "When it was signed, in milliseconds since 1970."),
+            header("tandem-signature", "The same over the timestamp, a dot and the body."),
+        ],
+        "requestBody": {
+            "required": true,
+            "content": {"application/json": {"schema": reference("CallWebhook")}},
+        },
+        "responses": {"2XX": {"description": "It is taken; anything else is sent again, or given up."}},
+    }}})
 }
 
 fn call_schemas() -> Value {
@@ -382,7 +441,8 @@ fn rule_fields() -> Value {
         "includeHeaders": {"enum": ["ALL", "SIP_X_HEADERS", "NONE"]},
         "headers": map(), "headersToAttributes": map(),
         "allowedNumbers": texts(), "allowedIpAddresses": texts(), "tags": texts(),
-        "recording": flag(), "dtmf": flag(), "noiseCancellation": flag(), "hidePhoneNumber": flag(),
+        "recording": kept("Nothing records calls."), "dtmf": kept("Keys are counted in a call's record, and told to nobody."),
+        "noiseCancellation": flag(), "hidePhoneNumber": flag(),
         "priority": {"type": "integer", "minimum": 0, "maximum": 65535},
     })
 }

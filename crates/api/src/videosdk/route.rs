@@ -32,6 +32,12 @@ pub(crate) enum Operation {
     TransferCall,
     EndCall,
     SwitchRoom,
+    CreateWebhook,
+    ListWebhooks,
+    GetWebhook,
+    UpdateWebhook,
+    DeleteWebhook,
+    PublicKey,
     Describe,
 }
 
@@ -104,6 +110,12 @@ endpoints! {
     POST "sip/call/transfer" TransferCall;
     POST "sip/call/end" EndCall;
     POST "sip/call/switch-room" SwitchRoom;
+    POST "sip/webhooks" CreateWebhook;
+    GET "sip/webhooks" ListWebhooks;
+    GET "sip/webhooks/{id}" GetWebhook;
+    PATCH "sip/webhooks/{id}" UpdateWebhook;
+    DELETE "sip/webhooks/{id}" DeleteWebhook;
+    GET "public/rsa-public-key" PublicKey;
     GET "openapi.json" Describe;
 }
 
@@ -115,7 +127,7 @@ impl Operation {
 
     /// Whether nobody needs a token for it.
     pub(crate) fn is_public(self) -> bool {
-        self == Self::Describe
+        matches!(self, Self::Describe | Self::PublicKey)
     }
 
     /// Whether any node does it itself: what is about calls is recorded nowhere.

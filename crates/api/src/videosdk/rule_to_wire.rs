@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tandem_control_plane::Vault;
 use tandem_model::{
-    AllowedAddress, CallerPattern, DispatchRule, PhoneNumber, RuleDirection, RuleKind,
+    AllowedAddress, CallerPattern, DispatchRule, PhoneNumber, RuleDirection, RuleKind, RuleTerms,
 };
 
 use super::answer::time;
@@ -41,6 +41,7 @@ pub(super) fn rule(rule: &DispatchRule, vault: &Vault, own_key: &str) -> Value {
         "allowedIpAddresses": addresses(&terms.allowed_addresses),
         "includeHeaders": word(&INCLUDES, terms.headers.include),
         "priority": terms.priority,
+        "warnings": warnings(&terms, spec.scope.numbers.is_empty()),
         "createdAt": time(rule.stamps.created_at),
         "updatedAt": time(rule.stamps.updated_at),
     });
@@ -50,6 +51,24 @@ pub(super) fn rule(rule: &DispatchRule, vault: &Vault, own_key: &str) -> Value {
     }
     value
 }
+
+fn warnings(terms: &RuleTerms, takes_none: bool) -> Vec<&'static str> {
+    let idle = takes_none.then_some("phoneNumbers is empty: the rule takes no call");
+    let kept = kept(terms.recording, terms.dtmf).into_iter();
+    kept.chain(idle).collect()
+}
+
+/// What is kept and shown, and does nothing: who asks for it is told so.
+pub(super) fn kept(recording: bool, dtmf: bool) -> Vec<&'static str> {
+    let recording = recording.then_some(NOT_RECORDED);
+    let dtmf = dtmf.then_some(
+        "dtmf is kept and shown: keys are counted in a call's record, and told to nobody",
+    );
+    recording.into_iter().chain(dtmf).collect()
+}
+
+/// Of every wish for a recording.
+pub(super) const NOT_RECORDED: &str = "recording is kept and shown: nothing records calls";
 
 /// Whether a rule leads to one room only.
 pub(super) fn room_type(rule: &DispatchRule) -> &'static str {

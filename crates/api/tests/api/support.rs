@@ -14,6 +14,7 @@ use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tandem_api::{ApiConfig, ForwardService, Keys, Options, Running, VideoSdkKeys, serve_with};
 use tandem_control_plane::{Config, ControlPlane, ControlPlaneOwner, Vault};
+use tandem_hooks::{Hooks, HooksConfig, HooksOwner, Networks};
 use tandem_model::{IdSuffix, RoomName};
 use tandem_rooms::{
     Bridge, Cluster, Join, Joined, ParticipantKind, ParticipantSink, RoomDefaults, RoomEvent, Rooms,
@@ -36,6 +37,7 @@ static METRICS: LazyLock<MetricsPage> =
 pub(crate) struct Servers {
     running: Running,
     owner: ControlPlaneOwner,
+    hooks_owner: HooksOwner,
     pub(crate) plane: ControlPlane,
     pub(crate) rooms: Rooms,
     client: Client<HttpConnector, Full<Bytes>>,
@@ -94,6 +96,10 @@ impl Servers {
     ) -> Self {
         let rooms = Rooms::new(Arc::new(Silent), RoomDefaults::default());
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let loopback = vec!["127.0.0.0/8".parse().expect("a network")];
+        let networks = Networks::public_and(loopback);
+        let hooks = HooksConfig::new(networks, None).expect("the web's authorities");
+        let (hooks, hooks_owner) = Hooks::start(hooks);
         let config = ApiConfig {
             http: any,
             grpc: any,
@@ -103,6 +109,7 @@ impl Servers {
             timeout: PATIENCE,
             reveal_secrets,
             capture: tandem_capture::Capture::new(tandem_capture::Bounds::default()),
+            hooks,
         };
         let metrics = METRICS.clone();
         let running = serve_with(
@@ -118,6 +125,7 @@ impl Servers {
             owner,
             plane,
             rooms,
+            hooks_owner,
             client: Client::builder(TokioExecutor::new()).build_http(),
             _dir: dir,
         }
@@ -142,6 +150,7 @@ impl Servers {
 
     pub(crate) async fn stop(self) {
         self.running.shutdown(PATIENCE).await;
+        self.hooks_owner.shutdown(PATIENCE).await;
         drop((self.plane, self.client));
         self.owner.shutdown().await;
     }

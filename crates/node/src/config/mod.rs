@@ -9,6 +9,7 @@ mod outbound;
 mod read;
 mod reader;
 pub mod sections;
+mod webhooks;
 pub mod words;
 
 use std::fs;
@@ -20,6 +21,7 @@ pub use sections::Config;
 
 use crate::cli::DevArgs;
 use sections::{Listener, Transport};
+use webhooks::Webhooks;
 use words::Secret;
 
 /// Reads a file.
@@ -77,6 +79,7 @@ pub fn dev(args: &DevArgs) -> Result<Config, Vec<Mistake>> {
         DEV_VIDEOSDK_KEY.to_owned(),
         Secret::new(DEV_VIDEOSDK_SECRET),
     );
+    config.webhooks = Webhooks::of_this_machine();
     let first = args.bind.first().copied();
     let first = first.unwrap_or_else(|| config.http.listen.ip());
     config.http.listen = SocketAddr::new(first, args.http_port);

@@ -15,6 +15,7 @@ use super::sections::{
     MAX_MEDIA_TIMEOUT, Node, Rooms, Rtp, Secrets, Sip, SipLimits, SipTls, Storage, Telemetry, Tls,
     Transport,
 };
+use super::webhooks::webhooks;
 use super::words::{PortRange, Secret};
 
 const SOCKET: &str = "127.0.0.1:5060";
@@ -52,6 +53,7 @@ fn read_file(table: &Spanned<DeTable<'_>>, mistakes: &Mistakes<'_>) -> Config {
         storage: storage(file.section("storage")),
         secrets: secrets(file.section("secrets")),
         telemetry: telemetry(file.section("telemetry")),
+        webhooks: webhooks(file.section("webhooks")),
         api: api(file.section("api")),
     };
     file.finish();

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::outbound::Outbound;
+use super::webhooks::Webhooks;
 use super::words::{Answer, Country, LogFormat, PortRange, Role, Secret, serialize_span};
 
 /// What a node is told.
@@ -38,6 +39,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// Logs.
     pub telemetry: Telemetry,
+    /// Who is told what becomes of calls.
+    pub webhooks: Webhooks,
     /// Who may call the API.
     pub api: Api,
 }

@@ -76,6 +76,9 @@ fn every_section_is_read() {
         departure_timeout = "0s"
         [limits]
         ended_calls = 0
+        [webhooks]
+        ca = "receivers.pem"
+        allowed_networks = ["10.1.0.0/16", "::1"]
         [capture]
         calls = 500
         hep = "homer.example.com:9060"
@@ -144,6 +147,11 @@ fn every_section_is_read() {
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));
     assert!(config.rooms.departure_timeout.is_zero());
+    let webhooks = &config.webhooks;
+    assert_eq!(webhooks.ca.as_deref(), Some(Path::new("receivers.pem")));
+    let networks = webhooks.allowed_networks.iter();
+    let networks: Vec<_> = networks.map(|network| network.0.as_str()).collect();
+    assert_eq!(networks, ["10.1.0.0/16", "::1"]);
     let capture = &config.capture;
     assert_eq!((capture.calls, capture.hep_id), (500, 7));
     assert_eq!(capture.hep.as_deref(), Some("homer.example.com:9060"));

@@ -4,6 +4,7 @@ mod cluster;
 mod gateways;
 mod rulings;
 mod shared;
+mod webhooks;
 
 use http::{Method, StatusCode};
 use jsonwebtoken::{EncodingKey, Header, encode};

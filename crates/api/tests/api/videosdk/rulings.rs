@@ -189,6 +189,22 @@ async fn ruling_6_a_room_is_replaced_whole() {
 }
 
 #[tokio::test]
+async fn what_is_kept_and_does_nothing_is_said_so() {
+    let servers = started().await;
+    let quiet = servers.rule(&inbound(&[ONE])).await;
+    assert_eq!(quiet["warnings"], json!([]));
+    let wishes = json!({"recording": true, "dtmf": true, "phoneNumbers": []});
+    let now = servers.patched(&quiet, &wishes).await;
+    let warnings = now["warnings"].as_array().expect("a list");
+    for (warning, field) in warnings.iter().zip(["recording", "dtmf", "phoneNumbers"]) {
+        let warning = warning.as_str().expect("a text");
+        assert!(warning.starts_with(&format!("{field} is ")), "{warning}");
+    }
+    assert_eq!(warnings.len(), 3);
+    servers.stop().await;
+}
+
+#[tokio::test]
 async fn ruling_7_no_headers_are_included_unless_somebody_says_so() {
     let servers = started().await;
     let rule = servers.rule(&inbound(&[ONE])).await;

@@ -53,6 +53,7 @@ async fn the_example_of_the_reference_works_as_it_stands() {
         "includeHeaders": "ALL",
         "headersToAttributes": {},
         "priority": 0,
+        "warnings": ["recording is kept and shown: nothing records calls"],
         "createdAt": rule["createdAt"],
         "updatedAt": now["updatedAt"],
     });
