@@ -21,7 +21,7 @@ const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// Nodes of one test, each with an address of its own in 127.0.0.0/8.
-struct Cluster {
+pub(crate) struct Cluster {
     dir: tempfile::TempDir,
     net: Net,
     nodes: Vec<Option<Child>>,
@@ -30,7 +30,7 @@ struct Cluster {
 
 impl Cluster {
     /// Three voters in three regions.
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut cluster = Self {
             dir: tempfile::tempdir().expect("a folder"),
             net: Net::claim(),
@@ -80,7 +80,7 @@ impl Cluster {
         format!("http://{}:7880", self.ip(node))
     }
 
-    fn http(&self, node: usize) -> SocketAddr {
+    pub(crate) fn http(&self, node: usize) -> SocketAddr {
         SocketAddr::new(self.ip(node), 7880)
     }
 
@@ -93,7 +93,7 @@ impl Cluster {
         SocketAddr::new(self.net.ip(200), 9060)
     }
 
-    fn folder(&self, node: usize) -> PathBuf {
+    pub(crate) fn folder(&self, node: usize) -> PathBuf {
         self.dir.path().join(format!("data-{node}"))
     }
 
@@ -110,7 +110,8 @@ impl Cluster {
              [rtp]\nports = \"20000-20999\"\n\
              [capture]\nhep = \"{collector}\"\nhep_id = {id}\n\
              [storage]\ndir = \"{data}\"\n[secrets]\nkey_file = \"{dir}/vault.key\"\n\
-             [api.keys]\ndevkey = \"secret\"\n",
+             [api.keys]\ndevkey = \"secret\"\n[api.videosdk_keys]\nvideosdk-devkey = \"videosdk-secret\"\n\
+             [webhooks]\nallowed_networks = [\"127.0.0.0/8\"]\n",
             id = node + 1,
             collector = self.collector(),
             data = self.folder(node).display()
@@ -155,7 +156,7 @@ impl Cluster {
     }
 
     /// Runs the command line against a node; it must succeed.
-    fn tandem(&self, node: usize, arguments: &[&str]) -> String {
+    pub(crate) fn tandem(&self, node: usize, arguments: &[&str]) -> String {
         let ran = self.try_tandem(node, arguments);
         let told = String::from_utf8_lossy(&ran.stderr);
         assert!(ran.status.success(), "{arguments:?}: {told}");
@@ -189,7 +190,7 @@ impl Cluster {
     }
 
     /// The node that leads, as one of the living says that it does itself.
-    fn leader(&self) -> Option<usize> {
+    pub(crate) fn leader(&self) -> Option<usize> {
         let alive = (0..self.nodes.len()).filter(|node| self.nodes[*node].is_some());
         alive
             .filter_map(|node| self.status(node))

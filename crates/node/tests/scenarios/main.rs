@@ -6,11 +6,13 @@ mod backup;
 mod cluster;
 mod outbound;
 mod providers;
+mod receiver;
 mod secure;
 mod support;
 mod trace;
 mod transfer;
 mod videosdk;
+mod videosdk_cluster;
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -208,7 +208,7 @@ pub(crate) fn post(http: SocketAddr, path: &str, body: &Value) -> std::io::Resul
     ask(http, "POST", path, &authorization, &body.to_string())
 }
 
-fn ask(
+pub(crate) fn ask(
     http: SocketAddr,
     method: &str,
     path: &str,

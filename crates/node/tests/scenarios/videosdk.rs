@@ -14,7 +14,8 @@ use crate::{run_sdk, tool};
 /// How long the description is fuzzed where nobody says.
 const FUZZ_SECONDS: &str = "20";
 
-fn manager() -> String {
+/// A token of VideoSDK's SDKs.
+pub(crate) fn manager() -> String {
     let claims = json!({
         "apikey": "videosdk-devkey", "permissions": ["allow_join", "allow_mod"], "version": 2, "roles": ["crawler"],
         "exp": 4_000_000_000_u64,
@@ -30,6 +31,16 @@ fn the_node_sdk_of_videosdk_works_unmodified() {
         "videosdk_server_sdk.mjs",
         "node/node_modules/@videosdk.live/server-sdk",
         "13600-13699",
+    );
+}
+
+#[test]
+fn the_python_sdk_of_livekit_sees_what_videosdks_api_makes_and_the_other_way_round() {
+    run_sdk(
+        "",
+        "videosdk_and_livekit.py",
+        "python/bin/python",
+        "14000-14099",
     );
 }
 
