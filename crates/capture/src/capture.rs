@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 use bytes::Bytes;
 use tandem_sip_proto::{Flow, HeaderName, Message, masked};
 
+use crate::arena::Arena;
 use crate::call_id::call_id;
 use crate::hep::{HepQueue, Taken};
 use crate::store::{Bounds, Store};
@@ -74,7 +75,8 @@ impl Capture {
     /// Something became known of the call's media.
     pub fn note(&self, sip_call_id: &[u8], fact: MediaFact, now: Instant) {
         let at = self.nanos(now);
-        self.store().write(sip_call_id, |tape| tape.fact(at, fact));
+        self.store()
+            .write(sip_call_id, 0, |tape, _| tape.fact(at, fact));
     }
 
     /// The call is over.
@@ -86,14 +88,14 @@ impl Capture {
     #[must_use]
     pub fn read(&self, sip_call_id: &[u8]) -> Option<Captured> {
         let store = self.store();
-        let (mut raw, facts, mut left_out) = {
-            let tape = store.get(sip_call_id)?;
-            let raw: Vec<_> = messages(tape).collect();
-            (raw, tape.facts().to_vec(), tape.left_out)
+        let (mut raw, facts, left_out, lost) = {
+            let (tape, arena) = store.get(sip_call_id)?;
+            let raw: Vec<_> = messages(tape, arena).collect();
+            let lost = tape.marks().len() - raw.len();
+            (raw, tape.facts().to_vec(), tape.left_out, lost)
         };
-        let lost = store.get(sip_call_id)?.marks().len() - raw.len();
         drop(store);
-        left_out = left_out.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX));
+        let left_out = left_out.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX));
         for (_, message) in &mut raw {
             message.octets = masked(&message.octets);
         }
@@ -128,8 +130,7 @@ impl Capture {
     fn take(&self, direction: Direction, call_id: &[u8], octets: &Bytes, flow: Flow, now: Instant) {
         self.0.messages.fetch_add(1, Ordering::Relaxed);
         let at = self.nanos(now);
-        self.store()
-            .write(call_id, |tape| tape.message(at, direction, flow, octets));
+        self.store().message(call_id, at, (direction, flow), octets);
         if let Some(hep) = &self.0.hep {
             hep.push(Taken {
                 direction,
@@ -158,9 +159,9 @@ impl fmt::Debug for Capture {
     }
 }
 
-fn messages(tape: &Tape) -> impl Iterator<Item = (u64, SipMessage)> {
+fn messages(tape: &Tape, arena: &Arena) -> impl Iterator<Item = (u64, SipMessage)> {
     tape.marks().iter().filter_map(|mark| {
-        let octets = tape.octets(mark)?.to_vec();
+        let octets = tape.octets(mark, arena)?;
         let message = SipMessage {
             direction: mark.direction,
             flow: tape.flow_of(mark),

@@ -5,6 +5,7 @@
 //! something is shown, written or sent on. Who draws it is the command line. Read [`Capture`] and [`Captured`] first;
 //! [`pcap`] writes files that other tools open, [`HepOwner`] sends messages on to Homer.
 
+mod arena;
 mod call_id;
 mod capture;
 mod captured;

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use tandem_sip_proto::Flow;
 
+use crate::arena::{Arena, Run};
 use crate::{Direction, MediaFact};
 
 /// Entries at the beginning of a call that stay when later ones must go: the INVITE and its answer.
@@ -12,12 +13,10 @@ const REPEATS_WITHIN: usize = 16;
 const MOST_FACTS: usize = 64;
 /// The most flows that one call's messages took.
 const MOST_FLOWS: usize = 255;
-/// The most octets that a tape keeps room for when it is taken for another call.
-const KEPT_ROOM: usize = 8192;
-/// Octets that a tape has room for at first: a call that is answered and ended fits after one doubling.
-const FIRST_ROOM: usize = 2048;
+/// Marks and facts that a tape keeps room for when it is taken for another call.
+const KEPT_ROOM: usize = 16;
 
-/// What was said under one `Call-ID`: the octets one after another, and where each message lies.
+/// What was said under one `Call-ID`: where each message lies in the arena, which its methods are given.
 #[derive(Default)]
 pub(crate) struct Tape {
     pub(crate) call_id: Arc<[u8]>,
@@ -27,7 +26,7 @@ pub(crate) struct Tape {
     pub(crate) is_call: bool,
     pub(crate) is_live: bool,
     pub(crate) left_out: u32,
-    octets: Vec<u8>,
+    octets: usize,
     marks: Vec<Mark>,
     facts: Vec<(u64, MediaFact)>,
     flows: Vec<Flow>,
@@ -39,9 +38,8 @@ pub(crate) struct Tape {
 pub(crate) struct Mark {
     /// Nanoseconds since the capture began.
     pub(crate) at: u64,
-    /// Where its octets lie; of a repetition, nowhere.
-    begin: u32,
-    length: u32,
+    /// Its octets; of a repetition, none.
+    run: Run,
     serial: u32,
     /// The message that this one repeats.
     repeats: Option<u32>,
@@ -51,50 +49,63 @@ pub(crate) struct Mark {
 
 impl Tape {
     /// Makes it a tape of another call; most of the memory stays.
-    pub(crate) fn reset(&mut self, call_id: Arc<[u8]>) {
+    pub(crate) fn reset(&mut self, call_id: Arc<[u8]>, arena: &mut Arena) {
+        self.give_back(arena);
         self.call_id = call_id;
         self.generation = self.generation.wrapping_add(1);
         (self.is_call, self.is_live, self.left_out, self.next_serial) = (false, false, 0, 0);
-        self.octets.clear();
-        self.octets.shrink_to(KEPT_ROOM);
-        self.marks.clear();
+        self.marks.shrink_to(KEPT_ROOM);
         self.facts.clear();
+        self.facts.shrink_to(KEPT_ROOM);
         self.flows.clear();
     }
 
     /// Makes it a tape of no call, and gives its memory back.
-    pub(crate) fn release(&mut self) {
+    pub(crate) fn release(&mut self, arena: &mut Arena) {
+        self.give_back(arena);
         *self = Self {
             generation: self.generation.wrapping_add(1),
             ..Self::default()
         };
     }
 
-    /// Octets of memory that it takes.
+    fn give_back(&mut self, arena: &mut Arena) {
+        for mark in self.marks.drain(..) {
+            arena.give_back(mark.run);
+        }
+        self.octets = 0;
+    }
+
+    /// Octets of memory that it takes beside the arena.
     pub(crate) fn size(&self) -> usize {
         size_of::<Self>()
             + self.call_id.len()
-            + self.octets.capacity()
             + self.marks.capacity() * size_of::<Mark>()
             + self.facts.capacity() * size_of::<(u64, MediaFact)>()
             + self.flows.capacity() * size_of::<Flow>()
     }
 
-    pub(crate) fn message(&mut self, at: u64, direction: Direction, flow: Flow, octets: &[u8]) {
-        let flow = self.flow(flow);
-        let repeats = self.original(direction, octets);
-        let begin = self.octets.len();
-        if repeats.is_none() {
-            if self.octets.capacity() == 0 {
-                self.octets.reserve_exact(FIRST_ROOM.max(octets.len()));
-            }
-            self.octets.extend_from_slice(octets);
-        }
-        let fits = "a tape is far shorter";
+    pub(crate) fn message(
+        &mut self,
+        at: u64,
+        (direction, flow): (Direction, Flow),
+        octets: &[u8],
+        arena: &mut Arena,
+    ) {
+        let repeats = self.original(direction, octets, arena);
+        let run = match repeats {
+            Some(_) => Some(Run::EMPTY),
+            None => arena.put(octets),
+        };
+        let Some(run) = run else {
+            self.left_out = self.left_out.saturating_add(1);
+            return;
+        };
+        self.octets += run.length as usize;
+        let flow = self.flow(flow, arena);
         self.marks.push(Mark {
             at,
-            begin: u32::try_from(begin).expect(fits),
-            length: u32::try_from(self.octets.len() - begin).expect(fits),
+            run,
             serial: self.next_serial,
             repeats,
             flow,
@@ -112,18 +123,15 @@ impl Tape {
     }
 
     /// Leaves out messages behind the first ones until both bounds hold.
-    pub(crate) fn shorten(&mut self, most_messages: usize, most_octets: usize) {
+    pub(crate) fn shorten(&mut self, most_messages: usize, most_octets: usize, arena: &mut Arena) {
         // The last one always stays.
         while self.marks.len() > 1
-            && (self.marks.len() > most_messages || self.octets.len() > most_octets)
+            && (self.marks.len() > most_messages || self.octets > most_octets)
         {
             let at = KEPT_FIRST.min(self.marks.len() - 2);
             let gone = self.marks.remove(at);
-            let (begin, end) = (gone.begin as usize, (gone.begin + gone.length) as usize);
-            self.octets.drain(begin..end);
-            for later in &mut self.marks[at..] {
-                later.begin -= gone.length;
-            }
+            self.octets -= gone.run.length as usize;
+            arena.give_back(gone.run);
             self.left_out = self.left_out.saturating_add(1);
         }
     }
@@ -137,13 +145,12 @@ impl Tape {
     }
 
     /// The octets of a message; none when it repeats one that has been left out.
-    pub(crate) fn octets(&self, mark: &Mark) -> Option<&[u8]> {
+    pub(crate) fn octets(&self, mark: &Mark, arena: &Arena) -> Option<Vec<u8>> {
         let mark = match mark.repeats {
             None => mark,
             Some(serial) => self.marks.iter().find(|one| one.serial == serial)?,
         };
-        let begin = mark.begin as usize;
-        self.octets.get(begin..begin + mark.length as usize)
+        Some(arena.read(mark.run))
     }
 
     pub(crate) fn flow_of(&self, mark: &Mark) -> Flow {
@@ -151,22 +158,19 @@ impl Tape {
     }
 
     /// The message that this one repeats, octet for octet.
-    fn original(&self, direction: Direction, octets: &[u8]) -> Option<u32> {
+    fn original(&self, direction: Direction, octets: &[u8], arena: &Arena) -> Option<u32> {
         let recent = self.marks.iter().rev().take(REPEATS_WITHIN);
-        let mut alike = recent.filter(|mark| {
-            mark.direction == direction
-                && mark.length as usize == octets.len()
-                && mark.repeats.is_none()
+        let mut same = recent.filter(|mark| {
+            mark.direction == direction && mark.repeats.is_none() && arena.is(mark.run, octets)
         });
-        let same = alike.find(|mark| self.octets(mark) == Some(octets))?;
-        Some(same.serial)
+        Some(same.next()?.serial)
     }
 
-    fn flow(&mut self, flow: Flow) -> u8 {
+    fn flow(&mut self, flow: Flow, arena: &mut Arena) -> u8 {
         let known = self.flows.iter().position(|known| *known == flow);
         let index = known.unwrap_or_else(|| {
             if self.flows.len() >= MOST_FLOWS {
-                self.forget_flows();
+                self.forget_flows(arena);
             }
             self.flows.reserve_exact(1);
             self.flows.push(flow);
@@ -176,8 +180,8 @@ impl Tape {
     }
 
     /// Forgets flows that no message took, and with them the oldest messages behind the first ones if need be.
-    fn forget_flows(&mut self) {
-        self.shorten(MOST_FLOWS / 2, usize::MAX);
+    fn forget_flows(&mut self, arena: &mut Arena) {
+        self.shorten(MOST_FLOWS / 2, usize::MAX, arena);
         let old = std::mem::take(&mut self.flows);
         for mark in &mut self.marks {
             let flow = old[usize::from(mark.flow)];

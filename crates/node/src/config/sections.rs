@@ -401,7 +401,7 @@ impl Default for Limits {
 pub struct Capture {
     /// Calls that are kept, live and ended; with 0 nothing is.
     pub calls: usize,
-    /// Memory in all; the oldest calls go first, those that live last.
+    /// Memory in all, most of it taken at the start; the oldest calls go first, those that live last.
     pub bytes: usize,
     /// Messages of one call; the first ones stay.
     pub call_messages: usize,
