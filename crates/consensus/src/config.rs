@@ -54,6 +54,15 @@ impl Default for Timing {
     }
 }
 
+impl Timing {
+    /// Of a cluster of one, which nobody waits to hear of: it takes the lead when it is opened.
+    pub const ALONE: Self = Self {
+        heartbeat: Duration::from_millis(500),
+        election_min: Duration::from_millis(1_500),
+        election_max: Duration::from_millis(3_000),
+    };
+}
+
 /// Why the log did not open. The node must not start.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {

@@ -156,7 +156,7 @@ impl ControlPlane {
             },
             timing: cluster
                 .as_ref()
-                .map_or_else(Timing::default, |cluster| cluster.timing),
+                .map_or(Timing::ALONE, |cluster| cluster.timing),
         };
         let peers: Arc<dyn Peers> = match &cluster {
             Some(cluster) => Arc::new(cluster.channels.clone()),
