@@ -518,8 +518,11 @@ impl Leg {
         ));
     }
 
-    /// Ends our stream.
+    /// Ends our stream, if there is one: who has sent nothing says no goodbye (RFC 3550 §6.3.7).
     pub(crate) fn say_goodbye(&mut self) {
+        if self.sender.packets == 0 {
+            return;
+        }
         self.send_rtcp(&bye(self.sender.ssrc(), &self.cname()));
     }
 

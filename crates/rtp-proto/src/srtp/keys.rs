@@ -1,6 +1,6 @@
 use std::fmt;
 
-use ring::hkdf;
+use ring::{digest, hkdf};
 
 use super::Suite;
 
@@ -42,9 +42,12 @@ impl Seed {
 
     /// A number for the origin line, below 2^62: some peers keep it in 64 bits with a sign.
     pub(crate) fn session_id(&self) -> u64 {
-        let mut octets = [0; 8];
-        self.fill("o=", &mut octets);
-        u64::from_be_bytes(octets) >> 2
+        let mut hash = digest::Context::new(&digest::SHA256);
+        hash.update(b"o=");
+        hash.update(&self.0);
+        let hash = hash.finish();
+        let (first, _) = hash.as_ref().split_first_chunk().expect("32 octets");
+        u64::from_be_bytes(*first) >> 2
     }
 
     fn fill(&self, purpose: &str, octets: &mut [u8]) {
