@@ -4,6 +4,9 @@ use std::sync::Arc;
 /// The alphabet of generated identifiers: base 57, without the look-alikes `0 1 I O l`.
 const ALPHABET: &[u8; 57] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 
+/// What half the characters of a suffix tell apart.
+const HALF: u128 = (ALPHABET.len() as u128).pow((IdSuffix::LENGTH / 2) as u32);
+
 /// The twelve random characters behind an identifier's prefix, and behind a random room name.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct IdSuffix([u8; Self::LENGTH]);
@@ -15,11 +18,15 @@ impl IdSuffix {
     /// Spells 128 random bits as a suffix.
     #[must_use]
     pub fn from_random(random: u128) -> Self {
-        let base = ALPHABET.len() as u128;
-        let mut rest = random;
-        Self(std::array::from_fn(|_| {
-            let digit = usize::try_from(rest % base).expect("a remainder below 57 fits");
-            rest /= base;
+        // In halves, as division of 128 bits is slow.
+        let half =
+            |random: u128| u64::try_from(random % HALF).expect("a remainder below 57^6 fits");
+        let mut halves = [half(random), half(random / HALF)];
+        let base = ALPHABET.len() as u64;
+        Self(std::array::from_fn(|index| {
+            let rest = &mut halves[index / (Self::LENGTH / 2)];
+            let digit = usize::try_from(*rest % base).expect("a remainder below 57 fits");
+            *rest /= base;
             ALPHABET[digit]
         }))
     }
@@ -80,7 +87,11 @@ macro_rules! identifier {
             #[must_use]
             pub fn from_random(random: u128) -> Self {
                 let suffix = IdSuffix::from_random(random);
-                Self([Self::PREFIX, suffix.as_str()].concat().into())
+                let mut text = [0; $prefix.len() + IdSuffix::LENGTH];
+                let (prefix, rest) = text.split_at_mut($prefix.len());
+                prefix.copy_from_slice($prefix.as_bytes());
+                rest.copy_from_slice(&suffix.0);
+                Self(std::str::from_utf8(&text).expect("both are ASCII").into())
             }
 
             /// The identifier as text.

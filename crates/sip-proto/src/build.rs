@@ -1,3 +1,4 @@
+use std::fmt;
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
 
@@ -198,16 +199,21 @@ impl Builder {
     }
 }
 
-fn push_display(octets: &mut Vec<u8>, value: impl std::fmt::Display) {
+fn push_display(octets: &mut Vec<u8>, value: impl fmt::Display) {
     // Writing into a vector cannot fail.
     let _ = write!(octets, "{value}");
 }
 
 /// An address as a URI or a Via writes it: IPv6 in brackets.
-#[must_use]
-pub fn host_port(address: SocketAddr) -> String {
-    match address.ip().to_canonical() {
-        IpAddr::V4(ip) => format!("{ip}:{}", address.port()),
-        IpAddr::V6(ip) => format!("[{ip}]:{}", address.port()),
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct HostPort(pub SocketAddr);
+
+impl fmt::Display for HostPort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let port = self.0.port();
+        match self.0.ip().to_canonical() {
+            IpAddr::V4(ip) => write!(f, "{ip}:{port}"),
+            IpAddr::V6(ip) => write!(f, "[{ip}]:{port}"),
+        }
     }
 }

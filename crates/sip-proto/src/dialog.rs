@@ -1,8 +1,8 @@
 use std::net::SocketAddr;
 
 use crate::{
-    Flow, HeaderError, HeaderName, Message, Method, NameAddr, OutgoingRequest, Transport, Uri,
-    host_port,
+    Flow, HeaderError, HeaderName, HostPort, Message, Method, NameAddr, OutgoingRequest, Transport,
+    Uri,
 };
 
 /// One dialog (RFC 3261 §12), of a call that came in or went out: plain data.
@@ -66,7 +66,7 @@ impl Dialog {
             call_id: text(invite.call_id()?),
             local_tag: local_tag.into(),
             remote_tag: text(from.tag().unwrap_or_default()),
-            local: format!("{to};tag={local_tag}").into(),
+            local: [&*to, ";tag=", local_tag].concat().into(),
             remote: text(invite.header(HeaderName::From).unwrap_or_default()),
             remote_target: text(target.as_target()),
             route_set: routes(invite),
@@ -265,7 +265,7 @@ impl Dialog {
 /// Our Contact's value: what reaches us by this flow, with `sips` where that was asked for (RFC 3261 §8.1.1.8,
 /// §12.1.1). Elsewhere TLS is a parameter: `sips` would forbid the peer all other ways (RFC 5630 §5.1.2).
 pub(crate) fn contact(flow: Flow, is_secure: bool) -> String {
-    let address = host_port(flow.local);
+    let address = HostPort(flow.local);
     match flow.transport {
         Transport::Udp => format!("<sip:{address}>"),
         Transport::Tcp => format!("<sip:{address};transport=tcp>"),

@@ -38,7 +38,7 @@ mod validate;
 mod via;
 
 pub use asking::{Ask, Asked, Asking, TooManyOpen, glare_wait};
-pub use build::{UnsafeHeader, check_header, host_port, reason_phrase};
+pub use build::{HostPort, UnsafeHeader, check_header, reason_phrase};
 pub use contacts::Contacts;
 pub use cseq::CSeq;
 pub use cursor::HeaderError;

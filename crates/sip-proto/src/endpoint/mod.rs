@@ -334,7 +334,7 @@ impl Endpoint {
             return;
         };
         server.deadline = None;
-        let flow = server.reply_flow;
+        let flow = server.reply_flow();
         match server.handle_timeout(&self.config.timing, now) {
             ServerDue::Nothing => {}
             ServerDue::Trying => self.respond(ServerTx(id), &Reply::new(100), now),

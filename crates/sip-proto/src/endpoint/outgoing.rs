@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::Endpoint;
 use crate::build::Builder;
 use crate::dialog::is_sips;
-use crate::{Flow, HeaderName, Message, Method, Transport, host_port};
+use crate::{Flow, HeaderName, HostPort, Message, Method, Transport};
 
 /// The most octets of a request over UDP, where TCP can be had (RFC 3261 §18.1.1).
 pub const LARGE_OCTETS: usize = 1300;
@@ -132,7 +132,7 @@ impl OutgoingRequest {
 
 fn via(branch: &str, flow: Flow) -> String {
     let transport = flow.transport.as_str();
-    let sent_by = host_port(flow.local);
+    let sent_by = HostPort(flow.local);
     format!("SIP/2.0/{transport} {sent_by};branch={branch};rport")
 }
 

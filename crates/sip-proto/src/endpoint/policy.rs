@@ -2,7 +2,7 @@ use ahash::RandomState;
 
 use super::{Endpoint, Reply};
 use crate::cursor::{list, trim};
-use crate::endpoint::reply::reply_flow;
+use crate::endpoint::reply::{reply_flow, reply_port};
 use crate::{Flow, HeaderName, Message, Method, Transmit, Uri};
 
 /// The methods that are served; the value of `Allow`.
@@ -65,7 +65,7 @@ impl Endpoint {
         let tag = self.stateless_tag(request);
         let bytes = reply.clone().or_to_tag(&tag).write(request, flow.peer);
         self.transmits.push_back(Transmit {
-            flow: reply_flow(request, flow),
+            flow: reply_flow(flow, reply_port(request, flow)),
             bytes,
         });
     }

@@ -117,21 +117,25 @@ impl<'a> Reply<'a> {
     }
 }
 
-/// Where the responses to a request go (RFC 3261 §18.2.2, RFC 3581 §4).
-///
-/// Always to the address that the request came from: `maddr` would let anybody send our responses to others. On
-/// TCP the peer's address is where a new connection goes when the request's is gone.
-pub(crate) fn reply_flow(request: &Message, flow: Flow) -> Flow {
+/// The port that the responses to a request go to (RFC 3261 §18.2.2, RFC 3581 §4).
+pub(crate) fn reply_port(request: &Message, flow: Flow) -> u16 {
     let Ok(via) = request.top_via() else {
-        return flow;
+        return flow.peer.port();
     };
-    let port = match (flow.transport, via.rport()) {
+    match (flow.transport, via.rport()) {
         (Transport::Udp, Rport::Requested | Rport::Value(_)) => flow.peer.port(),
         (Transport::Udp, Rport::Absent) | (Transport::Tcp | Transport::Tls, _) => {
             let port = via.port();
             port.unwrap_or_else(|| flow.transport.default_port())
         }
-    };
+    }
+}
+
+/// Where the responses to a request go that came by this flow.
+///
+/// Always to the address that the request came from: `maddr` would let anybody send our responses to others. On
+/// TCP the peer's address is where a new connection goes when the request's is gone.
+pub(crate) fn reply_flow(flow: Flow, port: u16) -> Flow {
     Flow {
         peer: SocketAddr::new(flow.peer.ip(), port),
         ..flow

@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 
-use super::reply::reply_flow;
+use super::reply::{reply_flow, reply_port};
 use super::{Endpoint, Event, Reply, ServerTx};
 use crate::transaction::{Key, ServerDue, ServerInvite, ServerNonInvite, Timing};
 use crate::{Flow, Limits, Message, Method, Transmit};
@@ -16,7 +16,7 @@ pub(super) struct Server {
     /// Kept until the final response, which copies from it; apart, as a transaction outlives it by half a minute.
     request: Option<Box<Message>>,
     flow: Flow,
-    pub(super) reply_flow: Flow,
+    reply_port: u16,
     key: Key,
     merge_key: Option<Key>,
     ack_key: Option<Key>,
@@ -32,13 +32,18 @@ enum Machine {
 }
 
 impl Server {
+    /// Where its responses go.
+    pub(super) fn reply_flow(&self) -> Flow {
+        reply_flow(self.flow, self.reply_port)
+    }
+
     /// Whether its response cannot come through any more: nobody waits for what the user does.
     pub(super) fn fails_with(&self, unreachable: &Flow) -> bool {
         let is_proceeding = match &self.machine {
             Machine::Invite(machine) => machine.is_proceeding(),
             Machine::NonInvite(_) => false,
         };
-        is_proceeding && self.reply_flow == *unreachable
+        is_proceeding && self.reply_flow() == *unreachable
     }
 
     pub(super) fn handle_timeout(&mut self, timing: &Timing, now: Instant) -> ServerDue {
@@ -135,7 +140,7 @@ impl Endpoint {
             return self.confirm(id, request);
         }
         self.counters.retransmissions_in += 1;
-        let (flow, last) = (server.reply_flow, server.repeated());
+        let (flow, last) = (server.reply_flow(), server.repeated());
         if let Some(bytes) = last {
             self.repeat(flow, bytes);
         }
@@ -150,7 +155,6 @@ impl Endpoint {
         let is_same_peer = old.transport == flow.transport && old.peer.ip() == flow.peer.ip();
         if is_same_peer && old.connection != flow.connection {
             server.flow = flow;
-            server.reply_flow.connection = flow.connection;
             self.forget_connection(old, id);
             self.watch_connection(flow, id);
         }
@@ -267,7 +271,7 @@ impl Endpoint {
         self.server_by_key.insert(key, id);
         let server = Server {
             machine,
-            reply_flow: reply_flow(&request, flow),
+            reply_port: reply_port(&request, flow),
             request: Some(Box::new(request)),
             flow,
             key,
@@ -313,7 +317,7 @@ impl Endpoint {
                 self.server_by_ack_key.insert(*key, tx.0);
             }
             self.transmits.push_back(Transmit {
-                flow: server.reply_flow,
+                flow: server.reply_flow(),
                 bytes,
             });
         }

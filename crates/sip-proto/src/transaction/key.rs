@@ -1,9 +1,13 @@
 use ahash::RandomState;
+use smallvec::SmallVec;
 
 use crate::{Message, Method};
 
 /// What makes a branch unique by itself (RFC 3261 §8.1.1.7).
 const MAGIC_COOKIE: &[u8] = b"z9hG4bK";
+
+/// Octets of a sent-by that are compared without an allocation: an IPv6 address fits.
+const INLINE_HOST: usize = 48;
 
 /// 128 bits of keyed hashes of the octets that two messages of one transaction have in common: what is found by them is
 /// not compared in full, as two that meet do not happen.
@@ -29,7 +33,8 @@ impl Keys {
         let port = via.port().unwrap_or(0).to_be_bytes();
         let branch = via.branch().unwrap_or_default();
         if branch.len() > MAGIC_COOKIE.len() && branch.starts_with(MAGIC_COOKIE) {
-            let host = via.host().to_ascii_lowercase();
+            let host: SmallVec<[u8; INLINE_HOST]> =
+                via.host().iter().map(u8::to_ascii_lowercase).collect();
             return Some(self.joined(&[branch, &host, &port, method.as_bytes()]));
         }
         // RFC 2543: everything that a retransmission repeats. The tag in To is left out, as an ACK has ours.
