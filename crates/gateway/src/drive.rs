@@ -105,6 +105,7 @@ impl Gateway {
         let Some(call) = self.calls.get_mut(slot) else {
             return Some(Input::NotEntered(ReasonCode::Internal));
         };
+        let from_headers = std::mem::take(&mut call.facts.from_headers);
         let call = &*call;
         if let Some(leg) = call.media.leg.filter(|_| call.suppresses_noise()) {
             self.services.media.suppress_noise(leg);
@@ -116,9 +117,10 @@ impl Gateway {
             }
             Side::Outbound(outbound) => (Some(outbound.entry(&call.id)), None),
         };
-        let Some(entry) = entry else {
+        let Some(mut entry) = entry else {
             return Some(Input::NotEntered(ReasonCode::BadRoomName));
         };
+        entry.attributes.extend(from_headers);
         self.services.plane.calls().update(&call.id, |record| {
             record.room = Some(entry.room.clone());
             record.identity = Some(entry.identity.clone());

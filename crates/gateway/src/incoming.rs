@@ -141,7 +141,7 @@ impl Gateway {
     }
 }
 
-/// What the caller is in the room that the rule names.
+/// What the caller is in the room that the rule names, apart from what header fields say of him.
 pub(crate) fn inbound_entry(
     cluster: &Cluster,
     call: &LiveCall,
@@ -157,8 +157,5 @@ pub(crate) fn inbound_entry(
         &call.id,
         suffix,
     );
-    let mut entry = made.ok()?;
-    let fields = call.facts.from_headers.iter().cloned();
-    entry.attributes.extend(fields);
-    Some(entry)
+    made.ok()
 }

@@ -82,7 +82,7 @@ pub(crate) struct Facts {
     pub(crate) caller_host: Box<str>,
     /// The caller asks that he is not named (RFC 3323, RFC 3325).
     pub(crate) is_private: bool,
-    /// Attributes made of header fields, which enter the room with the call.
+    /// Attributes made of header fields, until they enter the room with the call.
     pub(crate) from_headers: Vec<(Box<str>, Box<str>)>,
 }
 

@@ -174,9 +174,10 @@ impl Rooms {
                 (!knew).then(|| Arc::clone(&other.sink))
             })
             .collect();
-        let participant = seated(&join, heard);
+        let leg = join.leg;
+        let (name, participant) = seated(join, heard);
         let seat = Seat {
-            room: join.room,
+            room: name,
             participant: participant.sid.clone(),
         };
         let joined = Joined {
@@ -191,7 +192,7 @@ impl Rooms {
         if let Some(replaced) = replaced {
             self.put_out(&replaced, Leaving::DuplicateIdentity);
         }
-        match join.leg {
+        match leg {
             Some(leg) if is_echo => self.shared.bridge.echo(leg),
             Some(leg) => self.shared.bridge.join(leg, mix),
             None => {}
@@ -432,20 +433,22 @@ impl Rooms {
     }
 }
 
-fn seated(join: &Join, heard: bool) -> Participant {
-    Participant {
+/// The participant that a join makes, and the room that it is for.
+fn seated(join: Join, heard: bool) -> (RoomName, Participant) {
+    let participant = Participant {
         sid: ParticipantSid::from_random(rand::random()),
-        identity: join.identity.clone(),
-        name: join.name.clone(),
-        metadata: join.metadata.clone(),
-        attributes: join.attributes.clone(),
+        identity: join.identity,
+        name: join.name,
+        metadata: join.metadata,
+        attributes: join.attributes,
         kind: join.kind,
         joined_at: join.at,
         version: 1,
         leg: join.leg,
         heard,
-        sink: Arc::clone(&join.sink),
-    }
+        sink: join.sink,
+    };
+    (join.room, participant)
 }
 
 /// A panic elsewhere must not take the rooms along: each change leaves them whole.
