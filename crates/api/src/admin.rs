@@ -3,7 +3,9 @@ use std::net::IpAddr;
 
 use pbjson_types::Timestamp as WireTimestamp;
 use tandem_control_plane::CallRecord;
-use tandem_control_plane::calls::{CallState, Candidate, Direction, KeyExchange, Which};
+use tandem_control_plane::calls::{
+    CallState, Candidate, Direction, KeyExchange, MediaReport, Which,
+};
 use tandem_dispatch::{
     Attempt, Decision, PinInput, Verdict, entry, header_attributes, header_rules,
 };
@@ -195,6 +197,7 @@ fn candidate(kind: &str, id: &str, outcome: &str) -> wire::Candidate {
 
 pub(crate) fn call(record: &CallRecord) -> wire::Call {
     let verdict = record.verdict.as_ref();
+    let encryption = record.media_encryption.map(KeyExchange::name);
     let reason = |text: fn(ReasonCode) -> &'static str| {
         record.reason.map(text).unwrap_or_default().to_owned()
     };
@@ -246,19 +249,20 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         participant_identity: record.identity.as_deref().unwrap_or_default().to_owned(),
         transport: record.parties.transport.to_owned(),
         codec: record.codec.unwrap_or_default().to_owned(),
-        media_encryption: record
-            .media_encryption
-            .map_or("", KeyExchange::name)
-            .to_owned(),
-        media: record.media.map(|media| wire::Media {
-            packets_received: media.packets_received,
-            packets_lost: media.packets_lost,
-            packets_sent: media.packets_sent,
-            jitter_ms: media.jitter_ms,
-            underruns: media.underruns,
-            digits: media.digits,
-            mos: media.mos,
-        }),
+        media_encryption: encryption.unwrap_or_default().to_owned(),
+        media: record.media.map(media),
+    }
+}
+
+fn media(media: MediaReport) -> wire::Media {
+    wire::Media {
+        packets_received: media.packets_received,
+        packets_lost: media.packets_lost,
+        packets_sent: media.packets_sent,
+        jitter_ms: media.jitter_ms,
+        underruns: media.underruns,
+        digits: media.digits,
+        mos: media.mos,
     }
 }
 
