@@ -31,7 +31,7 @@ use crate::forward::ForwardService;
 use crate::grpc::Grpc;
 use crate::http_server::{Http, router};
 use crate::listen::serve_http;
-use crate::videosdk::{Announcer, VideoSdkKeys};
+use crate::videosdk::{Announcer, KeyMaker, VideoSdkKeys};
 use crate::watch::{WatchBounds, Watchers};
 
 /// How often a silent gRPC connection is asked whether it lives.
@@ -156,6 +156,7 @@ pub async fn serve_with(
         forward_patience: options.forward_patience,
         desk,
         videosdk_keys: config.videosdk_keys.clone(),
+        signing_keys: KeyMaker::default(),
     };
     let (grpc_server, health) = grpc_services(&config, api.clone()).await?;
     let is_ready = Arc::new(AtomicBool::new(true));

@@ -15,7 +15,7 @@ use crate::courier::Desk;
 use crate::from_wire::Reader;
 use crate::list::{is_behind, names, numbers_meet};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
-use crate::videosdk::VideoSdkKeys;
+use crate::videosdk::{KeyMaker, VideoSdkKeys};
 use crate::watch::Watchers;
 use crate::{ApiError, Code};
 
@@ -31,6 +31,7 @@ pub struct Api {
     pub(crate) forward_patience: Duration,
     pub(crate) desk: Desk,
     pub(crate) videosdk_keys: VideoSdkKeys,
+    pub(crate) signing_keys: KeyMaker,
 }
 
 /// An answer and its revision.

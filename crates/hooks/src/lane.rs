@@ -1,5 +1,6 @@
 //! Letters of some calls to one receiver: one after the other, so that who is told of a call hears it in order.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -124,24 +125,26 @@ async fn once(
     config: &HooksConfig,
 ) -> Result<StatusCode, LineError> {
     let kept = line.take().filter(|line| line.leads_to(&letter.to));
+    let request = request(letter)?;
     let asked = async {
         let mut open = match kept {
             Some(line) => line,
             None => Line::open(&letter.to, config).await?,
         };
-        let status = open.ask(request(letter)).await?;
+        let status = open.ask(request).await?;
         Ok::<_, LineError>((status, open))
     };
-    let late = |_| Err(LineError::Io(std::io::ErrorKind::TimedOut.into()));
+    let late = |_| Err(LineError::Io(io::ErrorKind::TimedOut.into()));
     let (status, open) = timeout(config.timeout, asked).await.unwrap_or_else(late)?;
     *line = Some(open);
     Ok(status)
 }
 
-fn request(letter: &Letter) -> Request<Full<Bytes>> {
+fn request(letter: &Letter) -> Result<Request<Full<Bytes>>, LineError> {
     let mut request = Request::new(Full::new(letter.body.clone()));
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = letter.to.target().parse().unwrap_or_default();
+    let target = letter.to.target().parse();
+    *request.uri_mut() = target.map_err(io::Error::other)?;
     let headers = request.headers_mut();
     headers.extend(letter.headers.clone());
     let agent = concat!("tandem/", env!("CARGO_PKG_VERSION"));
@@ -150,7 +153,7 @@ fn request(letter: &Letter) -> Request<Full<Bytes>> {
     if let Ok(host) = HeaderValue::try_from(letter.to.authority()) {
         headers.insert(HOST, host);
     }
-    request
+    Ok(request)
 }
 
 /// Whether the receiver may answer otherwise later.

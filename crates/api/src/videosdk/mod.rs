@@ -45,7 +45,7 @@ use crate::{Api, ApiError, Code};
 pub use auth::VideoSdkKeys;
 use page::Query;
 use route::{NoRoute, Operation, Route};
-pub(crate) use webhooks::Announcer;
+pub(crate) use webhooks::{Announcer, KeyMaker};
 
 /// What requests are called between nodes.
 pub(crate) const SERVICE: &str = "videosdk.v2";

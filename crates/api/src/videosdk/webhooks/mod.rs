@@ -16,6 +16,7 @@ use crate::sip_service::spoken_of;
 use crate::{Api, ApiError, Code};
 
 pub(crate) use announce::Announcer;
+pub(crate) use signer::KeyMaker;
 
 impl Api {
     pub(super) async fn create_webhook(&self, asked: &Asked<'_>) -> Outcome {
@@ -23,7 +24,7 @@ impl Api {
         let spec = Box::new(spec(asked.body)?);
         let key = match self.plane.catalog().webhook_key() {
             Some(_) => None,
-            None => Some(Box::new(signer::new_key(self.plane.vault().clone()).await?)),
+            None => Some(Box::new(self.signing_keys.key(self.plane.vault()).await?)),
         };
         let command = Command::CreateWebhook(spec, key);
         let receipt = self.execute(&asked.context, command).await?;
