@@ -33,7 +33,11 @@ fn not_placed(unplaced: &Unplaced) -> ApiError {
         ReasonCode::GatewaysFull,
     ]) {
         Code::Unavailable
-    } else if is(&[ReasonCode::TrunkUnresolved, ReasonCode::ProtocolError]) {
+    } else if is(&[
+        ReasonCode::TrunkUnresolved,
+        ReasonCode::AddressRefused,
+        ReasonCode::ProtocolError,
+    ]) {
         Code::InvalidArgument
     } else if is(&[ReasonCode::RoomFull]) {
         Code::ResourceExhausted

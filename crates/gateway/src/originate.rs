@@ -8,7 +8,7 @@ use tandem_control_plane::outbound::{
 };
 use tandem_model::{CallId, ParticipantSid, ReasonCode};
 use tandem_rooms::Cluster;
-use tandem_sip_io::{Mailbox, Resolver};
+use tandem_sip_io::{LookupError, Mailbox, Resolver};
 use tandem_sip_proto::Flow;
 use tokio::sync::oneshot;
 
@@ -147,8 +147,15 @@ impl Originator {
         });
         let stopped = |_| refused(ReasonCode::GatewaysDraining, "the gateway is stopping");
         let found = found.await.map_err(stopped)?;
-        let mut targets =
-            found.map_err(|error| unresolved(format!("the trunk's address {host:?}: {error}")))?;
+        let mut targets = found.map_err(|error| {
+            let reason = match error {
+                LookupError::Refused => ReasonCode::AddressRefused,
+                LookupError::NoAddress | LookupError::Unanswered | LookupError::Busy => {
+                    ReasonCode::TrunkUnresolved
+                }
+            };
+            refused(reason, format!("the trunk's address {host:?}: {error}"))
+        })?;
         targets.truncate(MAX_TARGETS);
         Ok(targets)
     }

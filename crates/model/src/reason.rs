@@ -136,6 +136,20 @@ reasons! {
     NoCommonCrypto = "no-common-crypto", "One side wants encrypted media, and the other does not or with other keys.", "Set media_encryption of trunk and rule to what the peer does; allow takes both. Keys are SDES over RTP/SAVP or RTP/AVP.";
     /// Nobody waits for the answer.
     AskerGone = "asker-gone", "Who waited for the answer closed the connection.", "Keep the connection open, or do not set wait_until_answered.";
+    /// The address is in a network that this node does not call.
+    AddressRefused = "address-refused", "The address that is to be called is in a network that this node does not call.", "Set another address, or take its network out of sip.outbound.refused_networks.";
+    /// A request names a dialog that is not.
+    NoDialog = "no-dialog", "No call here has the Call-ID and tags of the request.", "See whether the call has ended, and that the peer keeps its tags.";
+    /// A request of a dialog comes out of order.
+    OutOfOrder = "out-of-order", "The CSeq of the request is not above that of the one before.", "Let the peer count up within a dialog, and send one request after the other.";
+    /// A request of a dialog meets another one.
+    RequestPending = "request-pending", "Another request of the call is not settled yet.", "Let the peer send its request again a little later.";
+    /// A request of a dialog that is not served.
+    BadRequest = "bad-request", "The request inside the call cannot be read, or is of a kind that is not served.", "Capture the call and look at the request's body and Event.";
+    /// A proof of a password that was used before, or is too old.
+    StaleProof = "stale-proof", "The proof of the password was used before, or its nonce is too old.", "Let the peer answer the new challenge, and count up nc with each request.";
+    /// An answer to an INVITE that somebody else has answered, or that was taken back.
+    UnwantedAnswer = "unwanted-answer", "Somebody else had answered, or the call had been taken back.", "Nothing to do.";
 }
 
 impl fmt::Display for ReasonCode {

@@ -310,8 +310,10 @@ fn gateway_config(config: &Config) -> GatewayConfig {
 }
 
 fn resolver_config(config: &Config) -> ResolverConfig {
+    let refused = config.sip.outbound.refused_networks.iter();
     ResolverConfig {
         name_servers: config.sip.name_servers.clone(),
+        refused: refused.map(|network| network.0.network()).collect(),
         ..ResolverConfig::default()
     }
 }

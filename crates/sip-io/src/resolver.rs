@@ -34,7 +34,8 @@ pub struct ResolverConfig {
     pub timeout: Duration,
     /// How long a destination may take in all; 4 s.
     pub patience: Duration,
-    /// Addresses that no call goes to, whoever asks for them: those of this node's own network, say. None by default.
+    /// Addresses that no call goes to, whoever asks for them: those of this node's own network, say. None by default,
+    /// beside those that are nobody's: unspecified (which the kernel takes for the loopback), multicast, broadcast.
     pub refused: Vec<IpNet>,
 }
 
@@ -182,10 +183,9 @@ impl Search {
         if targets.is_empty() {
             return Err(LookupError::NoAddress);
         }
-        let is_refused = |ip: IpAddr| self.config.refused.iter().any(|range| range.contains(&ip));
         let allowed = targets
             .iter()
-            .filter(|target| !is_refused(target.address.ip()));
+            .filter(|target| !is_refused(&self.config.refused, target.address.ip()));
         let allowed: Vec<&Target> = allowed.collect();
         if allowed.is_empty() {
             return Err(LookupError::Refused);
@@ -258,6 +258,16 @@ impl Search {
             Err(_) => Err(LookupError::Unanswered),
         }
     }
+}
+
+/// Whether no call goes to an address. IPv4-mapped IPv6 counts as IPv4.
+fn is_refused(ranges: &[IpNet], ip: IpAddr) -> bool {
+    let ip = ip.to_canonical();
+    let is_broadcast = ip == IpAddr::V4(std::net::Ipv4Addr::BROADCAST);
+    ip.is_unspecified()
+        || ip.is_multicast()
+        || is_broadcast
+        || ranges.iter().any(|range| range.contains(&ip))
 }
 
 fn add(answers: &mut Answers, (question, records): (Question, Vec<RData>)) {

@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+use tandem_model::AllowedAddress;
 
 use super::reader::{Section, number, numbers, words};
 
@@ -23,6 +24,25 @@ impl FromStr for Host {
     }
 }
 
+/// A network, or one address; written `10.0.0.0/8` or `192.0.2.7`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Network(pub AllowedAddress);
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let network = AllowedAddress::try_new(text);
+        network.map(Self).map_err(|fault| fault.to_string())
+    }
+}
+
+impl Serialize for Network {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.as_str())
+    }
+}
+
 /// Calls to somebody.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Outbound {
@@ -32,6 +52,9 @@ pub struct Outbound {
     pub redirect_hosts: Vec<Host>,
     /// Statuses at which the next address of a trunk is tried.
     pub failover: Vec<u16>,
+    /// Networks that no call goes to, whatever a trunk, a request or a redirection names and the DNS makes of it: those
+    /// of this node's own operator, say. Addresses that are nobody's (unspecified, multicast, broadcast) are never called.
+    pub refused_networks: Vec<Network>,
 }
 
 impl Default for Outbound {
@@ -40,6 +63,7 @@ impl Default for Outbound {
             redirects: 5,
             redirect_hosts: Vec::new(),
             failover: vec![503],
+            refused_networks: Vec::new(),
         }
     }
 }
@@ -64,6 +88,7 @@ pub(super) fn outbound(mut section: Section<'_>) -> Outbound {
     section.set("failover", &mut outbound.failover, |value| {
         numbers(value, 300..=699)
     });
+    section.set("refused_networks", &mut outbound.refused_networks, words);
     section.finish();
     outbound
 }

@@ -66,6 +66,7 @@ fn every_section_is_read() {
         redirects = 2
         redirect_hosts = ["sbc.example.com", ".carrier.example"]
         failover = [500, 503]
+        refused_networks = ["10.0.0.0/8", "fd00::1"]
         [[sip.listeners]]
         transport = "tcp"
         address = "[::]:5070"
@@ -143,6 +144,9 @@ fn every_section_is_read() {
         (2, &[500, 503][..])
     );
     assert_eq!(outbound.redirect_hosts[1].0, ".carrier.example");
+    let refused = outbound.refused_networks.iter();
+    let refused: Vec<_> = refused.map(|network| network.0.as_str()).collect();
+    assert_eq!(refused, ["10.0.0.0/8", "fd00::1"]);
     assert_eq!(config.sip.listeners.len(), 1);
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));

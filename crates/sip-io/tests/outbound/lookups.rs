@@ -67,6 +67,12 @@ fn targets_come_in_the_order_that_the_dns_says_and_are_remembered() {
         ("sip:nobody.test", LookupError::NoAddress),
         ("sip:inner.test", LookupError::Refused),
         ("sip:10.1.2.3", LookupError::Refused),
+        ("sip:[::ffff:10.1.2.3]", LookupError::Refused),
+        // Nobody's, or everybody's.
+        ("sip:0.0.0.0", LookupError::Refused),
+        ("sip:[::]", LookupError::Refused),
+        ("sip:224.0.1.75", LookupError::Refused),
+        ("sip:255.255.255.255", LookupError::Refused),
         ("sips:plain.test", LookupError::NoAddress),
     ] {
         assert_eq!(look_up(&resolver, uri), Err(error), "{uri}");
