@@ -230,6 +230,7 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         reason: reason(ReasonCode::code),
         cause: reason(ReasonCode::cause),
         remedy: reason(ReasonCode::remedy),
+        peer_reason: record.peer_reason.as_deref().unwrap_or_default().to_owned(),
         verdict: verdict
             .map(|verdict| verdict.code.to_owned())
             .unwrap_or_default(),

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use tandem_call::Input;
+use tandem_model::ReasonCode;
 use tandem_sip_proto::{
     DialogError, Endpoint, Flow, KEY_BODIES, Message, Method, NotAKey, Reply, ServerTx, key_of_info,
 };
@@ -30,6 +31,31 @@ impl Gateway {
         Ok(slot)
     }
 
+    /// Refuses a request of a dialog; the status and the reason's code say why.
+    pub(crate) fn refuse_request(
+        tx: ServerTx,
+        (status, reason): (u16, ReasonCode),
+        fields: &[(&str, &str)],
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let text = headers::reason(status, reason);
+        let mut reply = Reply::new(status).header("Reason", &text);
+        for (name, value) in fields {
+            reply = reply.header(name, value);
+        }
+        endpoint.respond(tx, &reply, now);
+    }
+
+    /// Keeps what the peer says of its reason for ending a call.
+    pub(crate) fn remember_peer_reason(&mut self, slot: Slot, message: &Message) {
+        let said = headers::peer_reason(message);
+        if let (Some(said), Some(call)) = (said, self.calls.get_mut(slot)) {
+            let calls = self.services.plane.calls();
+            calls.update(&call.id, |record| record.peer_reason = Some(said));
+        }
+    }
+
     /// BYE ends the call, before its answer, too (RFC 3261 §15.1.2).
     pub(crate) fn handle_bye(
         &mut self,
@@ -40,9 +66,10 @@ impl Gateway {
         now: Instant,
     ) {
         match self.find(bye, flow) {
-            Err(error) => endpoint.respond(tx, &Reply::new(error.status()), now),
+            Err(error) => Self::refuse_request(tx, why(error), &[], endpoint, now),
             Ok(slot) => {
                 endpoint.respond(tx, &Reply::new(200), now);
+                self.remember_peer_reason(slot, bye);
                 self.feed(slot, Input::Bye, endpoint, now);
             }
         }
@@ -59,15 +86,19 @@ impl Gateway {
     ) {
         let slot = match self.find(info, flow) {
             Ok(slot) => slot,
-            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
         };
         let key = match key_of_info(info) {
             Ok(key) => key,
             Err(NotAKey::OtherBody) => {
-                let reply = Reply::new(415).header("Accept", KEY_BODIES);
-                return endpoint.respond(tx, &reply, now);
+                let why = (415, ReasonCode::BadRequest);
+                let fields = [("Accept", KEY_BODIES)];
+                return Self::refuse_request(tx, why, &fields, endpoint, now);
             }
-            Err(NotAKey::Unreadable) => return endpoint.respond(tx, &Reply::new(400), now),
+            Err(NotAKey::Unreadable) => {
+                let why = (400, ReasonCode::BadRequest);
+                return Self::refuse_request(tx, why, &[], endpoint, now);
+            }
         };
         endpoint.respond(tx, &Reply::new(200), now);
         if let Some(key) = key {
@@ -102,10 +133,11 @@ impl Gateway {
     ) {
         let slot = match self.find(invite, flow) {
             Ok(slot) => slot,
-            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
         };
         let Some(call) = self.calls.get_mut(slot) else {
-            return endpoint.respond(tx, &Reply::new(481), now);
+            let why = why(DialogError::Elsewhere);
+            return Self::refuse_request(tx, why, &[], endpoint, now);
         };
         let is_settled = match &call.side {
             Side::Inbound(inbound) => {
@@ -116,16 +148,19 @@ impl Gateway {
         };
         if !call.machine.is_answered() || !is_settled {
             // RFC 3261 §14.2: the first INVITE is not settled yet.
-            return endpoint.respond(tx, &Reply::new(500).header("Retry-After", "1"), now);
+            let (why, fields) = ((500, ReasonCode::RequestPending), [("Retry-After", "1")]);
+            return Self::refuse_request(tx, why, &fields, endpoint, now);
         }
         if call.asking.is_inviting() {
-            return endpoint.respond(tx, &Reply::new(491), now);
+            let why = (491, ReasonCode::RequestPending);
+            return Self::refuse_request(tx, why, &[], endpoint, now);
         }
         let timer = match call.session.renewed(invite, now) {
             Ok(fields) => fields,
             Err(least) => {
                 let least = least.to_string();
-                return endpoint.respond(tx, &Reply::new(422).header("Min-SE", &least), now);
+                let (why, fields) = ((422, ReasonCode::SessionTooShort), [("Min-SE", &*least)]);
+                return Self::refuse_request(tx, why, &fields, endpoint, now);
             }
         };
         if !invite.body().is_empty() {
@@ -133,11 +168,9 @@ impl Gateway {
                 Ok(stream) => self.services.agreed(call, stream),
                 Err(refused) => {
                     let warning = refused.warning.unwrap_or_default();
-                    let reason = headers::reason(refused.status, refused.reason);
-                    let reply = Reply::new(refused.status)
-                        .header("Warning", &warning)
-                        .header("Reason", &reason);
-                    return endpoint.respond(tx, &reply, now);
+                    let (why, fields) =
+                        ((refused.status, refused.reason), [("Warning", &*warning)]);
+                    return Self::refuse_request(tx, why, &fields, endpoint, now);
                 }
             }
         }
@@ -159,6 +192,15 @@ impl Gateway {
         endpoint.respond(tx, &reply, now);
         self.drive(slot, endpoint, now);
     }
+}
+
+/// Why a request fits into no dialog, as the peer is told.
+pub(crate) fn why(error: DialogError) -> (u16, ReasonCode) {
+    let reason = match error {
+        DialogError::Elsewhere => ReasonCode::NoDialog,
+        DialogError::OutOfOrder => ReasonCode::OutOfOrder,
+    };
+    (error.status(), reason)
 }
 
 impl LiveCall {

@@ -197,7 +197,12 @@ impl TransactionUser for Gateway {
             Event::Request { tx, message, flow } => {
                 self.handle_request(tx, &message, flow, endpoint, now)
             }
-            Event::Cancelled { tx } => self.of_invite(tx, Input::Cancelled, endpoint, now),
+            Event::Cancelled { tx, message } => {
+                if let Some(slot) = self.slot_by_invite.get(&tx).copied() {
+                    self.remember_peer_reason(slot, &message);
+                }
+                self.of_invite(tx, Input::Cancelled, endpoint, now);
+            }
             Event::Accepted { tx, message } => {
                 let slot = self.slot_by_invite.get(&tx).copied();
                 let refusal = slot.and_then(|slot| self.confirmed(slot, &message));

@@ -79,6 +79,26 @@ pub(crate) fn reason(status: u16, reason: tandem_model::ReasonCode) -> String {
     format!("SIP;cause={status};text=\"{reason}\"")
 }
 
+/// The most of a peer's `Reason` that is kept, in characters.
+const MAX_PEER_REASON: usize = 200;
+
+/// What a peer's `Reason` fields say, as one line.
+pub(crate) fn peer_reason(message: &Message) -> Option<Box<str>> {
+    let lines = message.all_headers();
+    let reasons = lines.filter(|(name, _)| name.eq_ignore_ascii_case(b"Reason"));
+    let reasons: Vec<_> = reasons
+        .map(|(_, value)| String::from_utf8_lossy(value))
+        .collect();
+    let is_shown = |letter: &char| !letter.is_control();
+    let said = reasons.join(", ");
+    let shown: String = said
+        .chars()
+        .filter(is_shown)
+        .take(MAX_PEER_REASON)
+        .collect();
+    (!shown.is_empty()).then(|| shown.into())
+}
+
 /// A tag of ours is the call's id.
 pub(crate) fn tag(id: &CallId) -> &str {
     id.as_str()

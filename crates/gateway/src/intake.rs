@@ -159,6 +159,10 @@ impl Gateway {
         for challenge in &challenges {
             reply = reply.header("Proxy-Authenticate", challenge);
         }
+        let why = headers::reason(407, ReasonCode::StaleProof);
+        if is_stale {
+            reply = reply.header("Reason", &why);
+        }
         endpoint.respond(intake.tx, &reply, now);
     }
 

@@ -377,6 +377,9 @@ impl Gateway {
                 let why = failed(&refused, requires_keys);
                 let reason = why.reason;
                 call.final_status = refused.status;
+                let said = refused.message.as_ref().and_then(headers::peer_reason);
+                let calls = self.services.plane.calls();
+                calls.update(&call.id, |record| record.peer_reason = said);
                 outbound.failure = Some(why);
                 outbound.stage = Stage::Over;
                 vec![Input::Refused(reason)]

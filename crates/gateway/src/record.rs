@@ -68,6 +68,7 @@ fn begun(id: &CallId, direction: Direction, parties: Parties) -> CallRecord {
         },
         final_status: None,
         reason: None,
+        peer_reason: None,
         verdict: None,
         room: None,
         identity: None,

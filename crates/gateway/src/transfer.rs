@@ -6,13 +6,16 @@ use tandem_audio::Signal;
 use tandem_call::{Input, Transfer, TransferInput, TransferOutcome, TransferStep};
 use tandem_control_plane::calls::{Happening, TransferStep as Step};
 use tandem_control_plane::outbound::{TransferError, TransferRequest, Transferred};
+use tandem_model::ReasonCode;
 use tandem_rtp_io::Toward;
 use tandem_sip_proto::{
     Ask, Asked, ClientTx, Endpoint, Failure, Flow, Message, Method, ReferProgress, Reply, ServerTx,
 };
 use tokio::sync::oneshot;
 
+use crate::dialog::why;
 use crate::gateway::Gateway;
+use crate::headers;
 use crate::live::Slot;
 use crate::originate::TransferOrder;
 use crate::outgoing::slot_of;
@@ -199,17 +202,22 @@ impl Gateway {
     ) {
         let slot = match self.find(notify, flow) {
             Ok(slot) => slot,
-            Err(error) => return endpoint.respond(tx, &Reply::new(error.status()), now),
+            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
         };
         let Ok(progress) = ReferProgress::of(notify) else {
             let event = notify.header_by_text(b"Event");
             let event = event.or_else(|| notify.header_by_text(b"o"));
             let is_refer = event.is_some_and(|event| event.starts_with(b"refer"));
-            let reply = match event {
-                None => Reply::new(400).reason("no event in NOTIFY request"),
-                Some(_) if is_refer => Reply::new(400).reason("invalid notify body"),
-                Some(_) => Reply::new(489).header("Allow-Events", "refer"),
+            let (status, phrase) = match event {
+                None => (400, "no event in NOTIFY request"),
+                Some(_) if is_refer => (400, "invalid notify body"),
+                Some(_) => (489, "Bad Event"),
             };
+            let why = headers::reason(status, ReasonCode::BadRequest);
+            let reply = Reply::new(status)
+                .reason(phrase)
+                .header("Reason", &why)
+                .header("Allow-Events", "refer");
             return endpoint.respond(tx, &reply, now);
         };
         endpoint.respond(tx, &Reply::new(200), now);

@@ -34,8 +34,8 @@ struct Verdict {
     rest: VerdictRecord,
 }
 
-/// Name, `Call-ID`, calling and called number, room, identity.
-const TEXTS: usize = 6;
+/// Name, `Call-ID`, calling and called number, room, identity, the peer's reason.
+const TEXTS: usize = 7;
 
 impl Ended {
     pub(super) fn new(record: CallRecord) -> Self {
@@ -47,6 +47,7 @@ impl Ended {
             record.parties.to.as_str(),
             room,
             record.identity.as_deref().unwrap_or_default(),
+            record.peer_reason.as_deref().unwrap_or_default(),
         ];
         let mut end = 0;
         let ends = texts.map(|text| {
@@ -88,7 +89,8 @@ impl Ended {
 
     /// The record, as it was.
     pub(super) fn record(&self) -> CallRecord {
-        let [id, sip_call_id, from, to, room, identity] = std::array::from_fn(|at| self.text(at));
+        let [id, sip_call_id, from, to, room, identity, peer_reason] =
+            std::array::from_fn(|at| self.text(at));
         CallRecord {
             id: CallId::try_new(id).expect("it was one"),
             sip_call_id: sip_call_id.into(),
@@ -109,6 +111,7 @@ impl Ended {
             }),
             room: RoomName::try_new(room).ok(),
             identity: (!identity.is_empty()).then(|| identity.into()),
+            peer_reason: (!peer_reason.is_empty()).then(|| peer_reason.into()),
             codec: self.codec,
             media_encryption: self.media_encryption,
             media: self.media,
@@ -146,6 +149,7 @@ mod tests {
             }),
             room: RoomName::try_new("call_é_1").ok(),
             identity: Some("sip_+1".into()),
+            peer_reason: Some("Q.850;cause=16".into()),
             codec: Some("PCMU"),
             media_encryption: Some(KeyExchange::Sdes),
             media: Some(MediaReport {

@@ -43,6 +43,8 @@ pub struct CallRecord {
     pub final_status: Option<u16>,
     /// Why it was refused or ended; of a live call, nothing.
     pub reason: Option<ReasonCode>,
+    /// What the peer's `Reason` fields said (RFC 3326) in its CANCEL, its BYE or its refusal.
+    pub peer_reason: Option<Box<str>>,
     /// What the matcher said.
     pub verdict: Option<VerdictRecord>,
     /// The room that it entered.
@@ -416,6 +418,7 @@ mod tests {
             identity: None,
             codec: None,
             media_encryption: None,
+            peer_reason: None,
             media: None,
         }
     }

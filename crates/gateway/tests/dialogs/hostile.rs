@@ -2,7 +2,18 @@
 
 use tandem_model::ReasonCode;
 
+use tandem_sip_proto::Message;
+
 use crate::bench::{Bench, Phone, SDP, field};
+
+/// The status of an answer, and its Reason.
+fn told(answer: &Message) -> (u16, String) {
+    (answer.status(), field(answer, "Reason"))
+}
+
+fn code(status: u16, code: &str) -> String {
+    format!("SIP;cause={status};text=\"{code}\"")
+}
 
 #[test]
 fn a_forged_bye_ends_nothing() {
@@ -18,11 +29,13 @@ fn a_forged_bye_ends_nothing() {
         ("f1", ""),
     ] {
         (thief.own_tag, thief.to_tag) = (own.to_owned(), to.to_owned());
-        assert_eq!(thief.ask("BYE", 7, "", "").status(), 481, "{own} {to}");
+        let answer = thief.ask("BYE", 7, "", "");
+        assert_eq!(told(&answer), (481, code(481, "no-dialog")), "{own} {to}");
         thief.next_branch();
     }
     // The number of an old request.
-    assert_eq!(phone.ask("BYE", 1, "", "").status(), 500);
+    let answer = phone.ask("BYE", 1, "", "");
+    assert_eq!(told(&answer), (500, code(500, "out-of-order")));
     assert_eq!(phone.ask("OPTIONS", 2, "", "").status(), 200);
     assert_eq!(phone.ask("BYE", 3, "", "").status(), 200);
     assert_eq!(bench.ended().reason, Some(ReasonCode::CallerHangup));
@@ -36,11 +49,8 @@ fn a_peer_that_changes_its_tag_is_in_no_dialog() {
     phone.own_tag = "f9".to_owned();
     for (number, method) in (2..).zip(["INVITE", "UPDATE", "INFO", "BYE"]) {
         let body = if method == "INVITE" { SDP } else { "" };
-        assert_eq!(
-            phone.ask(method, number, "", body).status(),
-            481,
-            "{method}"
-        );
+        let answer = phone.ask(method, number, "", body);
+        assert_eq!(told(&answer), (481, code(481, "no-dialog")), "{method}");
     }
     phone.own_tag = "f1".to_owned();
     assert_eq!(phone.ask("BYE", 9, "", "").status(), 200);
@@ -62,7 +72,9 @@ fn a_thousand_media_lines_are_refused_and_told() {
     let mut phone = Phone::new(&bench);
     phone.call("");
     let answer = phone.ask("INVITE", 2, "", &format!("{SDP}{lines}"));
-    assert!((400..500).contains(&answer.status()), "{}", answer.status());
+    let status = answer.status();
+    assert!((400..500).contains(&status), "{status}");
+    assert_eq!(told(&answer), (status, code(status, "bad-sdp")));
     assert_eq!(phone.ask("BYE", 3, "", "").status(), 200);
 }
 
@@ -77,4 +89,46 @@ fn an_invite_that_is_repeated_makes_one_call() {
     assert_eq!(bench.plane.calls().live(), 1);
     assert_eq!(phone.ask("BYE", 2, "", "").status(), 200);
     assert_eq!(bench.ended().reason, Some(ReasonCode::CallerHangup));
+}
+
+#[test]
+fn what_the_peer_says_of_its_reason_is_kept() {
+    let bench = Bench::new();
+    let mut phone = Phone::new(&bench);
+    phone.call("");
+    let said = "Reason: Q.850;cause=16;text=\"Terminated\"\r\nreason: SIP;cause=200\r\n";
+    assert_eq!(phone.ask("BYE", 2, said, "").status(), 200);
+    let kept = bench.ended().peer_reason;
+    let kept = kept.as_deref();
+    assert_eq!(
+        kept,
+        Some("Q.850;cause=16;text=\"Terminated\", SIP;cause=200")
+    );
+}
+
+#[test]
+fn what_is_not_served_inside_a_call_is_refused_with_a_code() {
+    let bench = Bench::new();
+    let mut phone = Phone::new(&bench);
+    phone.call("");
+    for (number, method, lines, body, wanted) in [
+        (2, "INFO", "Content-Type: text/html\r\n", "<p>", 415),
+        (
+            3,
+            "INFO",
+            "Content-Type: application/dtmf-relay\r\n",
+            "Signal=??",
+            400,
+        ),
+        (4, "NOTIFY", "Event: presence\r\n", "", 489),
+        (5, "NOTIFY", "", "", 400),
+    ] {
+        let answer = phone.ask(method, number, lines, body);
+        assert_eq!(
+            told(&answer),
+            (wanted, code(wanted, "bad-request")),
+            "{method} {number}"
+        );
+    }
+    assert_eq!(phone.ask("BYE", 9, "", "").status(), 200);
 }

@@ -10,6 +10,9 @@ use crate::{Dialog, Flow, Message, Method, Transmit};
 /// Dialogs that one INVITE may make (RFC 3261 §13.2.2.4); a 2xx of one more is left to its sender's patience.
 const MAX_FORKS: usize = 8;
 
+/// The `Reason` (RFC 3326) of the BYE for an answer that nobody wants: another fork was first, or the call was taken back.
+const UNWANTED_ANSWER: &str = "SIP;cause=200;text=\"unwanted-answer\"";
+
 /// Why a request of ours got no final response.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Failure {
@@ -420,7 +423,7 @@ impl Endpoint {
         };
         let (ack, to) = dialog.ack(inviting.request.sequence());
         self.acknowledge(ClientTx(id), dialog.remote_tag(), &ack, to);
-        let (bye, to) = dialog.request(Method::Bye, &[]);
+        let (bye, to) = dialog.request(Method::Bye, &[("Reason", UNWANTED_ANSWER)]);
         let bye = self.request(&bye, to, now);
         self.release(bye, now);
     }

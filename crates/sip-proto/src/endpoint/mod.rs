@@ -112,6 +112,8 @@ pub enum Event {
     Cancelled {
         /// The INVITE.
         tx: ServerTx,
+        /// The CANCEL, which may say why (RFC 3326).
+        message: Message,
     },
     /// The ACK of our 2xx came.
     Accepted {

@@ -204,14 +204,17 @@ impl Endpoint {
         let tag = server.local_tag(&self.config.limits);
         let tag = tag.unwrap_or_else(|| self.stateless_tag(&cancel));
         let answer = Reply::new(200).to_tag(&tag);
+        if is_news {
+            self.events.push_back(Event::Cancelled {
+                tx: ServerTx(id),
+                message: cancel.clone(),
+            });
+        }
         if self.is_full() {
             self.answer_statelessly(&cancel, flow, &answer);
         } else {
             let own = self.begin(cancel, key, None, flow, now);
             self.respond(own, &answer, now);
-        }
-        if is_news {
-            self.events.push_back(Event::Cancelled { tx: ServerTx(id) });
         }
     }
 

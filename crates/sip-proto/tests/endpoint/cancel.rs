@@ -23,7 +23,7 @@ fn cancel_is_answered_and_reported_once_and_the_invite_gets_487() {
             "§9.2: one tag"
         );
     }
-    assert!(matches!(rig.events()[..], [Event::Cancelled { tx: of }] if of == tx));
+    assert!(matches!(rig.events()[..], [Event::Cancelled { tx: of, .. }] if of == tx));
     let ended = rig.respond(tx, &Reply::new(487).to_tag("b1"));
     assert_eq!(statuses(&ended), [487]);
     assert_eq!(statuses(&rig.hear(&invite.cancel())), [200]);

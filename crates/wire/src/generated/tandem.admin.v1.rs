@@ -138,6 +138,9 @@ pub struct Call {
     /// Empty: none. "sdes": keys went over TLS. "sdes-in-clear": they went over a way that others may read.
     #[prost(string, tag = "25")]
     pub media_encryption: ::prost::alloc::string::String,
+    /// What the peer's Reason fields said (RFC 3326) in its CANCEL, its BYE or its refusal.
+    #[prost(string, tag = "26")]
+    pub peer_reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TraceCallRequest {

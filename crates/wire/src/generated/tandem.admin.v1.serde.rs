@@ -81,6 +81,9 @@ impl serde::Serialize for Call {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Call", len)?;
         if true {
             struct_ser.serialize_field("call_id", &self.call_id)?;
@@ -157,6 +160,9 @@ impl serde::Serialize for Call {
         if true {
             struct_ser.serialize_field("media_encryption", &self.media_encryption)?;
         }
+        if true {
+            struct_ser.serialize_field("peer_reason", &self.peer_reason)?;
+        }
         struct_ser.end()
     }
 }
@@ -203,6 +209,8 @@ impl<'de> serde::Deserialize<'de> for Call {
             "transport",
             "media_encryption",
             "mediaEncryption",
+            "peer_reason",
+            "peerReason",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -232,6 +240,7 @@ impl<'de> serde::Deserialize<'de> for Call {
             Media,
             Transport,
             MediaEncryption,
+            PeerReason,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -279,6 +288,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                             "media" => Ok(GeneratedField::Media),
                             "transport" => Ok(GeneratedField::Transport),
                             "mediaEncryption" | "media_encryption" => Ok(GeneratedField::MediaEncryption),
+                            "peerReason" | "peer_reason" => Ok(GeneratedField::PeerReason),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -323,6 +333,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                 let mut media__ = None;
                 let mut transport__ = None;
                 let mut media_encryption__ = None;
+                let mut peer_reason__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::CallId => {
@@ -479,6 +490,12 @@ impl<'de> serde::Deserialize<'de> for Call {
                             }
                             media_encryption__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::PeerReason => {
+                            if peer_reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("peerReason"));
+                            }
+                            peer_reason__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -510,6 +527,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                     media: media__,
                     transport: transport__.unwrap_or_default(),
                     media_encryption: media_encryption__.unwrap_or_default(),
+                    peer_reason: peer_reason__.unwrap_or_default(),
                 })
             }
         }

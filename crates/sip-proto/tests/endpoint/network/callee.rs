@@ -47,7 +47,7 @@ impl Callee {
             Event::Request { tx, message, flow } => {
                 self.handle_request(tx, &message, flow, endpoint, now)
             }
-            Event::Cancelled { tx } => {
+            Event::Cancelled { tx, .. } => {
                 *self.cancelled.entry(tx).or_default() += 1;
                 self.answer(tx, Some(487), endpoint, now);
             }

@@ -76,6 +76,7 @@ fn the_first_of_several_answers_wins_and_the_others_are_hung_up() {
         ]
     );
     assert!(sent.iter().all(|one| one.header("To").ends_with(";tag=b1")));
+    assert!(sent[1].header("Reason").contains("unwanted-answer"));
     let again = bench.hear(200, "b1", &[other]);
     assert_eq!(methods(&again), ["ACK"], "its repetition is confirmed, too");
     let answered = bench.answered.take().expect("an answer");
