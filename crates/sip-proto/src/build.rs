@@ -43,6 +43,7 @@ pub fn reason_phrase(status: u16) -> &'static str {
         180 => "Ringing",
         183 => "Session Progress",
         200 => "OK",
+        202 => "Accepted",
         400 => "Bad Request",
         401 => "Unauthorized",
         403 => "Forbidden",
@@ -55,6 +56,7 @@ pub fn reason_phrase(status: u16) -> &'static str {
         415 => "Unsupported Media Type",
         416 => "Unsupported URI Scheme",
         420 => "Bad Extension",
+        422 => "Session Interval Too Small",
         480 => "Temporarily Unavailable",
         481 => "Call/Transaction Does Not Exist",
         482 => "Loop Detected",
@@ -62,6 +64,8 @@ pub fn reason_phrase(status: u16) -> &'static str {
         486 => "Busy Here",
         487 => "Request Terminated",
         488 => "Not Acceptable Here",
+        489 => "Bad Event",
+        491 => "Request Pending",
         500 => "Server Internal Error",
         501 => "Not Implemented",
         503 => "Service Unavailable",
@@ -107,10 +111,19 @@ impl Builder {
         }
     }
 
+    /// Copies a value. Line ends in it, as a broken request may have them, become spaces: our answer would be broken, too.
     pub(crate) fn raw_header(&mut self, name: &str, value: &[u8]) {
         self.octets.extend_from_slice(name.as_bytes());
         self.octets.extend_from_slice(b": ");
+        let is_line_end = |octet: &u8| matches!(octet, b'\r' | b'\n');
+        let from = self.octets.len();
         self.octets.extend_from_slice(value);
+        if value.iter().any(is_line_end) {
+            let copied = self.octets[from..].iter_mut();
+            copied
+                .filter(|octet| is_line_end(octet))
+                .for_each(|octet| *octet = b' ');
+        }
         self.octets.extend_from_slice(b"\r\n");
     }
 

@@ -69,7 +69,7 @@ fn whatever_is_sent_in_answer_to_an_altered_message_reads() {
         let octets = std::fs::read(&path).expect("a message");
         let flow = if octets.len() % 2 == 0 { udp() } else { tcp(7) };
         for at in (0..octets.len()).step_by(5) {
-            for altered in [0, b' ', b';', b'<', b'"', b',', b'?', b'\\', 0xff] {
+            for altered in [0, b'\r', b' ', b';', b'<', b'"', b',', b'?', b'\\', 0xff] {
                 let mut rig = Rig::new();
                 let mut copy = octets.clone();
                 copy[at] = altered;
