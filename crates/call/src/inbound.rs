@@ -235,6 +235,8 @@ impl InboundCall {
     fn on_ack_timed_out(&mut self) {
         self.acked = true;
         let reason = match self.state {
+            // Who does not confirm, and says nothing, is not there: that is why no media came.
+            State::Closing(ReasonCode::MediaTimeout) => ReasonCode::NoAck,
             State::Closing(reason) => reason,
             State::Ringing { .. } | State::Dialling { .. } | State::Telling(_) => ReasonCode::NoAck,
             State::Active | State::Over => ReasonCode::NoAck,

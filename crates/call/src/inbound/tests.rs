@@ -173,6 +173,16 @@ fn an_answer_that_is_never_confirmed_ends_the_call() {
 }
 
 #[test]
+fn who_never_confirms_and_says_nothing_is_told_the_cause() {
+    let mut script = Script::new(CONFIG);
+    script.outputs();
+    script.after(Input::Entered { heard: true });
+    assert_eq!(script.after(Input::MediaTimedOut), []);
+    let ended = script.after(Input::AckTimedOut);
+    assert_eq!(ended.last(), Some(&Output::Release(ReasonCode::NoAck)));
+}
+
+#[test]
 fn the_right_pin_enters_the_room() {
     let mut script = with_pin();
     script.after(Input::Spoken(Spoken::EnterPin));
