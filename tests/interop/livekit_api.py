@@ -3,9 +3,11 @@
 Reads LIVEKIT_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET; exits with 0 when all of it worked.
 """
 import asyncio
+import base64
 import socket
 import threading
 
+from google.protobuf.duration_pb2 import Duration
 from livekit import api
 
 
@@ -120,7 +122,7 @@ async def rooms(service):
 
 
 def provider(status):
-    """A SIP server that refuses every INVITE with this status."""
+    """A SIP server that answers every INVITE with this status."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind(("127.0.0.1", 0))
 
@@ -138,24 +140,48 @@ def provider(status):
     return "127.0.0.1:%d" % server.getsockname()[1]
 
 
+# What a provider says, and what the SDK makes of it.
+REFUSALS = (
+    ("302 Moved Temporarily", "not_found", "redirected"),
+    ("404 Not Found", "not_found", "callee-unknown"),
+    ("480 Temporarily Unavailable", "resource_exhausted", "no-answer"),
+    ("486 Busy Here", "resource_exhausted", "busy"),
+    ("488 Not Acceptable Here", "invalid_argument", "no-common-codec"),
+    ("503 Service Unavailable", "failed_precondition", "trunk-failed"),
+    ("603 Decline", "permission_denied", "declined"),
+)
+
+
+def call_to(provider, **more):
+    return api.CreateSIPParticipantRequest(
+        trunk=api.SIPOutboundConfig(hostname=provider),
+        sip_number="+15105550100",
+        sip_call_to="+15105550111",
+        room_name="my-room",
+        participant_identity="callee",
+        wait_until_answered=True,
+        **more,
+    )
+
+
 async def calls(sip):
-    for status, code in (("486 Busy Here", "resource_exhausted"), ("603 Decline", "permission_denied")):
-        request = api.CreateSIPParticipantRequest(
-            trunk=api.SIPOutboundConfig(hostname=provider(status)),
-            sip_number="+15105550100",
-            sip_call_to="+15105550111",
-            room_name="my-room",
-            participant_identity="callee",
-            wait_until_answered=True,
-        )
+    for status, code, reason in REFUSALS:
         try:
-            await sip.create_sip_participant(request)
+            await sip.create_sip_participant(call_to(provider(status)))
             raise AssertionError("a refused call was answered")
-        except api.TwirpError as error:
+        except api.SipCallError as error:
             number, phrase = status.split(" ", 1)
             assert error.code == code, error
-            assert error.metadata["sip_status_code"] == number, error.metadata
-            assert error.metadata["sip_status"] == phrase, error.metadata
+            assert (error.sip_status_code, error.sip_status) == (int(number), phrase), error
+            assert error.metadata["reason"] == reason, error.metadata
+            assert phrase.encode() in base64.b64decode(error.metadata["error_details"]), error.metadata
+    # It rings, and nobody answers.
+    try:
+        await sip.create_sip_participant(call_to(provider("180 Ringing"), ringing_timeout=Duration(seconds=1)))
+        raise AssertionError("a call that rings was answered")
+    except api.TwirpError as error:
+        assert (error.code, error.status) == ("canceled", 408), error
+        assert error.metadata["reason"] == "no-answer", error.metadata
 
 
 async def main():

@@ -121,13 +121,18 @@ fn response(done: Transferred) -> Response {
         Transferred::CallEnded => Reason::StrCallEnded,
     };
     Response {
-        transfer_id: format!("STR{}", IdSuffix::from_random(rand::random()).as_str()),
+        transfer_id: transfer_id(),
         status: Status::StsTransferSuccessful.into(),
         reason: reason.into(),
         sip_status: None,
     }
 }
 
+fn transfer_id() -> String {
+    format!("STR{}", IdSuffix::from_random(rand::random()).as_str())
+}
+
+/// What SDKs read is in the metadata: `sip_transfer_reason`, and the SIP status where there is one.
 fn failed(error: &TransferError) -> ApiError {
     let (code, reason) = match error {
         TransferError::UnknownCall => return unknown_call(format!("{PREFIX}unknown call")),
@@ -139,7 +144,9 @@ fn failed(error: &TransferError) -> ApiError {
     };
     let mut told = ApiError::new(code, format!("{PREFIX}{error}"));
     if !reason.is_empty() {
-        told = told.with("transfer_reason", reason);
+        told = told
+            .with("sip_transfer_reason", reason)
+            .with("sip_transfer_id", transfer_id());
     }
     if let TransferError::Status { status, phrase, .. } = error {
         return with_status(told, *status, phrase);

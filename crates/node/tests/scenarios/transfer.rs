@@ -55,6 +55,7 @@ fn a_transfer_that_fails_leaves_the_call_as_it_was() {
         assert_eq!((status, &error["code"]), (http, &json!(code)), "{error}");
         assert_eq!(error["meta"]["sip_status_code"], told[..3]);
         assert_eq!(error["meta"]["sip_status"], told[4..]);
+        assert_eq!(error["meta"]["sip_transfer_reason"], "STR_REJECTED");
         let who = json!({"room": "meeting", "identity": "callee"});
         let path = "/twirp/livekit.RoomService/RemoveParticipant";
         assert_eq!(setting.node.post(path, &who).0, 200);
