@@ -3,11 +3,15 @@
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
 
 mod backup;
+mod baresip;
 mod cluster;
+mod hostile;
 mod outbound;
+mod peers;
 mod providers;
 mod receiver;
 mod secure;
+mod storm;
 mod support;
 mod trace;
 mod transfer;

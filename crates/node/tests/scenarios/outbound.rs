@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Node, PATIENCE, wait};
+use crate::support::{Node, PATIENCE, has_udp, until, wait};
 use crate::tool;
 
 /// How often a provider is begun.
@@ -33,8 +33,7 @@ impl Provider {
         let port = self.address.port();
         let until = Instant::now() + PATIENCE;
         loop {
-            let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
-            if udp.contains(&format!("0100007F:{port:04X}")) {
+            if has_udp(port) {
                 return Some(self);
             }
             if self.child.try_wait().expect("sipp is ours").is_some() {
@@ -123,16 +122,34 @@ impl Setting {
     }
 
     pub(crate) fn create(&self, provider: &Provider, more: &Value) -> (u16, Value) {
-        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
-        self.node.post(path, &self.request(provider, more))
+        self.call(provider.address, more)
     }
 
-    fn request(&self, provider: &Provider, more: &Value) -> Value {
+    /// Calls by a trunk with this address.
+    pub(crate) fn call(&self, address: SocketAddr, more: &Value) -> (u16, Value) {
+        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+        self.node.post(path, &Self::request(address, more))
+    }
+
+    /// Hangs up on the callee.
+    pub(crate) fn remove_callee(&self) {
+        let who = json!({"room": "meeting", "identity": "callee"});
+        let path = "/twirp/livekit.RoomService/RemoveParticipant";
+        let (status, answer) = self.node.post(path, &who);
+        assert_eq!(status, 200, "{answer}");
+    }
+
+    /// Where what a test makes lies.
+    pub(crate) fn folder(&self) -> &Path {
+        self.data.path()
+    }
+
+    pub(crate) fn request(address: SocketAddr, more: &Value) -> Value {
         let mut request = json!({
             "sip_call_to": "+4930222", "sip_number": "+4930111", "room_name": "meeting",
             "participant_identity": "callee", "participant_name": "Callee",
             "wait_until_answered": true,
-            "trunk": {"hostname": provider.address.to_string()},
+            "trunk": {"hostname": address.to_string()},
         });
         let fields = request.as_object_mut().expect("an object");
         fields.extend(more.as_object().expect("an object").clone());
@@ -140,7 +157,7 @@ impl Setting {
     }
 
     /// Waits until the callee's status is this one.
-    fn await_status(&self, wanted: &str) -> Value {
+    pub(crate) fn await_status(&self, wanted: &str) -> Value {
         let who = json!({"room": "meeting", "identity": "callee"});
         let path = "/twirp/livekit.RoomService/GetParticipant";
         let until = Instant::now() + PATIENCE;
@@ -156,16 +173,18 @@ impl Setting {
 
     /// The record of the only call, once it has ended.
     pub(crate) fn ended(&self) -> Value {
+        self.latest(1)
+    }
+
+    /// The record of the call that ended last, once so many have.
+    pub(crate) fn latest(&self, count: usize) -> Value {
         let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
-        let until = Instant::now() + PATIENCE;
-        loop {
+        until("the call ends", || {
             let (_, answer) = self.node.post(path, &json!({"which": "ended"}));
-            if let Some(call) = answer["calls"].get(0) {
-                return call.clone();
-            }
-            assert!(Instant::now() < until, "the call does not end");
-            std::thread::yield_now();
-        }
+            let ended = answer["calls"].as_array()?;
+            let is_there = ended.len() >= count;
+            is_there.then(|| ended.first().cloned()).flatten()
+        })
     }
 }
 
@@ -468,7 +487,7 @@ fn a_client_that_goes_while_it_waits_takes_the_call_back() {
     };
     let provider = setting.provider("ring", &[]);
     let path = "/twirp/livekit.SIP/CreateSIPParticipant";
-    let request = setting.request(&provider, &json!({}));
+    let request = Setting::request(provider.address, &json!({}));
     let client = wait(setting.node.http, path, &request).expect("the node listens");
     setting.await_status("ringing");
     drop(client);

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -164,6 +164,65 @@ impl Node {
     /// Waits until there is no room left.
     pub(crate) fn wait_for_empty_house(&self) {
         until("no room is left", || self.rooms().is_empty().then_some(()));
+    }
+}
+
+/// Writes what `tandem serve` reads: ports that are free, calls answered at once, and these further lines of `[sip]` and
+/// further sections.
+pub(crate) fn write_node_config(folder: &Path, rtp: &str, sip: &str, sections: &str) -> PathBuf {
+    let dir = folder.display();
+    let listener = |transport: &str| {
+        format!("[[sip.listeners]]\ntransport = \"{transport}\"\naddress = \"127.0.0.1:0\"\n")
+    };
+    let text = format!(
+        "[http]\nlisten = \"127.0.0.1:0\"\n[grpc]\nlisten = \"127.0.0.1:0\"\n[storage]\ndir = \"{dir}/data\"\n\
+         [rtp]\nports = \"{rtp}\"\n[api.keys]\ndevkey = \"secret\"\n[sip]\nanswer = \"at-once\"\n{sip}{}{}{sections}",
+        listener("udp"),
+        listener("tcp"),
+    );
+    let file = folder.join("node.toml");
+    std::fs::write(&file, text).expect("written");
+    file
+}
+
+/// A port that nobody listens on over TCP.
+pub(crate) fn free_port() -> u16 {
+    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
+    socket.local_addr().expect("bound").port()
+}
+
+/// Whether somebody has this port of 127.0.0.1 over UDP.
+pub(crate) fn has_udp(port: u16) -> bool {
+    let udp = std::fs::read_to_string("/proc/net/udp").expect("Linux");
+    udp.contains(&format!("0100007F:{port:04X}"))
+}
+
+/// A program that is ended with the test: it is asked to, so that what it has begun ends, too.
+pub(crate) struct Helper(Child);
+
+impl Helper {
+    pub(crate) fn start(program: &str, arguments: &[&str], folder: &Path) -> Self {
+        let child = Command::new(program)
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Self(child.expect("it runs"))
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.0.try_wait().expect("a child").is_some()
+    }
+}
+
+impl Drop for Helper {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = Command::new("kill").arg(self.0.id().to_string()).status();
+        let _ = self.0.wait();
     }
 }
 
@@ -342,18 +401,25 @@ impl Phone {
         ));
     }
 
+    /// The first message that `wanted` picks among those that have come.
+    pub(crate) fn heard(&self, wanted: impl Fn(&Message) -> bool) -> Option<Message> {
+        let mut buffer = [0; 4096];
+        while let Ok((count, _)) = self.sip.recv_from(&mut buffer) {
+            let octets = Bytes::copy_from_slice(&buffer[..count]);
+            let message = Message::parse(octets, &Limits::default()).expect("the node speaks SIP");
+            if wanted(&message) {
+                return Some(message);
+            }
+        }
+        None
+    }
+
     /// The next message that `wanted` picks.
     pub(crate) fn expect(&self, what: &str, wanted: impl Fn(&Message) -> bool) -> Message {
         let until = Instant::now() + PATIENCE;
-        let mut buffer = [0; 4096];
         loop {
-            while let Ok((count, _)) = self.sip.recv_from(&mut buffer) {
-                let octets = Bytes::copy_from_slice(&buffer[..count]);
-                let message =
-                    Message::parse(octets, &Limits::default()).expect("the node speaks SIP");
-                if wanted(&message) {
-                    return message;
-                }
+            if let Some(message) = self.heard(&wanted) {
+                return message;
             }
             assert!(Instant::now() < until, "{} never got {what}", self.from);
             std::thread::sleep(Duration::from_millis(1));
@@ -385,6 +451,11 @@ impl Phone {
         });
         self.target = Some(SocketAddr::new(self.node.ip(), port.expect("a port")));
         self.send(&self.request("ACK", cseq, "", ""));
+    }
+
+    /// Where its media goes.
+    pub(crate) fn media_target(&self) -> SocketAddr {
+        self.target.expect("answered")
     }
 
     pub(crate) fn call_id(&self) -> &str {
@@ -481,6 +552,12 @@ impl Phone {
     /// How much louder one tone is than another in decibels.
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
         tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
+    }
+
+    /// Forgets what was heard.
+    pub(crate) fn forget(&mut self) {
+        self.listen();
+        self.heard.clear();
     }
 
     /// The loudest sample heard.

@@ -59,16 +59,27 @@ fn starts(node: &Node, call: &str, more: &[&str]) -> Vec<String> {
         .collect()
 }
 
+/// What was said in a call: requests by their methods, responses by their statuses, without repetitions.
+pub(crate) fn said(node: &Node, call: &str) -> Vec<String> {
+    shorts(&starts(node, call, &[]))
+}
+
+/// Whether somebody says 100 is a matter of time.
+fn shorts(starts: &[String]) -> Vec<String> {
+    let all = starts.iter().map(|start| short(start));
+    all.filter(|said| said != "100").collect()
+}
+
 /// Checks the trace of a call, as it is shown in every form, against what was said.
-fn check(node: &Node, folder: &Path, call: &str, expected: &[&str]) -> String {
+pub(crate) fn check(node: &Node, folder: &Path, call: &str, expected: &[&str]) -> String {
     let file = folder.join("call.pcap");
     let file_name = file.to_str().expect("a path");
     // The peer may have a message before it is in the trace, and the node may not have read the peer's last one.
     until("everything is in the trace", || {
-        (starts(node, call, &[]).len() >= expected.len()).then_some(())
+        (said(node, call).len() >= expected.len()).then_some(())
     });
     let starts = starts(node, call, &["--pcap", file_name]);
-    let said: Vec<String> = starts.iter().map(|start| short(start)).collect();
+    let said = shorts(&starts);
     let ladder = text(&trace(node, call, &[]));
     assert_eq!(said, expected, "{ladder}");
     let arrows = ladder

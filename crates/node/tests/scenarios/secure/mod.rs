@@ -1,18 +1,18 @@
 //! TLS and SRTP with programs of others, and targets that the DNS names.
 
-mod baresip;
-mod names;
+pub(crate) mod names;
 
-use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Node, until};
+use crate::baresip::Baresip;
+use crate::support::{Helper, Node, free_port, until, write_node_config};
+use crate::trace::check;
 use crate::{sipp, tool};
-use baresip::Baresip;
 use names::NameServer;
 
 const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
@@ -56,18 +56,10 @@ fn signed() -> tempfile::TempDir {
 fn write_config(folder: &Path, rtp: &str, names: Option<SocketAddr>) -> std::path::PathBuf {
     let names = names.map(|address| format!("name_servers = \"{address}\"\n"));
     let dir = folder.display();
-    let text = format!(
-        "[http]\nlisten = \"127.0.0.1:0\"\n[grpc]\nlisten = \"127.0.0.1:0\"\n\
-         [storage]\ndir = \"{dir}/data\"\n[rtp]\nports = \"{rtp}\"\n[api.keys]\ndevkey = \"secret\"\n\
-         [sip]\nanswer = \"at-once\"\n{}\
-         [[sip.listeners]]\ntransport = \"udp\"\naddress = \"127.0.0.1:0\"\n\
-         [[sip.listeners]]\ntransport = \"tcp\"\naddress = \"127.0.0.1:0\"\n\
-         [sip.tls]\nlisten = \"127.0.0.1:0\"\ncert = \"{dir}/sip.pem\"\nkey = \"{dir}/sip.key\"\nca = \"{dir}/ca.pem\"\n",
-        names.unwrap_or_default()
+    let tls = format!(
+        "[sip.tls]\nlisten = \"127.0.0.1:0\"\ncert = \"{dir}/sip.pem\"\nkey = \"{dir}/sip.key\"\nca = \"{dir}/ca.pem\"\n"
     );
-    let file = folder.join("node.toml");
-    std::fs::write(&file, text).expect("written");
-    file
+    write_node_config(folder, rtp, &names.unwrap_or_default(), &tls)
 }
 
 impl Setting {
@@ -128,6 +120,14 @@ impl Setting {
         let deleted = json!({ "sip_trunk_id": id });
         self.node.sip_api("DeleteSIPTrunk", &deleted);
         answer
+    }
+
+    /// The trace of an answered call of baresip's has all that was said, and other programs read it.
+    fn check_trace(&self, record: &Value) {
+        let id = record["call_id"].as_str().expect("an id");
+        let said = ["INVITE", "180", "200", "ACK", "BYE", "200"];
+        let ladder = check(&self.node, self.folder.path(), id, &said);
+        assert!(ladder.contains(" TLS"), "{ladder}");
     }
 
     /// Waits until media comes in.
@@ -205,6 +205,7 @@ fn baresip_calls_over_tls_with_keys_while_the_certificate_changes() {
         "{record}"
     );
     assert!(heard(&record) > 0, "{record}");
+    setting.check_trace(&record);
     setting.node.wait_for_empty_house();
 }
 
@@ -259,6 +260,7 @@ fn baresip_is_called_over_tls_with_keys() {
             ["TLS", "sdes", "PCMU", "removed"],
             "{record}"
         );
+        setting.check_trace(&record);
     }
     setting.node.wait_for_empty_house();
 }
@@ -484,35 +486,6 @@ fn the_next_call_passes_by_a_target_that_died() {
         "only the first INVITE goes on: {asked:?}"
     );
     setting.node.wait_for_empty_house();
-}
-
-/// A program that is ended with the test.
-struct Helper(Child);
-
-impl Helper {
-    fn start(program: &str, arguments: &[&str], folder: &Path) -> Self {
-        let child = Command::new(program)
-            .args(arguments)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        Self(child.expect("it runs"))
-    }
-}
-
-impl Drop for Helper {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn free_port() -> u16 {
-    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
-    socket.local_addr().expect("bound").port()
 }
 
 /// Debian's SIPp is built without TLS: OpenSSL stands between it and the node, as `socat`.

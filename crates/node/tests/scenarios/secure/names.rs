@@ -11,8 +11,8 @@ use hickory_resolver::proto::rr::rdata::{A, NAPTR, SRV};
 use hickory_resolver::proto::rr::{Name, RData, Record};
 
 /// Names and their records; each name that is a host is 127.0.0.1.
-pub(super) struct NameServer {
-    pub(super) address: SocketAddr,
+pub(crate) struct NameServer {
+    pub(crate) address: SocketAddr,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -25,23 +25,23 @@ fn name(text: &str) -> Name {
     name
 }
 
-pub(super) fn host(of: &str) -> (Name, RData) {
+pub(crate) fn host(of: &str) -> (Name, RData) {
     (name(of), RData::A(A(Ipv4Addr::LOCALHOST)))
 }
 
-pub(super) fn srv(service: &str, priority: u16, port: u16, target: &str) -> (Name, RData) {
+pub(crate) fn srv(service: &str, priority: u16, port: u16, target: &str) -> (Name, RData) {
     let record = SRV::new(priority, 0, port, name(target));
     (name(service), RData::SRV(record))
 }
 
-pub(super) fn naptr(of: &str, order: u16, service: &str, replacement: &str) -> (Name, RData) {
+pub(crate) fn naptr(of: &str, order: u16, service: &str, replacement: &str) -> (Name, RData) {
     let (flags, service) = ((*b"s").into(), service.as_bytes().into());
     let record = NAPTR::new(order, 1, flags, service, Box::default(), name(replacement));
     (name(of), RData::NAPTR(record))
 }
 
 impl NameServer {
-    pub(super) fn start(records: Records) -> Self {
+    pub(crate) fn start(records: Records) -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("bound");
         let address = socket.local_addr().expect("an address");
         let tick = Some(Duration::from_millis(50));

@@ -1,0 +1,315 @@
+//! Peers that mean no good, at a whole node: the answer, its reason, and the calls of others unharmed.
+
+use std::net::{SocketAddr, UdpSocket};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use tandem_audio::tone::Sine;
+use tandem_audio::{EDGE_FRAME, Encoder};
+use tandem_rtp_proto::{Codec, RtpHeader};
+use tandem_sip_proto::digest::{DigestClient, Login};
+use tandem_sip_proto::{HeaderName, Limits, Message, Method};
+
+use crate::outbound::Setting;
+use crate::secure::names::{self, NameServer};
+use crate::support::{Node, PATIENCE, Phone, talk, until, write_node_config};
+use crate::trace::said;
+use crate::{direct, reason};
+
+/// A callee who answers as a test lets him.
+struct Callee {
+    socket: UdpSocket,
+    address: SocketAddr,
+}
+
+impl Callee {
+    fn new() -> Self {
+        let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        let address = socket.local_addr().expect("bound");
+        Self { socket, address }
+    }
+
+    /// The next request of this method, with who sent it.
+    fn expect(&self, method: &str) -> (Message, SocketAddr) {
+        let mut space = [0; 4096];
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline {
+            let (count, peer) = self.socket.recv_from(&mut space).expect("the node speaks");
+            let octets = Bytes::copy_from_slice(&space[..count]);
+            let message = Message::parse(octets, &Limits::default()).expect("it speaks SIP");
+            if message.is_request() && message.method().as_bytes() == method.as_bytes() {
+                return (message, peer);
+            }
+        }
+        panic!("{method} never came");
+    }
+
+    /// Answers a request, with this tag of ours where it has none.
+    fn answer(&self, (request, peer): &(Message, SocketAddr), status: u16, tag: &str, body: &str) {
+        let field = |name: HeaderName| {
+            let value = request.header(name).unwrap_or_default();
+            format!("{}: {}", name.as_str(), String::from_utf8_lossy(value))
+        };
+        let kept = [
+            HeaderName::Via,
+            HeaderName::From,
+            HeaderName::CallId,
+            HeaderName::CSeq,
+        ];
+        let kept = kept.map(|name| field(name) + "\r\n").concat();
+        let to = field(HeaderName::To);
+        let to = match to.contains(";tag=") {
+            true => to,
+            false => format!("{to};tag={tag}"),
+        };
+        let own = self.address;
+        let text = format!(
+            "SIP/2.0 {status} x\r\n{kept}{to}\r\nContact: <sip:callee@{own}>\r\nContent-Type: application/sdp\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.socket
+            .send_to(text.as_bytes(), peer)
+            .expect("loopback takes it");
+    }
+}
+
+const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
+                   m=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
+
+fn to_tag(message: &Message) -> String {
+    let to = message.to().expect("To");
+    String::from_utf8_lossy(to.tag().expect("a tag")).into_owned()
+}
+
+#[test]
+fn of_two_answers_the_first_counts_and_the_other_is_hung_up() {
+    let Some(setting) = Setting::new("50000-50099") else {
+        return;
+    };
+    let callee = Callee::new();
+    let more = json!({"wait_until_answered": false});
+    let (status, info) = setting.call(callee.address, &more);
+    assert_eq!(status, 200, "{info}");
+    let invite = callee.expect("INVITE");
+    callee.answer(&invite, 200, "first", SDP);
+    assert_eq!(to_tag(&callee.expect("ACK").0), "first");
+    callee.answer(&invite, 200, "second", SDP);
+    assert_eq!(to_tag(&callee.expect("ACK").0), "second");
+    let bye = callee.expect("BYE");
+    let told = (to_tag(&bye.0), reason(&bye.0).contains("unwanted-answer"));
+    assert_eq!(told, ("second".to_owned(), true), "{}", reason(&bye.0));
+    callee.answer(&bye, 200, "", "");
+    setting.await_status("active");
+    // The first one's repetition is confirmed again, and changes nothing.
+    callee.answer(&invite, 200, "first", SDP);
+    assert_eq!(to_tag(&callee.expect("ACK").0), "first");
+    setting.remove_callee();
+    let bye = callee.expect("BYE");
+    assert_eq!(to_tag(&bye.0), "first");
+    callee.answer(&bye, 200, "", "");
+    let record = setting.ended();
+    assert_eq!(record["reason"], "removed", "{record}");
+    let id = record["call_id"].as_str().expect("an id");
+    let wanted = [
+        "INVITE", "200", "ACK", "200", "ACK", "BYE", "200", "BYE", "200",
+    ];
+    let all = until("all is in the trace", || {
+        let all = said(&setting.node, id);
+        (all.len() >= wanted.len()).then_some(all)
+    });
+    assert_eq!(all, wanted);
+    setting.node.wait_for_empty_house();
+}
+
+/// A node with one rule, which answers at once.
+fn node(data: &Path, rtp: &str) -> Node {
+    let node = Node::start(data, rtp, &["--answer", "at-once"]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", ""));
+    node
+}
+
+fn ended(node: &Node, count: usize) -> Value {
+    until("the call ends", || {
+        let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+        let (_, answer) = node.post(path, &json!({"which": "ended"}));
+        let ended = answer["calls"].as_array()?;
+        (ended.len() >= count).then(|| ended[0].clone())
+    })
+}
+
+#[test]
+fn a_caller_that_never_confirms_is_hung_up_and_others_are_not() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = node(data.path(), "50100-50199");
+    let mut bert = Phone::new(node.sip, "bert", "100", Codec::Pcmu, 1000.0);
+    bert.call();
+    let anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    anna.invite(1, "");
+    anna.expect_status(200);
+    // 64·T1 later (RFC 3261 §13.3.1.4); somebody else speaks on.
+    let is_bye = |message: &Message| message.is_request() && message.method() == Method::Bye;
+    let mut bye = None;
+    while bye.is_none() {
+        talk(&mut [&mut bert], Duration::from_secs(1));
+        bye = anna.heard(is_bye);
+    }
+    let why = reason(&bye.expect("it came"));
+    assert!(why.contains("no-ack"), "{why}");
+    let record = ended(&node, 1);
+    assert_eq!(
+        (&record["reason"], &record["from"]),
+        (&json!("no-ack"), &json!("anna"))
+    );
+    bert.bye();
+    node.wait_for_empty_house();
+}
+
+#[test]
+fn a_proof_that_was_used_is_not_taken_again() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = node(data.path(), "50200-50299");
+    let trunk = json!({"trunk": {"name": "t", "numbers": ["100"], "auth_username": "u", "auth_password": "p"}});
+    node.sip_api("CreateSIPInboundTrunk", &trunk);
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    anna.invite(1, "");
+    let challenge = anna.expect_status(407);
+    anna.acknowledge(&challenge, 1);
+    let mut digest = DigestClient::new(Login {
+        username: "u".to_owned(),
+        password: "p".into(),
+    });
+    digest
+        .take_challenge(&challenge, 7)
+        .expect("one that it can meet");
+    let uri = format!("sip:100@{}", node.sip);
+    let proof = digest.fields(Method::Invite, &uri);
+    let proof: String = proof
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"))
+        .collect();
+    anna.invite(2, &proof);
+    anna.answered(2);
+    // Who has read along repeats it for a call of his own.
+    let mut thief = Phone::new(node.sip, "thief", "100", Codec::Pcmu, 440.0);
+    thief.invite(1, &proof);
+    let refused = thief.expect_status(407);
+    let challenge = refused
+        .header_by_text(b"Proxy-Authenticate")
+        .unwrap_or_default();
+    let challenge = String::from_utf8_lossy(challenge);
+    assert!(challenge.contains("stale=true"), "{challenge}");
+    assert!(
+        reason(&refused).contains("stale-proof"),
+        "{}",
+        reason(&refused)
+    );
+    thief.acknowledge(&refused, 1);
+    anna.bye();
+    node.wait_for_empty_house();
+}
+
+/// 20 ms of a tone of 2,000 Hz a packet, from nobody's socket.
+struct Stranger {
+    socket: UdpSocket,
+    encoder: Encoder,
+    sine: Sine,
+    sequence: u16,
+}
+
+impl Stranger {
+    fn new() -> Self {
+        Self {
+            socket: UdpSocket::bind("127.0.0.1:0").expect("a socket"),
+            encoder: Encoder::new(Codec::Pcmu),
+            sine: Sine::new(2000.0, 8000, 8000),
+            sequence: 30_000,
+        }
+    }
+
+    fn speak(&mut self, to: SocketAddr) {
+        let (mut samples, mut payload) = ([0; EDGE_FRAME], [0; Codec::FRAME_OCTETS]);
+        self.sine.fill(&mut samples[..160]);
+        self.encoder.encode(&samples, &mut payload);
+        let header = RtpHeader {
+            marker: false,
+            payload_type: 0,
+            sequence: self.sequence,
+            timestamp: u32::from(self.sequence) * 160,
+            ssrc: 99,
+        };
+        self.sequence += 1;
+        let mut octets = [0; RtpHeader::OCTETS];
+        header.write(&mut octets);
+        let packet = [&octets[..], &payload].concat();
+        self.socket.send_to(&packet, to).expect("loopback takes it");
+    }
+}
+
+#[test]
+fn media_of_strangers_and_for_finished_calls_is_heard_by_nobody() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = node(data.path(), "50300-50399");
+    let mut bert = Phone::new(node.sip, "bert", "100", Codec::Pcmu, 1000.0);
+    let mut anna = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    bert.call();
+    anna.call();
+    talk(&mut [&mut anna, &mut bert], Duration::from_secs(1));
+    let port = anna.media_target();
+    let mut stranger = Stranger::new();
+    bert.forget();
+    for _ in 0..50 {
+        stranger.speak(port);
+        talk(&mut [&mut anna, &mut bert], Duration::from_millis(20));
+    }
+    let louder = bert.louder(440.0, 2000.0);
+    assert!(louder >= 20.0, "beside a stranger: {louder} dB");
+    anna.bye();
+    assert_eq!(ended(&node, 1)["reason"], "caller-hangup");
+    // The port is nobody's now, and the next caller gets another one.
+    let mut cora = Phone::new(node.sip, "cora", "100", Codec::Pcmu, 440.0);
+    cora.call();
+    assert_ne!(cora.media_target(), port);
+    bert.forget();
+    for _ in 0..50 {
+        stranger.speak(port);
+        talk(&mut [&mut cora, &mut bert], Duration::from_millis(20));
+    }
+    let louder = bert.louder(440.0, 2000.0);
+    assert!(louder >= 20.0, "after the call: {louder} dB");
+    cora.bye();
+    bert.bye();
+    node.wait_for_empty_house();
+}
+
+#[test]
+fn addresses_in_refused_networks_are_not_called() {
+    let data = tempfile::tempdir().expect("a folder");
+    let callee = Callee::new();
+    // It resolves to the loopback, which is refused.
+    let names = NameServer::start(vec![names::host("inner.test")]);
+    let lines = format!("name_servers = \"{}\"\n", names.address);
+    let refused = "[sip.outbound]\nrefused_networks = [\"127.0.0.1\", \"10.0.0.0/8\"]\n";
+    let file = write_node_config(data.path(), "50400-50499", &lines, refused);
+    let node = Node::serve(&file);
+    let port = callee.address.port();
+    for more in [
+        json!({"trunk": {"hostname": callee.address.to_string()}}),
+        json!({"trunk": {"hostname": "10.1.2.3"}}),
+        json!({"trunk": {"hostname": format!("inner.test:{port}")}}),
+        json!({"trunk": {"hostname": "0.0.0.0"}}),
+        json!({"trunk": {"hostname": "192.0.2.1"}, "headers": {"Route": format!("<sip:inner.test:{port};lr>")}}),
+        json!({"trunk": {"hostname": "192.0.2.1"}, "sip_request_uri": {"raw": format!("sip:a@127.0.0.1:{port}")}}),
+    ] {
+        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
+        let (status, error) = node.post(path, &Setting::request(callee.address, &more));
+        let told = (status, &error["code"], &error["meta"]["reason"]);
+        let wanted = (400, &json!("invalid_argument"), &json!("address-refused"));
+        assert_eq!(told, wanted, "{more}: {error}");
+    }
+    callee.socket.set_nonblocking(true).expect("a socket");
+    assert!(callee.socket.recv(&mut [0; 1]).is_err(), "nothing was sent");
+}

@@ -1,0 +1,97 @@
+//! Calls to programs of others, and by way of them: Kamailio, sippy's B2BUA and baresip.
+
+mod callees;
+mod hold;
+
+use std::net::{SocketAddr, UdpSocket};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::support::{Helper, has_udp, until};
+use crate::tool;
+
+/// How often a program is begun: somebody else may have taken a port that was free.
+const TRIES: usize = 5;
+
+/// Not among the programs of everybody.
+const KAMAILIO: &str = "/usr/sbin/kamailio";
+
+/// How a call comes to its callee.
+pub(crate) enum Way {
+    Straight,
+    /// By a proxy that stays in the dialog.
+    Kamailio(Server),
+    /// By a back-to-back user agent, which has a call of its own with the callee.
+    Sippy(Server),
+}
+
+/// A program that has a port over UDP.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    _program: Helper,
+}
+
+impl Server {
+    /// Begins one until it has its port.
+    fn begin(begin: impl Fn(u16) -> Helper) -> Self {
+        let found = (0..TRIES).find_map(|_| {
+            let free = UdpSocket::bind("127.0.0.1:0").expect("a port");
+            let address = free.local_addr().expect("bound");
+            drop(free);
+            let mut program = begin(address.port());
+            let is_up = until("it listens or ends", || {
+                let listens = has_udp(address.port());
+                (listens || program.is_over()).then_some(listens)
+            });
+            is_up.then_some(Self {
+                address,
+                _program: program,
+            })
+        });
+        found.expect("it listens")
+    }
+}
+
+/// Debian's Kamailio, where it is.
+pub(crate) fn kamailio(folder: &Path) -> Option<Server> {
+    tool(KAMAILIO).then(|| {
+        Server::begin(|port| {
+            let text = include_str!("kamailio.cfg").replace("{port}", &port.to_string());
+            let file = folder.join(format!("kamailio-{port}.cfg"));
+            std::fs::write(&file, text).expect("written");
+            let (file, folder_name) = (file.display().to_string(), folder.display().to_string());
+            let small = ["-DD", "-E", "-m", "16", "-M", "4"];
+            let own = ["-f", &file, "-w", &folder_name, "-Y", &folder_name];
+            Helper::start(KAMAILIO, &[&small[..], &own[..]].concat(), folder)
+        })
+    })
+}
+
+/// sippy's B2BUA, where it is, before a callee.
+pub(crate) fn sippy(folder: &Path, callee: SocketAddr) -> Option<Server> {
+    let program = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../target/tools/python/bin/b2bua_simple");
+    let program = program.display().to_string();
+    tool(&program).then(|| {
+        Server::begin(|port| {
+            let (port, callee) = (port.to_string(), callee.to_string());
+            let arguments = ["-f", "-l", "127.0.0.1", "-p", &port, "-n", &callee];
+            Helper::start(&program, &arguments, folder)
+        })
+    })
+}
+
+impl Way {
+    /// Where to call, and with what, so that it comes to the callee.
+    pub(crate) fn to(&self, callee: SocketAddr) -> (SocketAddr, Value) {
+        match self {
+            Self::Straight => (callee, json!({})),
+            Self::Kamailio(server) => (
+                server.address,
+                json!({"headers": {"X-Callee": callee.to_string()}}),
+            ),
+            Self::Sippy(server) => (server.address, json!({})),
+        }
+    }
+}
