@@ -257,6 +257,29 @@ async fn what_is_wrong_with_a_webhook_is_named() {
 }
 
 #[tokio::test]
+async fn a_webhook_that_is_asked_for_twice_under_one_key_is_made_once() {
+    let servers = Servers::start().await;
+    let body = |url: &str| json!({"url": url, "events": ["call-started"]});
+    let (first, other) = (body("https://a.example"), body("https://b.example"));
+    let key = [("idempotency-key", "one")];
+    // The first one brings the keys that sign, which stand before it in the log.
+    let made = servers.v2_with(Method::POST, PATH, &key, &first).await;
+    let again = servers.v2_with(Method::POST, PATH, &key, &first).await;
+    assert_eq!((made.status.as_u16(), again.json()), (200, made.json()));
+    let taken = servers.v2_with(Method::POST, PATH, &key, &other).await;
+    assert_eq!(failure(&taken).0, 409);
+
+    let revision = made.headers["etag"].to_str().expect("text").to_owned();
+    let path = format!("{PATH}/{}", made.json()["id"].as_str().expect("an id"));
+    let upon = [("if-match", revision.as_str())];
+    let changed = servers.v2_with(Method::PATCH, &path, &upon, &other).await;
+    assert_eq!(changed.status, 200, "{}", changed.text());
+    let late = servers.v2_with(Method::PATCH, &path, &upon, &first).await;
+    assert_eq!(failure(&late).0, 412);
+    servers.stop().await;
+}
+
+#[tokio::test]
 async fn what_becomes_of_a_call_is_told_in_order_and_signed() {
     let servers = Servers::start().await;
     let mut receiver = Receiver::start().await;
