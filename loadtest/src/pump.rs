@@ -6,6 +6,7 @@ use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{Timespec, epoll};
+use tandem_rtp_proto::srtp::{MOST_ADDED, Protector, SrtpKeys, Unprotector};
 use tandem_rtp_proto::{Codec, RtpHeader};
 
 use crate::cpu::{Meter, Reading};
@@ -17,6 +18,8 @@ use crate::report::MediaReport;
 /// The streams take turns in so many steps of a millisecond: one frame.
 const STEPS: u32 = 20;
 const STEP: Duration = Duration::from_millis(1);
+/// Octets of a packet before it is encrypted.
+const LENGTH: usize = RtpHeader::OCTETS + Codec::FRAME_OCTETS;
 /// Sockets that one look at the kernel finds ready.
 const READY: usize = 1024;
 /// The nice value of the thread that measures.
@@ -32,6 +35,8 @@ pub struct Stream {
     pub remote: SocketAddr,
     /// The index of the stream whose voice is expected: its own for an echo.
     pub partner: usize,
+    /// What encrypts the packets of both directions, if anything does.
+    pub keys: Option<SrtpKeys>,
 }
 
 /// How the streams speak.
@@ -64,6 +69,7 @@ pub struct Pump {
 /// The speaking half of a stream.
 struct Voice {
     stream: Stream,
+    srtp: Option<(Protector, Unprotector)>,
     header: RtpHeader,
     bursts: Option<BurstSpeaker>,
     index: u32,
@@ -195,13 +201,21 @@ impl Pump {
     }
 
     fn hear(&mut self, stream: usize, buffer: &mut [u8; 1500]) {
-        let voice = &self.voices[stream];
-        let Ok((count, source)) = voice.stream.socket.recv_from(buffer) else {
+        let voice = &mut self.voices[stream];
+        let Ok((mut count, source)) = voice.stream.socket.recv_from(buffer) else {
             return;
         };
         if source != voice.stream.remote {
             return;
         }
+        if let Some((_, unprotector)) = &mut voice.srtp {
+            // What does not open was never heard, and counts as lost.
+            let Ok(opened) = unprotector.unprotect(&mut buffer[..count]) else {
+                return;
+            };
+            count = opened;
+        }
+        let voice = &self.voices[stream];
         let partner = self.voices.get(voice.stream.partner);
         let arrival = Arrival {
             epoch: self.epoch,
@@ -249,8 +263,12 @@ impl Voice {
             timestamp: index.wrapping_mul(0x9e37_79b9),
             ssrc: 0x7000_0000 | index,
         };
+        let srtp = stream
+            .keys
+            .map(|keys| (Protector::new(&keys), Unprotector::new(&keys)));
         Self {
             stream,
+            srtp,
             header,
             bursts: pattern.bursts.then(|| BurstSpeaker::new(pattern.codec)),
             index: 0,
@@ -260,7 +278,7 @@ impl Voice {
 
     /// Sends the next packet; whether the kernel took it.
     fn speak(&mut self, stream: u32, sent_us: u64, now: Instant, codec: Codec) -> bool {
-        let mut packet = [silence(codec); RtpHeader::OCTETS + Codec::FRAME_OCTETS];
+        let mut packet = [silence(codec); LENGTH + MOST_ADDED];
         let (head, body) = packet.split_at_mut(RtpHeader::OCTETS);
         let payload: &mut Payload = body.first_chunk_mut().expect("the frame's part");
         let index = self.index;
@@ -282,10 +300,15 @@ impl Voice {
         self.header.sequence = self.header.sequence.wrapping_add(1);
         self.header.timestamp = self.header.timestamp.wrapping_add(160);
         self.index += 1;
-        self.stream
-            .socket
-            .send_to(&packet, self.stream.remote)
-            .is_ok()
+        let length = match &mut self.srtp {
+            Some((protector, _)) => protector.protect(&mut packet, LENGTH),
+            None => Some(LENGTH),
+        };
+        let sent = length.map(|length| {
+            let Stream { socket, remote, .. } = &self.stream;
+            socket.send_to(&packet[..length], remote)
+        });
+        matches!(sent, Some(Ok(_)))
     }
 }
 

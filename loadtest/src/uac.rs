@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::sdp::{AudioStream, Encryption, Policy, Session};
+use tandem_rtp_proto::srtp::{Seed, Suite};
 
 use crate::histogram::Histogram;
 
@@ -41,6 +43,8 @@ pub struct CallPlan {
     pub per_room: usize,
     /// What is offered, beside telephone events.
     pub codec: Codec,
+    /// What encrypts the audio; none does in plain calls.
+    pub suite: Option<Suite>,
 }
 
 /// Places calls, keeps them, and ends them.
@@ -64,8 +68,9 @@ pub struct Uac {
 /// One call.
 struct Call {
     state: State,
-    rtp: SocketAddr,
-    remote: Option<SocketAddr>,
+    session: Session,
+    /// What the INVITE says.
+    offer: String,
     to: String,
     from: String,
     /// The value of To as the answer gave it, and where requests within the call go.
@@ -106,15 +111,20 @@ impl Uac {
         socket.set_nonblocking(true)?;
         let local = socket.local_addr()?;
         let now = Instant::now();
-        let call = |(index, rtp): (usize, &SocketAddr)| Call {
-            state: State::Idle,
-            rtp: *rtp,
-            remote: None,
-            to: text::filled(&plan.to, index / plan.per_room.max(1), index),
-            from: text::filled(&plan.from, index / plan.per_room.max(1), index),
-            dialog: None,
-            began: now,
-            resend: None,
+        let call = |(index, rtp): (usize, &SocketAddr)| {
+            let mut session = Session::new(plan.policy(), seed(index));
+            // A session that has offered nothing may offer.
+            let offer = session.offer(*rtp).unwrap_or_default();
+            Call {
+                state: State::Idle,
+                session,
+                offer,
+                to: text::filled(&plan.to, index / plan.per_room.max(1), index),
+                from: text::filled(&plan.from, index / plan.per_room.max(1), index),
+                dialog: None,
+                began: now,
+                resend: None,
+            }
         };
         let calls = rtp.iter().take(plan.calls).enumerate().map(call).collect();
         Ok(Self {
@@ -219,10 +229,13 @@ impl Uac {
         self.calls.iter().map(|call| call.state)
     }
 
-    /// Where each call's RTP goes; absent for those that were not answered.
-    pub fn remotes(&self) -> impl Iterator<Item = Option<SocketAddr>> {
-        let answered = |call: &Call| call.remote.filter(|_| call.state == State::Answered);
-        self.calls.iter().map(answered)
+    /// What each call agreed on; absent for those that were not answered.
+    pub fn streams(&self) -> impl Iterator<Item = Option<AudioStream>> {
+        let answered = self.calls.iter();
+        answered.map(|call| {
+            let agreed = call.session.agreed().copied();
+            agreed.filter(|_| call.state == State::Answered)
+        })
     }
 
     /// From INVITE to 200.
@@ -334,7 +347,8 @@ impl Uac {
         let contact = message.contact().unwrap_or_default().to_owned();
         if call.state.is_open() {
             self.setup.add(call.began.elapsed());
-            call.remote = message.audio();
+            // Without an agreement no audio is sent; the report counts the call as dead.
+            let _ = call.session.take_answer(message.body().as_bytes());
             call.dialog = Some((to.clone(), contact.clone()));
             self.close(index, State::Answered);
             self.answered.push_back((Instant::now(), index));
@@ -345,7 +359,6 @@ impl Uac {
     fn send_invite(&self, index: usize) {
         let call = &self.calls[index];
         let uri = self.called(call);
-        let body = text::offer(call.rtp, self.plan.codec);
         let contact = format!("<sip:load@{}>", self.local);
         let extra = format!("Contact: {contact}\r\nContent-Type: application/sdp\r\n");
         self.send(
@@ -356,7 +369,7 @@ impl Uac {
             &format!("<{uri}>"),
             "i",
             &extra,
-            &body,
+            &call.offer,
         );
     }
 
@@ -407,6 +420,27 @@ impl Uac {
         );
         let _ = self.socket.send_to(message.as_bytes(), self.plan.target);
     }
+}
+
+impl CallPlan {
+    fn policy(&self) -> Policy {
+        Policy {
+            codecs: vec![self.codec],
+            encryption: match self.suite {
+                Some(_) => Encryption::Require,
+                None => Encryption::Disable,
+            },
+            suites: self.suite.into_iter().collect(),
+            ..Policy::default()
+        }
+    }
+}
+
+/// Keys that no two calls share; nobody needs to be kept from guessing them.
+fn seed(index: usize) -> Seed {
+    let mut octets = [7; 32];
+    octets[..8].copy_from_slice(&index.to_be_bytes());
+    Seed(octets)
 }
 
 impl State {

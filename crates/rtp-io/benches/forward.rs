@@ -1,6 +1,6 @@
 //! What forwarding costs: rooms of two in one engine, beside a plain UDP echo in the same run.
 //!
-//! `cargo bench -p tandem-rtp-io -- [LEGS] [SECONDS] [pcmu|g722]`. Stamps in the packets tell loss and delay.
+//! `cargo bench -p tandem-rtp-io -- [LEGS] [SECONDS] [pcmu|g722] [srtp]`. Stamps in the packets tell loss and delay.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use tandem_rtp_io::{
 };
 use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::srtp::{MasterKey, Mki, SrtpKeys, Suite};
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ECHO_PORT: u16 = 30_000;
@@ -38,6 +39,7 @@ fn main() {
         Some("g722") => Codec::G722,
         _ => Codec::Pcmu,
     };
+    let is_secure = words.next().as_deref() == Some("srtp");
     let pattern = Pattern {
         codec,
         bursts: codec == Codec::G722,
@@ -52,7 +54,7 @@ fn main() {
         },
     );
     show("echo", &floor);
-    let engine = engine(legs, pattern);
+    let engine = engine(legs, pattern, is_secure);
     show("rooms of two", &engine);
     let cost = |report: &MediaReport| report.cost.map_or(f64::NAN, |cost| cost.media_us);
     show("ratio", &format!("  {:.2}\n", cost(&engine) / cost(&floor)));
@@ -73,19 +75,20 @@ fn floor(legs: u16, pattern: Pattern) -> MediaReport {
         socket: socket(),
         remote: SocketAddr::new(HOST, ECHO_PORT + index),
         partner: index.into(),
+        keys: None,
     };
     let mut pump = Pump::new((0..legs).map(stream).collect(), pattern).expect("epoll");
     pump.run(Some(&meter()), || ())
 }
 
-fn engine(legs: u16, pattern: Pattern) -> MediaReport {
+fn engine(legs: u16, pattern: Pattern, is_secure: bool) -> MediaReport {
     let config = MediaConfig {
         ports: PortRange(12_000..=21_999),
         ..MediaConfig::default()
     };
     let (media, owner) = start(config, Arc::new(Deaf)).expect("the engine");
     let streams = (0..legs)
-        .map(|index| leg(&media, index, pattern.codec))
+        .map(|index| leg(&media, index, pattern.codec, is_secure))
         .collect();
     let mut pump = Pump::new(streams, pattern).expect("epoll");
     let report = pump.run(Some(&meter()), || ());
@@ -104,12 +107,14 @@ fn engine(legs: u16, pattern: Pattern) -> MediaReport {
     report
 }
 
-fn leg(media: &Media, index: u16, codec: Codec) -> Stream {
+fn leg(media: &Media, index: u16, codec: Codec, is_secure: bool) -> Stream {
     let socket = socket();
     let peer = socket.local_addr().expect("bound");
     let reservation = media.reserve(HOST).expect("a port");
     let remote = reservation.address();
+    let keys = is_secure.then(|| keys(index));
     let stream = AudioStream {
+        srtp: keys,
         remote_rtcp: SocketAddr::new(HOST, 9),
         ..AudioStream::plain(codec, peer)
     };
@@ -126,6 +131,27 @@ fn leg(media: &Media, index: u16, codec: Codec) -> Stream {
         socket,
         remote,
         partner: usize::from(index ^ 1),
+        keys: keys.map(|keys| SrtpKeys {
+            local: keys.remote,
+            remote: keys.local,
+            ..keys
+        }),
+    }
+}
+
+/// The keys of a leg; its phone has them the other way round.
+fn keys(index: u16) -> SrtpKeys {
+    let suite = Suite::AesCm128HmacSha1_80;
+    let key = |direction: u8| {
+        let mut octets = [direction; 30];
+        octets[..2].copy_from_slice(&index.to_be_bytes());
+        MasterKey::new(suite, &octets).expect("30 octets")
+    };
+    SrtpKeys {
+        suite,
+        local: key(1),
+        remote: key(2),
+        remote_mki: Mki::NONE,
     }
 }
 

@@ -13,6 +13,8 @@ use tandem_loadtest::pump::{Pattern, Pump, Stream};
 use tandem_loadtest::report::MediaReport;
 use tandem_loadtest::uac::{CallPlan, State, Uac};
 use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::srtp::Suite;
 
 /// Places calls over SIP, sends 20 ms RTP in each, and measures loss, gaps, delay and the server's cost.
 ///
@@ -46,6 +48,9 @@ struct Arguments {
     /// What the calls offer.
     #[arg(long, value_enum, default_value_t = CodecName::Pcmu)]
     codec: CodecName,
+    /// Encrypts the audio: SRTP with keys in the offer, AES_CM_128_HMAC_SHA1_80.
+    #[arg(long)]
+    srtp: bool,
     /// How packets are recognised; G.722 is decoded on its way, and needs bursts.
     #[arg(long, value_enum)]
     marker: Option<MarkerName>,
@@ -205,6 +210,7 @@ fn plan(arguments: &Arguments) -> CallPlan {
         from: arguments.from_template.clone(),
         per_room: if arguments.pair_to_rooms { 2 } else { 1 },
         codec: codec(arguments),
+        suite: arguments.srtp.then_some(Suite::AesCm128HmacSha1_80),
     }
 }
 
@@ -244,20 +250,21 @@ fn sockets(local: IpAddr, count: usize) -> anyhow::Result<Vec<UdpSocket>> {
 
 /// The streams of the answered calls. Of a room where one call failed, the other is left out.
 fn connect(uac: &Uac, sockets: Vec<UdpSocket>, pairs: bool) -> Vec<Stream> {
-    let remotes: Vec<Option<SocketAddr>> = uac.remotes().collect();
+    let agreed: Vec<Option<AudioStream>> = uac.streams().collect();
     let mut streams = Vec::new();
     for (index, socket) in sockets.into_iter().enumerate() {
         let partner = if pairs { index ^ 1 } else { index };
-        let is_whole = remotes.get(partner).copied().flatten().is_some();
-        let Some(remote) = remotes.get(index).copied().flatten().filter(|_| is_whole) else {
+        let is_whole = agreed.get(partner).copied().flatten().is_some();
+        let Some(agreed) = agreed.get(index).copied().flatten().filter(|_| is_whole) else {
             continue;
         };
         let own = streams.len();
         let partner = if pairs { own ^ 1 } else { own };
         streams.push(Stream {
             socket,
-            remote,
+            remote: agreed.remote,
             partner,
+            keys: agreed.srtp,
         });
     }
     streams
@@ -271,6 +278,7 @@ fn measure_floor(arguments: &Arguments) -> anyhow::Result<MediaReport> {
         socket,
         remote: SocketAddr::new(arguments.local, base + u16::try_from(index).unwrap_or(0)),
         partner: index,
+        keys: None,
     };
     let sockets = sockets(arguments.local, arguments.calls)?;
     let streams = sockets.into_iter().enumerate().map(stream).collect();

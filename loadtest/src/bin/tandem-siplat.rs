@@ -74,6 +74,7 @@ fn main() -> anyhow::Result<()> {
         from: arguments.from_template.clone(),
         per_room: 1,
         codec: Codec::Pcmu,
+        suite: None,
     };
     // No audio is sent, and what comes finds a closed port.
     let nowhere = SocketAddr::new(arguments.target.ip(), DISCARD);
