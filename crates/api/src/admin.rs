@@ -264,6 +264,7 @@ fn media(media: MediaReport) -> wire::Media {
         underruns: media.underruns,
         digits: media.digits,
         mos: media.mos,
+        level_dbov: media.level_dbov,
     }
 }
 

@@ -353,6 +353,7 @@ pub(crate) fn media(media: wire::SipMediaConfig) -> Result<MediaConfig, ApiError
         codecs: media.codecs.into_iter().map(codec).collect(),
         encryption: media.encryption.map(encryption),
         media_timeout: duration("media.media_timeout", media.media_timeout)?,
+        inband_dtmf: media.inband_dtmf,
     })
 }
 

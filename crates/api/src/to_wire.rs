@@ -343,6 +343,7 @@ fn media(media: &MediaConfig) -> wire::SipMediaConfig {
         codecs: media.codecs.iter().map(codec).collect(),
         encryption: media.encryption.map(encryption),
         media_timeout: media.media_timeout.map(duration),
+        inband_dtmf: media.inband_dtmf,
     }
 }
 

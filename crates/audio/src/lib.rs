@@ -4,8 +4,10 @@
 //! `tandem-rtp-proto`. Read [`Decoder`] and [`Mix`] first.
 
 mod codec;
+mod comfort;
 mod conceal;
 mod detect;
+mod level;
 mod low_pass;
 mod mix;
 mod noise;
@@ -16,7 +18,9 @@ mod signal;
 pub mod tone;
 
 pub use codec::{Decoder, Encoder};
+pub use comfort::ComfortNoise;
 pub use detect::KeyDetector;
+pub use level::{LevelMeter, level_below};
 pub use mix::Mix;
 pub use noise::NoiseSuppressor;
 pub use opus::encoder_rate;

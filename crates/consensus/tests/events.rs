@@ -430,6 +430,7 @@ fn media() -> MediaConfig {
         }],
         encryption: Some(MediaEncryption::Disable),
         media_timeout: Some(Duration::from_millis(1_500)),
+        inband_dtmf: Some(true),
     }
 }
 

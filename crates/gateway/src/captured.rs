@@ -35,7 +35,7 @@ impl Services {
     pub(crate) fn capture_media(&self, call: &LiveCall, event: MediaEvent, now: Instant) {
         let fact = match event {
             MediaEvent::Latched(peer) => MediaFact::Latched { peer },
-            MediaEvent::Digit(_) => MediaFact::Key,
+            MediaEvent::Digit(_) | MediaEvent::KeyHeard(_) => MediaFact::Key,
             MediaEvent::PromptDone(_)
             | MediaEvent::Dialled
             | MediaEvent::TimedOut

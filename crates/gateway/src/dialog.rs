@@ -10,7 +10,8 @@ use tandem_sip_proto::{
 
 use crate::gateway::Gateway;
 use crate::headers;
-use crate::live::{KeyWay, LiveCall, Side, Slot};
+use crate::keys::KeyWay;
+use crate::live::{LiveCall, Side, Slot};
 use crate::offer::agree;
 
 impl Gateway {
@@ -106,7 +107,7 @@ impl Gateway {
         }
     }
 
-    /// A key came. Peers that send each one in two ways press it once: the way of the first counts.
+    /// A key came, in this way.
     pub(crate) fn pressed(
         &mut self,
         slot: Slot,
@@ -115,8 +116,7 @@ impl Gateway {
         now: Instant,
     ) {
         let call = self.calls.get_mut(slot);
-        let first = call.map(|call| *call.keys.get_or_insert(way));
-        if first == Some(way) {
+        if call.is_some_and(|call| call.keys.is_new(way, key, now)) {
             self.feed(slot, Input::Digit(key), endpoint, now);
         }
     }

@@ -9,7 +9,6 @@ use tandem_control_plane::calls::{CallState, Happening};
 use tandem_model::ReasonCode;
 use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
-use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::AudioStream;
 use tandem_sip_proto::{Ask, Endpoint, Method};
 use tandem_telemetry::instruments;
@@ -137,9 +136,7 @@ impl Gateway {
             sink,
             at: tandem_control_plane::now(),
         };
-        // The codec of a call that is not answered yet comes with its packets.
-        let codec = call.media.stream.map_or(Codec::Pcmu, |stream| stream.codec);
-        let (seat, entered) = match self.cluster.enter(join, codec) {
+        let (seat, entered) = match self.cluster.enter(join, call.relayed_audio()) {
             Entering::Now(Ok(joined)) => {
                 let heard = joined.heard;
                 (Chair::Here(joined.seat), Some(Input::Entered { heard }))
@@ -161,10 +158,11 @@ impl Gateway {
         let Some(reservation) = call.media.reservation.take() else {
             return;
         };
+        let options = call.media_options();
         let config = LegConfig {
             stream: call.media.stream,
-            media_timeout: call.media_options().media_timeout,
-            finds_keys: false,
+            media_timeout: options.media_timeout,
+            finds_keys: options.inband_dtmf.unwrap_or_default(),
             cookie: slot.0,
         };
         call.media.leg = Some(self.services.media.open(reservation, config));
@@ -257,6 +255,9 @@ impl Gateway {
         if let Some((report, mos)) = report.and_then(|report| Some((report, report.mos()?))) {
             instruments::call_jitter(std::time::Duration::from_micros(report.jitter_us));
             instruments::call_mos(mos);
+        }
+        if let Some(below) = report.and_then(|report| report.level_below) {
+            instruments::call_level(below);
         }
         self.services.capture_ended(&call, report.as_ref());
         let now = tandem_control_plane::now();

@@ -14,7 +14,8 @@ use tandem_sip_proto::digest::NonceKeeper;
 use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
 
 use crate::GatewayConfig;
-use crate::live::{KeyWay, Side, Slab, Slot};
+use crate::keys::KeyWay;
+use crate::live::{Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
 use crate::relocate::MoveOrder;
 
@@ -242,8 +243,8 @@ impl TransactionUser for Gateway {
                 if let Some(call) = self.calls.get_mut(Slot(cookie)) {
                     self.services.capture_media(call, event, now);
                 }
-                if let MediaEvent::Digit(key) = event {
-                    self.pressed(Slot(cookie), (KeyWay::Rtp, key), endpoint, now);
+                if let Some(pressed) = key_of_media(event) {
+                    self.pressed(Slot(cookie), pressed, endpoint, now);
                 }
                 if let Some(input) = media_input(event) {
                     self.feed(Slot(cookie), input, endpoint, now);
@@ -298,7 +299,23 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::RelayLost => Some(Input::NotEntered(ReasonCode::RoomLost)),
         MediaEvent::Dialled => Some(Input::KeysPressed),
         // Keys may come in two ways: see `pressed`.
-        MediaEvent::Digit(_) | MediaEvent::Closed(_) | MediaEvent::Latched(_) => None,
+        MediaEvent::Digit(_)
+        | MediaEvent::KeyHeard(_)
+        | MediaEvent::Closed(_)
+        | MediaEvent::Latched(_) => None,
+    }
+}
+
+fn key_of_media(event: MediaEvent) -> Option<(KeyWay, char)> {
+    match event {
+        MediaEvent::Digit(key) => Some((KeyWay::Events, key)),
+        MediaEvent::KeyHeard(key) => Some((KeyWay::Sound, key)),
+        MediaEvent::Latched(_)
+        | MediaEvent::PromptDone(_)
+        | MediaEvent::Dialled
+        | MediaEvent::TimedOut
+        | MediaEvent::RelayLost
+        | MediaEvent::Closed(_) => None,
     }
 }
 

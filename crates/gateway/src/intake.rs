@@ -11,6 +11,7 @@ use tandem_telemetry::instruments;
 
 use crate::auth::Proof;
 use crate::gateway::Gateway;
+use crate::keys::Keys;
 use crate::live::{CallMedia, Facts, Inbound, LiveCall, Side};
 use crate::offer::{NotTaken, agree, session};
 use crate::outgoing::owner;
@@ -305,7 +306,7 @@ impl Gateway {
             facts,
             media,
             session,
-            keys: None,
+            keys: Keys::default(),
             seat: None,
             transfer: None,
             began: intake.began,

@@ -15,6 +15,7 @@ mod headers;
 mod incoming;
 mod intake;
 mod invitation;
+mod keys;
 mod live;
 mod near;
 mod next_hop;

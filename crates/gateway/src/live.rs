@@ -6,13 +6,15 @@ use tandem_dispatch::{Attempt, PinInput, merged_media};
 use tandem_model::{
     CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, OutboundTrunkSpec, ReasonCode,
 };
-use tandem_rooms::{RemoteSeat, Seat};
+use tandem_rooms::{RelayedAudio, RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
+use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::{self, AudioStream};
 use tandem_sip_proto::{
     Ask, Asked, Asking, ClientTx, Dialog, DialogError, Endpoint, Flow, Message, ServerTx,
 };
 
+use crate::keys::Keys;
 use crate::outgoing::Outbound;
 use crate::session::Session;
 use crate::transfer::LiveTransfer;
@@ -27,8 +29,8 @@ pub(crate) struct LiveCall {
     pub(crate) flow: Flow,
     pub(crate) facts: Facts,
     pub(crate) media: CallMedia,
-    /// How its keys come, once one has.
-    pub(crate) keys: Option<KeyWay>,
+    /// How its keys come.
+    pub(crate) keys: Keys,
     /// The session timer.
     pub(crate) session: Session,
     pub(crate) seat: Option<Chair>,
@@ -56,15 +58,6 @@ pub(crate) struct Inbound {
     pub(crate) invite: Option<ServerTx>,
     pub(crate) trunk: Option<Arc<InboundTrunk>>,
     pub(crate) rule: Arc<DispatchRule>,
-}
-
-/// How keys come from the peer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KeyWay {
-    /// As RFC 4733 events, or as tones.
-    Rtp,
-    /// By INFO.
-    Info,
 }
 
 /// Where the caller sits.
@@ -195,6 +188,14 @@ impl LiveCall {
                     || inbound.rule.spec.krisp_enabled
             }
             Side::Outbound(outbound) => outbound.request.participant.krisp_enabled,
+        }
+    }
+
+    /// What a room at another node has to know of its audio. The codec of a call that is not answered yet comes with its packets.
+    pub(crate) fn relayed_audio(&self) -> RelayedAudio {
+        RelayedAudio {
+            codec: self.media.stream.map_or(Codec::Pcmu, |stream| stream.codec),
+            suppresses_noise: self.suppresses_noise(),
         }
     }
 

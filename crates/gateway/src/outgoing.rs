@@ -19,6 +19,7 @@ use tandem_telemetry::instruments;
 
 use crate::gateway::Gateway;
 use crate::invitation;
+use crate::keys::Keys;
 use crate::live::{CallMedia, Chair, Facts, LiveCall, Side, Slot, outbound_media};
 use crate::next_hop::is_at_trunk;
 use crate::offer::{reason_of, session};
@@ -239,7 +240,7 @@ impl Gateway {
             facts,
             media,
             session: Session::default(),
-            keys: None,
+            keys: Keys::default(),
             seat: None,
             transfer: None,
             began: now,

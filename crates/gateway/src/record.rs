@@ -113,11 +113,12 @@ pub(crate) fn media_report(report: &LegReport) -> MediaReport {
         packets_lost: report.lost,
         jitter_ms,
         packets_sent: report.packets_out,
-        octets_received: report.packets_in * 160,
-        octets_sent: report.packets_out * 160,
+        octets_received: report.octets_in,
+        octets_sent: report.octets_out,
         underruns: report.concealed,
         digits: report.digits,
         mos: report.mos().unwrap_or_default(),
+        level_dbov: report.level_below.map(|below| -f32::from(below)),
     }
 }
 

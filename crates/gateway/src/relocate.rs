@@ -3,7 +3,6 @@
 use tandem_control_plane::calls::{Happening, MoveStep};
 use tandem_control_plane::outbound::{MoveError, MoveRequest};
 use tandem_rooms::{Entering, Join, ParticipantKind};
-use tandem_rtp_proto::Codec;
 use tokio::sync::oneshot;
 
 use crate::gateway::{Gateway, sink};
@@ -59,8 +58,7 @@ impl Gateway {
             sink,
             at: tandem_control_plane::now(),
         };
-        let codec = call.media.stream.map_or(Codec::Pcmu, |stream| stream.codec);
-        let chair = match self.cluster.enter(join, codec) {
+        let chair = match self.cluster.enter(join, call.relayed_audio()) {
             Entering::Now(Ok(joined)) => Chair::Here(joined.seat),
             Entering::Now(Err(_)) => return Err(MoveError::Full),
             Entering::Later(seat) => Chair::Sought(seat),

@@ -190,6 +190,9 @@ pub struct MediaConfig {
     pub encryption: Option<MediaEncryption>,
     /// Silence on the wire after which a call ends, 0 to 10 minutes.
     pub media_timeout: Option<Duration>,
+    /// Whether keys are also looked for in what the peer says, for peers that send them as sound only. Absent leaves it to the
+    /// other side of the merge; not by default.
+    pub inband_dtmf: Option<bool>,
 }
 
 impl MediaConfig {
@@ -210,6 +213,7 @@ impl MediaConfig {
             self.encryption = wanted;
         }
         self.media_timeout = over.media_timeout.or(self.media_timeout);
+        self.inband_dtmf = over.inband_dtmf.or(self.inband_dtmf);
         if !over.codecs.is_empty() {
             self.codecs = over.codecs;
             self.only_listed_codecs = over.only_listed_codecs;

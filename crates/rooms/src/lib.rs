@@ -16,7 +16,7 @@ mod room;
 pub use bridge::Bridge;
 pub use cluster::{
     Cluster, Dial, ENTER_PATIENCE, Entering, FIND_PATIENCE, PlainDial, REQUEST_PATIENCE,
-    RemoteSeat, RoomNode, STREAM_BOUND, Service, Unreached,
+    RelayedAudio, RemoteSeat, RoomNode, STREAM_BOUND, Service, Unreached,
 };
 pub use info::{ParticipantInfo, ParticipantKind, RoomInfo};
 pub use participant::{Leaving, NotEntered, ParticipantSink, RoomEvent};

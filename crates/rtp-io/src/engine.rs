@@ -469,7 +469,7 @@ impl Engine {
         }
         if let Some(digit) = leg.key_heard() {
             self.events
-                .media_event(leg.cookie, MediaEvent::Digit(digit));
+                .media_event(leg.cookie, MediaEvent::KeyHeard(digit));
         }
         if leg.is_open()
             && let Some((payload, ended)) = leg.voice.prompt()

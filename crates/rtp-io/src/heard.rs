@@ -1,6 +1,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tandem_audio::EDGE_FRAME;
 use tandem_rtp_proto::{Codec, Frame, Part};
 
 /// One leg's 20 ms as it came.
@@ -11,6 +12,8 @@ pub(crate) enum Heard {
     Lost,
     /// Lost, and this packet of Opus follows.
     LostBefore(Arc<[u8]>),
+    /// The noise that the peer wants to be heard while it is silent.
+    Noise(Box<[i16; EDGE_FRAME]>),
     Nothing,
 }
 

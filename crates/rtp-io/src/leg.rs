@@ -1,10 +1,12 @@
+mod reports;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use tandem_rtp_proto::sdp::{AudioStream, Direction, OpusWish, PayloadTypes};
 use tandem_rtp_proto::{
-    Codec, DialString, DtmfSender, Latched, RtpPacket, SenderReport, SourceLatch, bye,
-    parse_reports, report, rtcp,
+    AudioLevel, COMFORT_NOISE, Codec, DialString, DtmfSender, Latched, RtpPacket, SourceLatch,
+    audio_level, rtcp,
 };
 
 use crate::heard::Heard;
@@ -34,6 +36,8 @@ const NOT_AGREED: AudioStream = {
         sends: types,
         receives: types,
         events_clock: 0,
+        has_comfort_noise: false,
+        level_extension: None,
         opus: OpusWish {
             max_playback_rate: 48_000,
             max_average_bitrate_100: None,
@@ -98,6 +102,16 @@ struct Clock {
     media_timeout: Duration,
     has_timed_out: bool,
     report_at: Instant,
+}
+
+/// What a packet of the peer is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Audio,
+    /// A key.
+    Event,
+    /// What is to be heard while the peer is silent.
+    Noise,
 }
 
 /// What a datagram brought.
@@ -293,15 +307,13 @@ impl Leg {
             return Brought::Nothing;
         };
         let header = packet.header;
-        let is_audio = header.payload_type == self.stream.receives.audio;
-        let is_digit = Some(header.payload_type) == self.stream.receives.dtmf;
-        if !is_audio && !is_digit {
-            // Comfort noise, say: nothing to play, and yet a sign of life.
+        let Some(kind) = self.kind(header.payload_type) else {
+            // Nothing to play, and yet a sign of life.
             if self.latch.notice(source, now) {
                 self.clock.heard_at = Some(now);
             }
             return Brought::Nothing;
-        }
+        };
         let judged = self
             .latch
             .judge_at(source, header.sequence, header.ssrc, now);
@@ -314,12 +326,38 @@ impl Leg {
             }
         }
         self.clock.heard_at = Some(now);
+        let extension = self.stream.level_extension;
+        let level = extension.and_then(|number| audio_level(&octets[..length], number));
+        self.take(&packet, (kind, level), now, is_punctual)
+    }
+
+    /// What the peer's payload type stands for. Comfort noise is known by its number, also where nobody said that it would come.
+    fn kind(&self, payload_type: u8) -> Option<Kind> {
+        let receives = self.stream.receives;
+        match payload_type {
+            number if number == receives.audio => Some(Kind::Audio),
+            number if Some(number) == receives.dtmf => Some(Kind::Event),
+            COMFORT_NOISE if self.stream.codec != Codec::Opus => Some(Kind::Noise),
+            _ => None,
+        }
+    }
+
+    /// Takes a packet of the peer, and how loud it says that it is.
+    fn take(
+        &mut self,
+        packet: &RtpPacket<'_>,
+        (kind, level): (Kind, Option<AudioLevel>),
+        now: Instant,
+        is_punctual: bool,
+    ) -> Brought {
+        let header = packet.header;
         self.tally.packets_in += 1;
+        self.tally.octets_in += packet.payload.len() as u64;
         let reception = self
             .reception
-            .get_or_insert_with(|| Box::new(Reception::new(self.stream.codec, &packet, now)));
-        self.tally.lost_before += reception.count(&packet, now);
-        if is_digit {
+            .get_or_insert_with(|| Box::new(Reception::new(self.stream.codec, packet, now)));
+        self.tally.lost_before += reception.count(packet, now);
+        if kind == Kind::Event {
             // A key takes the place of the voice; what is made up meanwhile is no gap.
             self.tally.made_up = 0;
             let digit = reception.dtmf.receive(header.timestamp, packet.payload);
@@ -329,8 +367,21 @@ impl Leg {
         if !self.is_open || !self.stream.direction.receives() {
             return Brought::Audio;
         }
+        if kind == Kind::Noise {
+            reception.hush(header, packet.payload);
+            return Brought::Audio;
+        }
+        if reception.resume(header) {
+            self.tally.made_up = 0;
+        }
+        if let Some(level) = level {
+            reception.level.add(level.below);
+        }
         if let Some(relay) = self.relay.as_mut().filter(|_| self.place == Place::Away) {
-            relay.pass_on(self.stream.codec, &packet, now);
+            if let Some(ear) = &mut self.ear {
+                ear.overhear(packet.payload);
+            }
+            relay.pass_on(self.stream.codec, packet, now);
         } else {
             let jitter = &mut reception.jitter;
             if is_punctual {
@@ -367,6 +418,7 @@ impl Leg {
         }
         let packet = frame.packet();
         self.tally.packets_in += 1;
+        self.tally.octets_in += packet.payload.len() as u64;
         let codec = self.stream.codec;
         let reception = self
             .reception
@@ -394,31 +446,13 @@ impl Leg {
         self.sender.follow(way, number, &frame.payload);
     }
 
-    /// Takes a datagram from the RTCP port.
-    pub(crate) fn receive_rtcp(&mut self, octets: &mut [u8], source: SocketAddr, now: Instant) {
-        if self.latch.target().ip() != source.ip() {
-            return;
-        }
-        let mut length = octets.len();
-        if let Some(secure) = &mut self.secure {
-            let Ok(opened) = secure.unprotector.unprotect_rtcp(octets) else {
-                self.tally.refused += 1;
-                return;
-            };
-            length = opened;
-        }
-        let (sender, _) = parse_reports(&octets[..length], self.sender.ssrc());
-        if let (Some(sender), Some(reception)) = (sender, &mut self.reception) {
-            let [_, _, high, low, more, less, _, _] = sender.ntp.to_be_bytes();
-            let stats = &mut reception.stats;
-            stats.heard_report(u32::from_be_bytes([high, low, more, less]), now);
-        }
-    }
-
     /// What the peer says in these 20 ms.
     pub(crate) fn hear(&mut self, now: Instant) -> Heard {
         let reception = self.reception.as_mut();
-        let heard = reception.map_or(Heard::Nothing, |reception| reception.jitter.pop(now).into());
+        let heard = reception.map_or(Heard::Nothing, |reception| {
+            let heard = reception.jitter.pop(now).into();
+            reception.sounded(heard)
+        });
         match &heard {
             Heard::Lost | Heard::LostBefore(_) => self.tally.made_up += 1,
             Heard::Payload(_) | Heard::Parts(_) => {
@@ -427,7 +461,7 @@ impl Leg {
                 }
                 self.tally.concealed += std::mem::take(&mut self.tally.made_up);
             }
-            Heard::Nothing => self.tally.made_up = 0,
+            Heard::Noise(_) | Heard::Nothing => self.tally.made_up = 0,
         }
         heard
     }
@@ -490,67 +524,6 @@ impl Leg {
         is_over && !std::mem::replace(&mut self.clock.has_timed_out, is_over)
     }
 
-    /// Opens the port for reports once the peer is known; whether it is new.
-    pub(crate) fn open_rtcp(&mut self) -> bool {
-        let line = self.line.as_mut();
-        self.latch.locked().is_some() && line.is_some_and(Line::open_rtcp)
-    }
-
-    /// Sends a report when it is due.
-    pub(crate) fn report(&mut self, ntp: u64, now: Instant) {
-        if now < self.clock.report_at || self.line.is_none() {
-            return;
-        }
-        self.clock.report_at = now + rtcp::interval(rand::random());
-        let sender = (self.sender.packets > 0).then(|| SenderReport {
-            ntp,
-            timestamp: self.sender.timestamp(),
-            packets: u32::try_from(self.sender.packets & 0xffff_ffff).unwrap_or(0),
-            octets: u32::try_from(self.sender.octets & 0xffff_ffff).unwrap_or(0),
-        });
-        let reception = self.reception.as_mut();
-        let reception = reception.map(|reception| reception.stats.report(now));
-        self.send_rtcp(&report(
-            self.sender.ssrc(),
-            sender,
-            reception,
-            &self.cname(),
-        ));
-    }
-
-    /// Ends our stream, if there is one: who has sent nothing says no goodbye (RFC 3550 §6.3.7).
-    pub(crate) fn say_goodbye(&mut self) {
-        if self.sender.packets == 0 {
-            return;
-        }
-        self.send_rtcp(&bye(self.sender.ssrc(), &self.cname()));
-    }
-
-    fn send_rtcp(&mut self, octets: &[u8]) {
-        let real = self.latch.target();
-        // Behind NAT, the address that RTP comes from is the one that can be reached.
-        let peer = if real.ip() == self.stream.remote.ip() {
-            self.stream.remote_rtcp
-        } else {
-            SocketAddr::new(real.ip(), real.port().saturating_add(1))
-        };
-        let Some(line) = &self.line else { return };
-        match &mut self.secure {
-            None => line.send_rtcp(octets, peer),
-            Some(secure) => {
-                let sealed = secure.protector.protect_rtcp(octets);
-                if let Some(sealed) = sealed {
-                    line.send_rtcp(&sealed, peer);
-                }
-            }
-        }
-    }
-
-    /// A name that tells nothing of the caller (RFC 7022).
-    fn cname(&self) -> String {
-        format!("{:x}@tandem", self.id.0)
-    }
-
     /// Where the peer's packets come from, if that has not been told.
     pub(crate) fn new_source(&mut self) -> Option<SocketAddr> {
         let source = self.latch.locked()?;
@@ -587,6 +560,11 @@ impl Leg {
             refused: self.tally.refused,
             digits: self.tally.digits,
             jitter_us,
+            level_below: reception
+                .and_then(|reception| reception.level.mean())
+                .or(self.voice.level.mean()),
+            octets_in: self.tally.octets_in,
+            octets_out: self.sender.octets,
             mos_hundredths: self.tally.score(self.stream.codec, jitter_us),
         }
     }
@@ -599,6 +577,6 @@ mod tests {
     #[test]
     fn a_leg_without_media_is_small() {
         let octets = size_of::<Leg>();
-        assert!(octets <= 848, "{octets} octets");
+        assert!(octets <= 856, "{octets} octets");
     }
 }

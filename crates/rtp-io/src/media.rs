@@ -70,8 +70,7 @@ pub struct LegConfig {
     pub stream: Option<AudioStream>,
     /// In place of [`MediaConfig::media_timeout`].
     pub media_timeout: Option<Duration>,
-    /// Whether keys are looked for in what the peer says, too: for peers that send them as sound. Audio that is passed on
-    /// to another node is not looked at.
+    /// Whether keys are looked for in what the peer says, too: for peers that send them as sound.
     pub finds_keys: bool,
     /// Comes back with every event.
     pub cookie: u64,
@@ -97,8 +96,10 @@ pub trait MediaEvents: Send + Sync + 'static {
 pub enum MediaEvent {
     /// The peer's packets come from here: said at first, and whenever that changes.
     Latched(SocketAddr),
-    /// A key was pressed.
+    /// A key was pressed, as an RFC 4733 event.
     Digit(char),
+    /// A key was found in what the peer says: see [`LegConfig::finds_keys`]. It may have come as an event, too.
+    KeyHeard(char),
     /// The prompt has been played to its end.
     PromptDone(Prompt),
     /// All keys of [`Media::dial`] have been pressed.
@@ -132,6 +133,13 @@ pub struct LegReport {
     pub digits: u64,
     /// The last interarrival jitter, in microseconds.
     pub jitter_us: u64,
+    /// How loud the peer was while it spoke, in dB below the greatest level, 0 to 60: by its own word (RFC 6464), else as
+    /// measured here; absent when it said nothing, or a room at another node heard it.
+    pub level_below: Option<u8>,
+    /// Octets of the payloads from the peer.
+    pub octets_in: u64,
+    /// Octets of the payloads to the peer.
+    pub octets_out: u64,
     /// How a talker would rate what came of the peer: an estimate of the mean opinion score, in hundredths, 100 to 450; 0
     /// when nothing came.
     pub mos_hundredths: u16,

@@ -7,6 +7,8 @@ use tandem_rtp_proto::{Codec, mean_opinion_score};
 #[derive(Default)]
 pub(crate) struct Tally {
     pub(crate) packets_in: u64,
+    /// Of their payloads.
+    pub(crate) octets_in: u64,
     pub(crate) foreign: u64,
     /// Packets that did not open under the agreed keys.
     pub(crate) refused: u64,

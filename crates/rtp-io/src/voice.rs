@@ -1,8 +1,8 @@
 use std::collections::VecDeque;
 
 use tandem_audio::{
-    Decoder, Downsampler, EDGE_FRAME, Encoder, NoiseSuppressor, Prompt, ROOM_FRAME, ROOM_RATE,
-    Signal, SignalTone, Upsampler, encoder_rate,
+    Decoder, Downsampler, EDGE_FRAME, Encoder, LevelMeter, NoiseSuppressor, Prompt, ROOM_FRAME,
+    ROOM_RATE, Signal, SignalTone, Upsampler, encoder_rate, level_below,
 };
 use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::OpusWish;
@@ -19,6 +19,9 @@ const PROMPT_FRAME: usize = 320;
 const HISTORY: usize = 2;
 /// Frames after which coders of G.722 (ITU-T G.722 §6) have adapted as if they had coded everything: 200 ms.
 const ADAPTING: usize = 10;
+/// Of frames that are forwarded, one in so many and one more is measured: one a second and a bit. Prime, so that no rhythm of
+/// speech meets it always.
+const UNMEASURED: u8 = 52;
 /// How often in a row a frame of G.722 that was lost on its way is made up by the one before.
 const REPEATS: usize = 2;
 
@@ -47,6 +50,10 @@ pub(crate) struct Voice {
     to_room: Option<Box<SignalTone>>,
     /// The key that is pressed as sound.
     key: Option<Box<SignalTone>>,
+    /// How loud the peer is, where that is measured here.
+    pub(crate) level: LevelMeter,
+    /// Frames until the level of one that is forwarded is measured.
+    unmeasured: u8,
 }
 
 /// What was forwarded and neither decoded nor encoded: what stands for that, should it be needed.
@@ -76,6 +83,8 @@ impl Voice {
             to_peer: None,
             to_room: None,
             key: None,
+            level: LevelMeter::default(),
+            unmeasured: 0,
         }
     }
 
@@ -91,6 +100,7 @@ impl Voice {
             played: self.played,
             to_room: self.to_room.take(),
             noise: self.noise.take(),
+            level: self.level,
             ..Self::new(codec, wish)
         };
         self.signal(Toward::Peer, to_peer);
@@ -112,18 +122,38 @@ impl Voice {
         match heard {
             Heard::Payload(payload) => {
                 Passed::of(&mut self.passed, self.codec).push(payload);
+                self.measure();
                 Some(Payload::from(*payload))
             }
             Heard::Lost if self.codec == Codec::G722 => {
                 self.passed.as_mut()?.repeat().map(Payload::from)
             }
-            Heard::Lost | Heard::LostBefore(_) | Heard::Parts(_) => {
+            // The peer's decoder has adapted to another encoder than ours: silence disturbs it least.
+            Heard::Noise(_) if self.codec == Codec::G722 => None,
+            Heard::Lost | Heard::LostBefore(_) | Heard::Parts(_) | Heard::Noise(_) => {
                 let mut samples = [0; EDGE_FRAME];
                 let said = decoded(self.decoder(), heard, &mut samples)?;
                 Some(self.encoded(said))
             }
             Heard::Nothing => None,
         }
+    }
+
+    /// Measures how loud what was forwarded is, seldom: it would have to be decoded all the time.
+    fn measure(&mut self) {
+        if let Some(left) = self.unmeasured.checked_sub(1) {
+            self.unmeasured = left;
+            return;
+        }
+        self.unmeasured = UNMEASURED;
+        let mut decoder = Decoder::new(self.codec);
+        let mut samples = [0; EDGE_FRAME];
+        // Coders of G.722 have adapted with the last of what is kept.
+        for payload in self.passed.iter().flat_map(|passed| passed.last()) {
+            decoder.decode(payload, &mut samples);
+        }
+        self.level
+            .add(level_below(&samples[..self.codec.frame_samples()]));
     }
 
     /// The peer gets this, which another leg forwarded.
@@ -143,6 +173,9 @@ impl Voice {
         let Some(said) = decoded(self.decoder(), heard, &mut samples) else {
             return false;
         };
+        if matches!(heard, Heard::Payload(_) | Heard::Parts(_)) {
+            self.level.add(level_below(said));
+        }
         match self.codec.sample_rate() {
             ROOM_RATE => room.copy_from_slice(said),
             rate => {
@@ -305,12 +338,13 @@ impl Voice {
 /// What 20 ms sound like at the codec's rate; nothing, when there is nothing.
 fn decoded<'a>(
     decoder: &mut Decoder,
-    heard: &Heard,
+    heard: &'a Heard,
     samples: &'a mut [i16; EDGE_FRAME],
 ) -> Option<&'a [i16]> {
     Some(match heard {
         Heard::Payload(payload) => decoder.decode(payload, samples),
         Heard::Parts(parts) => decoder.assemble(parts, samples),
+        Heard::Noise(noise) => &noise[..decoder.codec().frame_samples()],
         Heard::Lost => decoder.conceal(samples),
         Heard::LostBefore(follower) => decoder.recover(follower, samples),
         Heard::Nothing => return None,

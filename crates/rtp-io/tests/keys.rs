@@ -95,7 +95,7 @@ fn a_key_that_is_only_heard_is_told() {
     media.start(leg);
     let mut tone = SignalTone::new(Signal::Key('7'), 8_000);
     let mut encoder = Encoder::new(Codec::Pcmu);
-    let is_told = |event: &(u64, MediaEvent)| *event == (0, MediaEvent::Digit('7'));
+    let is_told = |event: &(u64, MediaEvent)| *event == (0, MediaEvent::KeyHeard('7'));
     for _ in 0..500 {
         let mut samples = [0; EDGE_FRAME];
         tone.fill(&mut samples[..160]);

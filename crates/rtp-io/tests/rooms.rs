@@ -5,10 +5,11 @@ mod support;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use support::{Phone, engine, talk, wait_for_packets, wait_until};
-use tandem_audio::Prompt;
-use tandem_rtp_io::{MediaEvent, MixId};
-use tandem_rtp_proto::Codec;
+use support::{Events, Phone, engine, stream, talk, wait_for_packets, wait_until};
+use tandem_audio::{Prompt, level_below};
+use tandem_rtp_io::{LegReport, Media, MediaEvent, MixId};
+use tandem_rtp_proto::sdp::AudioStream;
+use tandem_rtp_proto::{COMFORT_NOISE, Codec};
 
 #[test]
 fn two_in_a_room_hear_each_other_and_not_themselves() {
@@ -164,4 +165,72 @@ fn a_shutdown_in_the_midst_of_moves_closes_every_call() {
     media.join(phones[0].leg, MixId(1));
     assert_eq!(media.ports_in_use(), 0);
     assert_eq!(media.counters().legs.load(Ordering::Relaxed), 0);
+}
+
+/// What a phone's leg did, once it is closed.
+fn closed(media: &Media, events: &Events, phone: &Phone, own: u64) -> LegReport {
+    media.close(phone.leg);
+    let (_, closed) =
+        events.wait(|(cookie, event)| *cookie == own && matches!(event, MediaEvent::Closed(_)));
+    let MediaEvent::Closed(report) = closed else {
+        panic!("waited for it")
+    };
+    report
+}
+
+#[test]
+fn a_silence_that_is_announced_sounds_as_it_says_and_is_no_loss() {
+    for codecs in [[Codec::Pcmu, Codec::Pcmu], [Codec::G722, Codec::Pcma]] {
+        let (media, owner, events) = engine(21_700..=21_799, |_| {});
+        let mut phones = [
+            Phone::call(&media, codecs[0], 440.0, 1),
+            Phone::call(&media, codecs[1], 1000.0, 2),
+        ];
+        for phone in &phones {
+            media.join(phone.leg, MixId(7));
+        }
+        talk(&mut phones, Duration::from_secs(1));
+        let noise = phones[0].framed(COMFORT_NOISE, 50 * 160, &[50]);
+        phones[0].send(&noise);
+        phones[1].heard.clear();
+        talk(&mut phones[1..], Duration::from_secs(1));
+        let heard = &phones[1].heard;
+        let below = level_below(&heard[heard.len() / 2..]);
+        assert!((46..=54).contains(&below), "{codecs:?}: {below}");
+        phones[0].paused = 50 * 160;
+        phones[1].heard.clear();
+        talk(&mut phones, Duration::from_secs(1));
+        let louder = phones[1].louder(440.0, 1700.0);
+        assert!(louder > 20.0, "{codecs:?}: {louder}");
+        wait_for_packets(&media, 251);
+        let report = closed(&media, &events, &phones[0], 1);
+        assert_eq!((report.packets_in, report.lost), (101, 0), "{report:?}");
+        // A tone of 8,000 of 32,768.
+        let level = report.level_below;
+        assert!(matches!(level, Some(14..=16)), "{codecs:?}: {level:?}");
+        owner.shutdown();
+    }
+}
+
+#[test]
+fn a_peer_may_say_how_loud_it_is() {
+    let (media, owner, events) = engine(21_800..=21_899, |_| {});
+    let mut phone = Phone::call(&media, Codec::Pcmu, 440.0, 1);
+    let remote = phone.socket.local_addr().expect("bound");
+    let agreed = AudioStream {
+        level_extension: Some(3),
+        ..stream(Codec::Pcmu, remote)
+    };
+    media.update(phone.leg, agreed);
+    for _ in 0..20 {
+        let mut packet = phone.packet();
+        packet[0] |= 0x10;
+        // One word: the third extension, a voice at -31 dBov.
+        packet.splice(12..12, [0xbe, 0xde, 0, 1, 0x30, 0x80 | 31, 0, 0]);
+        phone.send(&packet);
+    }
+    wait_for_packets(&media, 19);
+    let report = closed(&media, &events, &phone, 1);
+    assert_eq!(report.level_below, Some(31));
+    owner.shutdown();
 }

@@ -7,6 +7,7 @@ mod codec;
 mod dtmf;
 mod jitter;
 mod latch;
+mod level;
 mod opus;
 mod quality;
 mod rtp;
@@ -22,8 +23,12 @@ pub use dtmf::{
 };
 pub use jitter::{Frame, JitterBuffer, JitterCounters, Part};
 pub use latch::{Latched, SourceLatch};
+pub use level::{AudioLevel, audio_level};
 pub use opus::opus_ms;
 pub use quality::mean_opinion_score;
 pub use rtcp::{ReceptionReport, SenderReport, bye, parse_reports, report};
 pub use rtp::{BadRtp, RtpHeader, RtpPacket};
 pub use stats::ReceiveStats;
+
+/// The static payload type of comfort noise (RFC 3389, RFC 3551 table 4).
+pub const COMFORT_NOISE: u8 = 13;

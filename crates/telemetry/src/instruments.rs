@@ -17,6 +17,7 @@ const SIP_COUNTS: &str = "tandem_sip_messages_total";
 const RTP_PACKETS: &str = "tandem_rtp_packets_total";
 const RTP_JITTER: &str = "tandem_rtp_jitter_seconds";
 const CALL_MOS: &str = "tandem_call_mos";
+const CALL_LEVEL: &str = "tandem_call_level_dbov";
 const CAPTURED: &str = "tandem_captured_messages_total";
 const CAPTURE_OCTETS: &str = "tandem_capture_bytes";
 const HEP_DROPPED: &str = "tandem_hep_dropped_total";
@@ -49,6 +50,8 @@ const JITTER_BUCKETS: [f64; 8] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05,
 
 /// Mean opinion scores: 4.3 and more is what the telephone network is, below 3.6 many complain (ITU-T G.107 annex B).
 const MOS_BUCKETS: [f64; 7] = [1.5, 2.0, 2.6, 3.1, 3.6, 4.0, 4.3];
+/// Telephone speech is at -26 dBov (ITU-T P.56).
+const LEVEL_BUCKETS: [f64; 8] = [-50.0, -44.0, -38.0, -32.0, -26.0, -20.0, -14.0, -8.0];
 
 /// Reads all metrics.
 #[derive(Clone)]
@@ -81,6 +84,7 @@ pub fn install() -> Result<MetricsPage, BuildError> {
         .set_buckets_for_metric(name(COMMIT_TIME), &COMMIT_BUCKETS)?
         .set_buckets_for_metric(name(RTP_JITTER), &JITTER_BUCKETS)?
         .set_buckets_for_metric(name(CALL_MOS), &MOS_BUCKETS)?
+        .set_buckets_for_metric(name(CALL_LEVEL), &LEVEL_BUCKETS)?
         .install_recorder()?;
     describe();
     // Where nobody has called yet there are no calls, rather than no answer.
@@ -104,21 +108,7 @@ fn describe() {
         Unit::Count,
         "SIP requests and what was odd about them, by kind"
     );
-    describe_counter!(
-        RTP_PACKETS,
-        Unit::Count,
-        "RTP packets by what became of them"
-    );
-    describe_histogram!(
-        RTP_JITTER,
-        Unit::Seconds,
-        "Interarrival jitter of a call, at its end"
-    );
-    describe_histogram!(
-        CALL_MOS,
-        Unit::Count,
-        "Estimated mean opinion score of what came of a caller, at the call's end"
-    );
+    describe_media();
     describe_counter!(CAPTURED, Unit::Count, "SIP messages captured");
     describe_gauge!(CAPTURE_OCTETS, Unit::Bytes, "Memory of captured messages");
     describe_counter!(
@@ -154,6 +144,29 @@ fn describe() {
         COMMIT_TIME,
         Unit::Seconds,
         "From a command to its durable revision"
+    );
+}
+
+fn describe_media() {
+    describe_counter!(
+        RTP_PACKETS,
+        Unit::Count,
+        "RTP packets by what became of them"
+    );
+    describe_histogram!(
+        RTP_JITTER,
+        Unit::Seconds,
+        "Interarrival jitter of a call, at its end"
+    );
+    describe_histogram!(
+        CALL_MOS,
+        Unit::Count,
+        "Estimated mean opinion score of what came of a caller, at the call's end"
+    );
+    describe_histogram!(
+        CALL_LEVEL,
+        Unit::Count,
+        "How loud a caller was while he spoke, in dBov, at the call's end"
     );
 }
 
@@ -210,6 +223,11 @@ pub fn call_jitter(jitter: Duration) {
 /// What came of a caller would be rated so, 1 to 4.5.
 pub fn call_mos(score: f32) {
     histogram!(CALL_MOS).record(f64::from(score));
+}
+
+/// A caller was so loud while he spoke, 0 to 60 dB below the greatest level.
+pub fn call_level(below: u8) {
+    histogram!(CALL_LEVEL).record(-f64::from(below));
 }
 
 /// Messages captured and messages that Homer did not get, since the start; octets that the capture takes now.

@@ -15,6 +15,7 @@ fn everything_that_is_counted_is_on_the_page() {
     count::call_refused("no-rule", 499);
     count::call_jitter(Duration::from_millis(3));
     count::call_mos(4.1);
+    count::call_level(27);
     count::capture(6, 2, 1024);
     count::sip_transactions(2, 1);
     count::sip_messages("request", 7);
@@ -33,6 +34,8 @@ fn everything_that_is_counted_is_on_the_page() {
         "tandem_match_seconds_bucket{le=\"0.000002\"} 1",
         "tandem_rtp_jitter_seconds_bucket{le=\"0.005\"} 1",
         "tandem_call_mos_bucket{le=\"4.3\"} 1",
+        "tandem_call_level_dbov_bucket{le=\"-32\"} 0",
+        "tandem_call_level_dbov_bucket{le=\"-26\"} 1",
         "tandem_captured_messages_total 6",
         "tandem_capture_bytes 1024",
         "tandem_hep_dropped_total 2",
@@ -61,5 +64,5 @@ fn everything_that_is_counted_is_on_the_page() {
         .lines()
         .filter(|line| line.starts_with("# TYPE "))
         .count();
-    assert_eq!((described, typed), (21, 21), "{text}");
+    assert_eq!((described, typed), (22, 22), "{text}");
 }

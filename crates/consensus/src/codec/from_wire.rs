@@ -313,6 +313,7 @@ fn media(media: wire::MediaConfig) -> Parsed<MediaConfig> {
         codecs: codecs.collect(),
         encryption: media.encryption.map(encryption).transpose()?,
         media_timeout: media.media_timeout.map(span).transpose()?,
+        inband_dtmf: media.inband_dtmf,
     })
 }
 

@@ -280,6 +280,7 @@ fn media(media: &MediaConfig) -> wire::MediaConfig {
         codecs: media.codecs.iter().map(codec).collect(),
         encryption: media.encryption.map(|wanted| encryption(wanted).into()),
         media_timeout: media.media_timeout.map(span),
+        inband_dtmf: media.inband_dtmf,
     }
 }
 

@@ -292,6 +292,8 @@ pub struct MediaConfig {
     pub encryption: ::core::option::Option<i32>,
     #[prost(message, optional, tag = "4")]
     pub media_timeout: ::core::option::Option<Span>,
+    #[prost(bool, optional, tag = "5")]
+    pub inband_dtmf: ::core::option::Option<bool>,
 }
 /// A codec as a client named it.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

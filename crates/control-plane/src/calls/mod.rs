@@ -168,6 +168,8 @@ pub struct MediaReport {
     pub digits: u64,
     /// An estimate of the mean opinion score of what came, 1 to 4.5 (ITU-T G.107); 0 when nothing came.
     pub mos: f32,
+    /// How loud the peer was while it spoke, -60 to 0 dBov; absent when it was not heard here.
+    pub level_dbov: Option<f32>,
 }
 
 /// By what a call is looked for.

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use tandem_model::Attributes;
-use tandem_rtp_proto::Codec;
 use tandem_wire::internal as wire;
 use tandem_wire::internal::room_word::Word;
 use tokio::sync::mpsc;
 use tokio::task::AbortHandle;
 use tonic::{Status, Streaming};
 
+use super::RelayedAudio;
 use super::home::Whereabouts;
 use super::view::RoomNode;
 use super::{ENTER_PATIENCE, Own, REQUEST_PATIENCE, from_wire, to_wire};
@@ -38,7 +38,7 @@ pub struct RemoteSeat {
 }
 
 impl RemoteSeat {
-    pub(super) fn seek(own: &Arc<Own>, rooms: &Rooms, join: Join, codec: Codec) -> Self {
+    pub(super) fn seek(own: &Arc<Own>, rooms: &Rooms, join: Join, audio: RelayedAudio) -> Self {
         let (changes, inbox) = mpsc::channel(CHANGE_BOUND);
         let attributes = join.attributes.clone();
         let keeps_leg = Arc::new(AtomicBool::new(false));
@@ -47,7 +47,7 @@ impl RemoteSeat {
             own: Arc::clone(own),
             rooms: rooms.clone(),
             join,
-            codec,
+            audio,
         };
         let task = own.runtime.spawn(guest.stay(inbox)).abort_handle();
         Self {
@@ -97,7 +97,7 @@ struct Guest {
     own: Arc<Own>,
     rooms: Rooms,
     join: Join,
-    codec: Codec,
+    audio: RelayedAudio,
 }
 
 /// A seat that a node gave.
@@ -275,7 +275,8 @@ impl Guest {
         let message = wire::EnterRequest {
             session,
             relay_address: self.own.relay.address().to_string(),
-            codec: self.codec.payload_type().into(),
+            codec: self.audio.codec.payload_type().into(),
+            suppresses_noise: self.audio.suppresses_noise,
             ..to_wire::enter(&self.join, self.own.id)
         };
         let request = self.own.request(node.id, message);

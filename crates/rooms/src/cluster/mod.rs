@@ -69,6 +69,15 @@ struct Own {
     is_draining: AtomicBool,
 }
 
+/// What a room at another node has to know of a caller's audio.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RelayedAudio {
+    /// What it begins in; later packets say when it changes.
+    pub codec: Codec,
+    /// The room hears the caller without noise.
+    pub suppresses_noise: bool,
+}
+
 /// What became of a wish for a seat.
 pub enum Entering {
     /// The room is here; it has been entered, or refuses.
@@ -167,10 +176,10 @@ impl Cluster {
     }
 
     /// Takes a seat for a caller whose leg is open here. Never blocks.
-    pub fn enter(&self, join: Join, codec: Codec) -> Entering {
+    pub fn enter(&self, join: Join, audio: RelayedAudio) -> Entering {
         match &self.own {
             Some(own) if !own.decides_alone(&self.rooms, &join.room) => {
-                Entering::Later(RemoteSeat::seek(own, &self.rooms, join, codec))
+                Entering::Later(RemoteSeat::seek(own, &self.rooms, join, audio))
             }
             Some(_) | None => Entering::Now(self.rooms.join(join)),
         }

@@ -70,7 +70,8 @@ impl MediaEvents for Host {
     fn media_event(&self, _: u64, event: MediaEvent) {
         match event {
             MediaEvent::RelayLost => self.tell(News::RelayLost),
-            MediaEvent::Digit(_) | MediaEvent::PromptDone(_) | MediaEvent::Dialled => {}
+            MediaEvent::Digit(_) | MediaEvent::KeyHeard(_) => {}
+            MediaEvent::PromptDone(_) | MediaEvent::Dialled => {}
             MediaEvent::Latched(_) | MediaEvent::TimedOut | MediaEvent::Closed(_) => {}
         }
     }
@@ -142,6 +143,9 @@ impl Service {
             leg: leg.map_err(|error| Status::resource_exhausted(error.to_string()))?,
             seat: None,
         };
+        if request.suppresses_noise {
+            self.own.media.suppress_noise(visit.leg);
+        }
         let join = Join {
             room: from_wire::name(&request.room)?,
             identity: request.identity.into(),

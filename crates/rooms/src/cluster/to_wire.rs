@@ -39,6 +39,7 @@ pub(crate) fn enter(join: &Join, from: u64) -> wire::EnterRequest {
         session: 0,
         relay_address: String::new(),
         codec: 0,
+        suppresses_noise: false,
         identity: join.identity.to_string(),
         name: join.name.to_string(),
         metadata: join.metadata.to_string(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use support::{
-    Chair, Node, Phone, Sink, believe, join, known, nodes, room, room_of, talk, wait_until,
+    Chair, Node, Phone, Sink, audio, believe, join, known, nodes, room, room_of, talk, wait_until,
 };
 use tandem_model::{RoomConfig, Timestamp};
 use tandem_rooms::{Entering, Leaving, NotEntered, RoomEvent};
@@ -323,7 +323,7 @@ fn a_node_by_itself_asks_nobody() {
     let node = Node::start(1);
     let alone = tandem_rooms::Cluster::alone(node.cluster.here().clone());
     let sink = Arc::new(Sink::default());
-    let entering = alone.enter(join(&room("r"), "a", None, &sink), Codec::Pcmu);
+    let entering = alone.enter(join(&room("r"), "a", None, &sink), audio(Codec::Pcmu));
     assert!(matches!(entering, Entering::Now(Ok(_))));
     assert!(alone.service().is_none());
     assert_eq!(node.block_on(alone.list_rooms(&[])).len(), 1);

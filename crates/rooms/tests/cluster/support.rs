@@ -9,8 +9,8 @@ use tandem_audio::tone::{self, Sine};
 use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_model::{Attributes, RoomName, Timestamp};
 use tandem_rooms::{
-    Cluster, Entering, Join, ParticipantKind, ParticipantSink, PlainDial, RemoteSeat, RoomDefaults,
-    RoomEvent, RoomNode, Rooms, STREAM_BOUND, Seat,
+    Cluster, Entering, Join, ParticipantKind, ParticipantSink, PlainDial, RelayedAudio, RemoteSeat,
+    RoomDefaults, RoomEvent, RoomNode, Rooms, STREAM_BOUND, Seat,
 };
 use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, PortRange, Relay, RelayConfig,
@@ -222,7 +222,7 @@ impl Phone {
         node.media.start(leg);
         let sink = Arc::new(Sink::default());
         let join = join(room, identity, Some(leg), &sink);
-        let chair = match node.cluster.enter(join, codec) {
+        let chair = match node.cluster.enter(join, audio(codec)) {
             Entering::Now(joined) => {
                 let joined = joined.expect("a seat");
                 let heard = joined.heard;
@@ -328,5 +328,13 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
     while !is_so() {
         assert!(Instant::now() < deadline, "{what}: it never came to be");
         std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// What a room elsewhere has to know of a phone.
+pub(crate) fn audio(codec: Codec) -> RelayedAudio {
+    RelayedAudio {
+        codec,
+        suppresses_noise: false,
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct Phone {
     encoder: Encoder,
     decoder: Decoder,
     sequence: u16,
+    /// Ticks that the phone has said nothing for.
+    pub(crate) paused: u32,
     pub(crate) heard: Vec<i16>,
     pub(crate) packets: usize,
 }
@@ -127,6 +129,7 @@ impl Phone {
             encoder,
             decoder,
             sequence: 0,
+            paused: 0,
             heard: Vec::new(),
             packets: 0,
         }
@@ -140,7 +143,7 @@ impl Phone {
         let ticks = u32::from(self.codec.frame_ticks());
         self.framed(
             self.codec.payload_type(),
-            u32::from(self.sequence) * ticks,
+            self.paused + u32::from(self.sequence) * ticks,
             &payload[..length],
         )
     }

@@ -11,6 +11,7 @@ use tandem_rtp_proto::{
 
 fuzz_target!(|octets: &[u8]| {
     let _ = parse_reports(octets, 7);
+    let _ = tandem_rtp_proto::audio_level(octets, octets.first().map_or(1, |first| first % 16));
     let now = Instant::now();
     let mut buffer = JitterBuffer::new(Codec::Pcmu);
     let mut packets = JitterBuffer::new(Codec::Opus);

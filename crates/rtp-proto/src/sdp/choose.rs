@@ -6,6 +6,7 @@ use super::crypto::Crypto;
 use super::description::Description;
 use super::formats::{Formats, Kind};
 use super::session::Rejected;
+use super::write::LEVEL_EXTENSION;
 use super::{AudioStream, Direction, Encryption, OpusWish, PayloadTypes, Policy};
 use crate::Codec;
 use crate::srtp::{MasterKey, Seed, SrtpKeys};
@@ -74,7 +75,13 @@ fn taken(
     let codec = *codec.ok_or(Rejected::NoCodec)?;
     let types = types(&formats, &formats, codec).ok_or(Rejected::NoCodec)?;
     let keys = crypto.map(|line| keys(&line, seed.master(line.suite)));
-    let stream = stream(offer, media, codec, types, keys)?;
+    let has_comfort_noise =
+        formats.payload_type(Kind::ComfortNoise).is_some() && codec.clock() == 8_000;
+    let stream = AudioStream {
+        has_comfort_noise,
+        level_extension: level_extension(offer, media),
+        ..stream(offer, media, codec, types, keys)?
+    };
     Ok(Choice {
         stream,
         section,
@@ -116,7 +123,7 @@ pub(super) fn accepted(
     let theirs = Formats::read(media);
     let codec = theirs.0.iter().find_map(|format| match format.kind {
         Kind::Audio(codec) => ours.payload_type(format.kind).map(|_| codec),
-        Kind::Events(_) => None,
+        Kind::Events(_) | Kind::ComfortNoise => None,
     });
     let codec = codec.ok_or(Rejected::NoCodec)?;
     let types = types(&theirs, ours, codec).ok_or(Rejected::NoCodec)?;
@@ -130,7 +137,7 @@ fn types(theirs: &Formats, ours: &Formats, codec: Codec) -> Option<Types> {
     let events = Kind::events_for(codec).into_iter();
     let events = events.filter_map(|kind| match kind {
         Kind::Events(clock) => both(kind).zip(u16::try_from(clock).ok()),
-        Kind::Audio(_) => None,
+        Kind::Audio(_) | Kind::ComfortNoise => None,
     });
     let events = events.into_iter().next();
     let named = |audio, dtmf| PayloadTypes { audio, dtmf };
@@ -183,6 +190,8 @@ fn stream(
         sends: types.sends,
         receives: types.receives,
         events_clock: types.events_clock,
+        has_comfort_noise: false,
+        level_extension: None,
         opus: match codec {
             Codec::Opus => OpusWish::of(media, types.sends.audio),
             Codec::G722 | Codec::Pcmu | Codec::Pcma => OpusWish::default(),
@@ -227,6 +236,26 @@ fn ptime_ms(description: &Description, media: &Media) -> u8 {
     let wanted = value("ptime").unwrap_or(USUAL_PTIME_MS).min(most);
     let fits = PTIMES_MS.contains(&wanted) && wanted % 10 == 0;
     if fits { wanted } else { USUAL_PTIME_MS }
+}
+
+/// The number of the extension for levels (RFC 8285 §5), of those that fit into one octet; one that the peer does not send is
+/// none.
+fn level_extension(description: &Description, media: &Media) -> Option<u8> {
+    let attributes = media
+        .attributes
+        .iter()
+        .chain(&description.session.attributes);
+    let mut maps = attributes.filter(|one| one.attribute == "extmap");
+    maps.find_map(|one| {
+        let mut words = one.value.as_deref()?.split_ascii_whitespace();
+        let (number, name) = (words.next()?, words.next()?);
+        let (number, direction) = number.split_once('/').unwrap_or((number, "sendrecv"));
+        let number = number
+            .parse()
+            .ok()
+            .filter(|number| (1..=14).contains(number));
+        number.filter(|_| name == LEVEL_EXTENSION && matches!(direction, "sendrecv" | "sendonly"))
+    })
 }
 
 /// The port above, unless RFC 3605 says where.

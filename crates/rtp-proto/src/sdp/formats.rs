@@ -1,6 +1,6 @@
 use sdp_types::{Attribute, Media};
 
-use crate::Codec;
+use crate::{COMFORT_NOISE, Codec};
 
 /// Payload types of RTP: seven bits (RFC 3550 §5.1).
 pub(super) const PAYLOAD_TYPES: usize = 128;
@@ -17,7 +17,12 @@ pub(super) enum Kind {
     Audio(Codec),
     /// Telephone events (RFC 4733) on the clock of the audio.
     Events(u32),
+    /// Comfort noise (RFC 3389) on a clock of 8 kHz, under its static number.
+    ComfortNoise,
 }
+
+/// What `rtpmap` says of it.
+const COMFORT_NOISE_MAP: &str = "CN/8000";
 
 impl Kind {
     /// What goes with a codec, best first: events on its clock, else on the one that every peer has.
@@ -33,6 +38,7 @@ impl Kind {
             }
             Self::Audio(codec) => format!("{}/{}", codec.name(), codec.clock()),
             Self::Events(clock) => format!("telephone-event/{clock}"),
+            Self::ComfortNoise => COMFORT_NOISE_MAP.to_owned(),
         }
     }
 
@@ -49,6 +55,9 @@ impl Kind {
     }
 
     fn of_static(payload_type: u8) -> Option<Self> {
+        if payload_type == COMFORT_NOISE {
+            return Some(Self::ComfortNoise);
+        }
         let mut all = Codec::ALL
             .into_iter()
             .filter(|_| payload_type < FIRST_DYNAMIC);
@@ -78,6 +87,12 @@ impl Formats {
             .filter_map(|number| number.parse::<u8>().ok());
         let known = numbers.filter_map(|payload_type| {
             let kind = match *maps.get(usize::from(payload_type))? {
+                Some(map)
+                    if payload_type == COMFORT_NOISE
+                        && map.eq_ignore_ascii_case(COMFORT_NOISE_MAP) =>
+                {
+                    Some(Kind::ComfortNoise)
+                }
                 Some(map) => Kind::of_map(map),
                 None => Kind::of_static(payload_type),
             };

@@ -9,6 +9,7 @@ use super::description::Description;
 use super::formats::{Format, Formats, Kind};
 use super::write::{Audio, Section, body, head};
 use super::{AudioStream, Direction, Encryption, Policy, SdpError};
+use crate::COMFORT_NOISE;
 use crate::srtp::{Mki, Seed};
 
 /// The media of one dialog, as offers and answers make it (RFC 3264): of calls in and out alike.
@@ -181,6 +182,7 @@ impl Session {
             formats: self.formats.0.clone(),
             cryptos: self.cryptos(),
             direction: self.wish(),
+            level_extension: None,
         };
         let text = self.describe(local, &audio);
         self.exchange = Exchange::Offered(audio);
@@ -239,6 +241,7 @@ impl Session {
             formats: answered_formats(&stream),
             cryptos: choice.crypto.map(key).into_iter().collect(),
             direction,
+            level_extension: stream.level_extension,
         });
         self.agreed = Some(stream);
         Ok(stream)
@@ -312,7 +315,7 @@ fn read(octets: &[u8]) -> Result<Description, NotAgreed> {
     Ok(Description::parse(octets)?)
 }
 
-/// The one codec that we take, under the peer's name, and the events that go with it.
+/// The one codec that we take, under the peer's name, and the events and comfort noise that go with it.
 fn answered_formats(stream: &AudioStream) -> Vec<Format> {
     let audio = Format {
         payload_type: stream.receives.audio,
@@ -322,7 +325,11 @@ fn answered_formats(stream: &AudioStream) -> Vec<Format> {
         payload_type,
         kind: Kind::Events(stream.events_clock.into()),
     });
-    [audio].into_iter().chain(events).collect()
+    let noise = stream.has_comfort_noise.then_some(Format {
+        payload_type: COMFORT_NOISE,
+        kind: Kind::ComfortNoise,
+    });
+    [audio].into_iter().chain(noise).chain(events).collect()
 }
 
 fn section(media: &Media) -> Section {

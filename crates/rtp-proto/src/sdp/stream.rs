@@ -15,6 +15,10 @@ pub struct AudioStream {
     pub receives: PayloadTypes,
     /// Ticks a second of the clock of telephone events.
     pub events_clock: u16,
+    /// The peer may send comfort noise under its static number (RFC 3389), as what it offered has it.
+    pub has_comfort_noise: bool,
+    /// The number of the header extension that tells how loud the peer is (RFC 6464), if it has offered one: 1 to 14.
+    pub level_extension: Option<u8>,
     /// What the peer wants of Opus, should that be the codec.
     pub opus: OpusWish,
     /// Milliseconds of audio that the peer wants in a packet: 10 to 60, in tens.
@@ -51,6 +55,8 @@ impl AudioStream {
             sends: types,
             receives: types,
             events_clock: 8_000,
+            has_comfort_noise: false,
+            level_extension: None,
             opus: OpusWish::default(),
             ptime_ms: 20,
             remote,

@@ -6,6 +6,8 @@ use super::formats::{Format, Kind};
 use super::{Direction, Policy};
 use crate::Codec;
 
+/// The name of the header extension that tells how loud a packet is (RFC 6464 §6).
+pub(super) const LEVEL_EXTENSION: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 /// What telephone events we take: the keys of a phone (RFC 4733 §7.1.1).
 const EVENTS: &str = "0-15";
 /// What Opus we take and send (RFC 7587 §6.1): one channel, as wide as there is, and what a lost packet had in the next.
@@ -25,6 +27,8 @@ pub(super) struct Audio {
     pub(super) formats: Vec<Format>,
     pub(super) cryptos: Vec<Crypto>,
     pub(super) direction: Direction,
+    /// The number that the peer gave the extension for levels.
+    pub(super) level_extension: Option<u8>,
 }
 
 /// The lines of a description behind `o=`: every section in its order, those that are not ours with port 0
@@ -76,9 +80,12 @@ fn write_audio(text: &mut String, audio: &Audio, policy: &Policy) {
         let parameters = match kind {
             Kind::Events(_) => EVENTS,
             Kind::Audio(Codec::Opus) => OPUS,
-            Kind::Audio(Codec::G722 | Codec::Pcmu | Codec::Pcma) => continue,
+            Kind::Audio(Codec::G722 | Codec::Pcmu | Codec::Pcma) | Kind::ComfortNoise => continue,
         };
         let _ = write!(text, "a=fmtp:{payload_type} {parameters}\r\n");
+    }
+    if let Some(number) = audio.level_extension {
+        let _ = write!(text, "a=extmap:{number}/recvonly {LEVEL_EXTENSION}\r\n");
     }
     for crypto in &audio.cryptos {
         let _ = write!(text, "a=crypto:{}\r\n", crypto.value());

@@ -1405,6 +1405,9 @@ pub struct SipMediaConfig {
     pub encryption: ::core::option::Option<i32>,
     #[prost(message, optional, tag = "4")]
     pub media_timeout: ::core::option::Option<::pbjson_types::Duration>,
+    /// Tandem's own: keys are also looked for in what the peer says.
+    #[prost(bool, optional, tag = "1000")]
+    pub inband_dtmf: ::core::option::Option<bool>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct SipTrunkInfo {

@@ -8188,6 +8188,9 @@ impl serde::Serialize for SipMediaConfig {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPMediaConfig", len)?;
         if true {
             struct_ser.serialize_field("only_listed_codecs", &self.only_listed_codecs)?;
@@ -8202,6 +8205,9 @@ impl serde::Serialize for SipMediaConfig {
         }
         if let Some(v) = self.media_timeout.as_ref() {
             struct_ser.serialize_field("media_timeout", v)?;
+        }
+        if let Some(v) = self.inband_dtmf.as_ref() {
+            struct_ser.serialize_field("inband_dtmf", v)?;
         }
         struct_ser.end()
     }
@@ -8219,6 +8225,8 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
             "encryption",
             "media_timeout",
             "mediaTimeout",
+            "inband_dtmf",
+            "inbandDtmf",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8227,6 +8235,7 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
             Codecs,
             Encryption,
             MediaTimeout,
+            InbandDtmf,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -8253,6 +8262,7 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
                             "codecs" => Ok(GeneratedField::Codecs),
                             "encryption" => Ok(GeneratedField::Encryption),
                             "mediaTimeout" | "media_timeout" => Ok(GeneratedField::MediaTimeout),
+                            "inbandDtmf" | "inband_dtmf" => Ok(GeneratedField::InbandDtmf),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -8276,6 +8286,7 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
                 let mut codecs__ = None;
                 let mut encryption__ = None;
                 let mut media_timeout__ = None;
+                let mut inband_dtmf__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::OnlyListedCodecs => {
@@ -8302,6 +8313,12 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
                             }
                             media_timeout__ = map_.next_value()?;
                         }
+                        GeneratedField::InbandDtmf => {
+                            if inband_dtmf__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("inbandDtmf"));
+                            }
+                            inband_dtmf__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -8312,6 +8329,7 @@ impl<'de> serde::Deserialize<'de> for SipMediaConfig {
                     codecs: codecs__.unwrap_or_default(),
                     encryption: encryption__,
                     media_timeout: media_timeout__,
+                    inband_dtmf: inband_dtmf__,
                 })
             }
         }

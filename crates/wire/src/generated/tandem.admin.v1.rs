@@ -251,6 +251,9 @@ pub struct Media {
     /// An estimate of the mean opinion score of what came, 1 to 4.5; 0 when nothing came.
     #[prost(float, tag = "7")]
     pub mos: f32,
+    /// How loud the peer was while it spoke, -60 to 0 dBov; absent when it was not heard at its gateway.
+    #[prost(float, optional, tag = "8")]
+    pub level_dbov: ::core::option::Option<f32>,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchRequest {

@@ -4338,6 +4338,9 @@ impl serde::Serialize for Media {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Media", len)?;
         if true {
             #[allow(clippy::needless_borrow)]
@@ -4370,6 +4373,9 @@ impl serde::Serialize for Media {
         if true {
             struct_ser.serialize_field("mos", &self.mos)?;
         }
+        if let Some(v) = self.level_dbov.as_ref() {
+            struct_ser.serialize_field("level_dbov", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -4391,6 +4397,8 @@ impl<'de> serde::Deserialize<'de> for Media {
             "underruns",
             "digits",
             "mos",
+            "level_dbov",
+            "levelDbov",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4402,6 +4410,7 @@ impl<'de> serde::Deserialize<'de> for Media {
             Underruns,
             Digits,
             Mos,
+            LevelDbov,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -4431,6 +4440,7 @@ impl<'de> serde::Deserialize<'de> for Media {
                             "underruns" => Ok(GeneratedField::Underruns),
                             "digits" => Ok(GeneratedField::Digits),
                             "mos" => Ok(GeneratedField::Mos),
+                            "levelDbov" | "level_dbov" => Ok(GeneratedField::LevelDbov),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -4457,6 +4467,7 @@ impl<'de> serde::Deserialize<'de> for Media {
                 let mut underruns__ = None;
                 let mut digits__ = None;
                 let mut mos__ = None;
+                let mut level_dbov__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PacketsReceived => {
@@ -4515,6 +4526,14 @@ impl<'de> serde::Deserialize<'de> for Media {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LevelDbov => {
+                            if level_dbov__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("levelDbov"));
+                            }
+                            level_dbov__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -4528,6 +4547,7 @@ impl<'de> serde::Deserialize<'de> for Media {
                     underruns: underruns__.unwrap_or_default(),
                     digits: digits__.unwrap_or_default(),
                     mos: mos__.unwrap_or_default(),
+                    level_dbov: level_dbov__,
                 })
             }
         }

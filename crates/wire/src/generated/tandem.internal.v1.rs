@@ -1038,6 +1038,9 @@ pub struct EnterRequest {
     /// The wall clock of the asking node.
     #[prost(uint64, tag = "11")]
     pub at_unix_nanos: u64,
+    /// The room hears the caller without noise.
+    #[prost(bool, tag = "12")]
+    pub suppresses_noise: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RoomSettings {

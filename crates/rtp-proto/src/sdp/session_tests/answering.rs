@@ -155,3 +155,59 @@ fn the_first_map_of_a_payload_type_counts_and_what_is_none_is_passed_over() {
     let (stream, _) = taken(offered).expect("agreed");
     assert_eq!((stream.codec, stream.sends.audio), (Codec::Pcma, 97));
 }
+
+#[test]
+fn comfort_noise_and_levels_are_answered_where_they_are_offered() {
+    let level = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+    for (formats, lines, noise, number) in [
+        ("0 8 13", String::new(), true, None),
+        ("0 13", "a=rtpmap:13 CN/8000\r\n".into(), true, None),
+        ("0 13", "a=rtpmap:13 CN/16000\r\n".into(), false, None),
+        ("0", format!("a=extmap:3 {level}\r\n"), false, Some(3)),
+        (
+            "0",
+            format!("a=extmap:3/sendonly {level} vad=on\r\n"),
+            false,
+            Some(3),
+        ),
+        ("0", format!("a=extmap:3/recvonly {level}\r\n"), false, None),
+        (
+            "0",
+            format!("a=extmap:15 {level}\r\na=extmap:x {level}\r\na=extmap\r\n"),
+            false,
+            None,
+        ),
+        (
+            "0",
+            "a=extmap:1 urn:ietf:params:rtp-hdrext:sdes:mid\r\n".into(),
+            false,
+            None,
+        ),
+    ] {
+        let (stream, answer) =
+            taken(&format!("m=audio 4000 RTP/AVP {formats}\r\n{lines}")).expect("agreed");
+        assert_eq!(
+            (stream.has_comfort_noise, stream.level_extension),
+            (noise, number),
+            "{lines}"
+        );
+        assert_eq!(
+            answer.contains("a=rtpmap:13 CN/8000\r\n"),
+            noise,
+            "{answer}"
+        );
+        let extension = number.map(|number| format!("a=extmap:{number}/recvonly {level}\r\n"));
+        assert!(
+            extension.is_none_or(|line| answer.contains(&line)),
+            "{answer}"
+        );
+        assert_eq!(answer.contains("extmap"), number.is_some(), "{answer}");
+    }
+    let offer = session(Policy::default())
+        .offer(here())
+        .expect("nothing is pending");
+    assert!(
+        !offer.contains("CN/") && !offer.contains("extmap"),
+        "{offer}"
+    );
+}
