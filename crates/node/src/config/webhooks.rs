@@ -1,29 +1,9 @@
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use serde::{Serialize, Serializer};
-use tandem_model::AllowedAddress;
+use serde::Serialize;
 
+use super::outbound::Network;
 use super::reader::{Section, some_text, words};
-
-/// A network, or one address; written `10.0.0.0/8` or `192.0.2.7`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Network(pub AllowedAddress);
-
-impl FromStr for Network {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let network = AllowedAddress::try_new(text);
-        network.map(Self).map_err(|fault| fault.to_string())
-    }
-}
-
-impl Serialize for Network {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.0.as_str())
-    }
-}
 
 /// Who is told over HTTP what becomes of calls.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]

@@ -104,6 +104,7 @@ fn record(servers: &Servers, number: u128) -> CallRecord {
         },
         final_status: None,
         reason: None,
+        peer_reason: None,
         verdict: Some(VerdictRecord {
             code: "enter",
             trunk: Some(TrunkId::from_random(1)),
