@@ -2,7 +2,7 @@
 
 use tandem_dispatch::header_attributes;
 use tandem_model::{Attributes, CallId, HeaderRules};
-use tandem_sip_proto::{Message, NameAddr};
+use tandem_sip_proto::{Message, NameAddr, check_header};
 
 /// Attributes of fields that name the caller.
 const NAMING: [&str; 7] = [
@@ -68,6 +68,11 @@ pub(crate) fn fields(
         let Some(value) = attributes.get(attribute) else {
             continue;
         };
+        // Attributes may have lines; a field has one.
+        if check_header(name, value).is_err() {
+            tracing::warn!(%attribute, "an attribute with control characters makes no header field");
+            continue;
+        }
         fields.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
         fields.push((name.to_string(), value.to_string()));
     }
@@ -106,4 +111,24 @@ pub(crate) fn tag(id: &CallId) -> &str {
 
 fn text(octets: &[u8]) -> Box<str> {
     String::from_utf8_lossy(octets).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_with_line_ends_make_no_field() {
+        let pair = |name: &str, value: &str| (name.into(), value.into());
+        let rules = HeaderRules {
+            from_attributes: [pair("good", "X-Good"), pair("bad", "X-Bad")].into(),
+            ..HeaderRules::default()
+        };
+        for end in ["\r", "\n", "\0", "\r\nX-Evil: 1"] {
+            let bad = format!("b{end}");
+            let attributes: Attributes = [pair("good", "g"), pair("bad", &bad)].into();
+            let made = fields(&rules, false, &attributes);
+            assert_eq!(made, [("X-Good".to_owned(), "g".to_owned())], "{end:?}");
+        }
+    }
 }

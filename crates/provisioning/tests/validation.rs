@@ -5,7 +5,9 @@ mod support;
 use std::time::Duration;
 
 use support::{Desk, auth, inbound, outbound, rule};
-use tandem_model::{CodecChoice, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, RuleKind};
+use tandem_model::{
+    CodecChoice, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber, RuleKind,
+};
 use tandem_provisioning::{Command, Refusal, texts};
 
 const FORBIDDEN: &str = "accept accept-encoding accept-language allow allow-events call-id contact \
@@ -228,6 +230,21 @@ fn header_names_and_values_are_bounded_and_free_of_line_breaks() {
     }
     assert_eq!(fault_of_header(&long[..255], &value[..1024]), None);
     assert_eq!(fault_of_header("X-A", "tab\tund Größe"), None);
+}
+
+#[test]
+fn numbers_and_realms_end_no_line() {
+    for end in ["\r", "\n", "\0", "\r\nX-Evil: 1"] {
+        let text = format!("+4930{end}");
+        let fault = refused(&format!(
+            "{text:?} must not contain line breaks or control characters"
+        ));
+        let number = || vec![PhoneNumber::new(&text)];
+        assert_eq!(fault_of_inbound(|spec| spec.numbers = number()), fault);
+        assert_eq!(fault_of_outbound(|spec| spec.numbers = number()), fault);
+        let realm = |spec: &mut InboundTrunkSpec| spec.auth.realm = text.as_str().into();
+        assert_eq!(fault_of_inbound(realm), fault);
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ mod route;
 mod webhook;
 
 use tandem_model::{
-    DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, RuleKind,
+    DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber,
+    RuleKind,
 };
 
 use crate::{Refusal, texts};
@@ -36,15 +37,33 @@ pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
     if is_open {
         return Err(Refusal::invalid("trunk", texts::TRUNK_IS_OPEN));
     }
+    check_lines("trunk.numbers", &numbers(&spec.numbers))?;
+    check_lines("trunk.auth_realm", &[&spec.auth.realm])?;
     check_media("trunk.media", spec.media.as_ref())?;
     headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
     limits::check(spec.limits)
 }
 
+fn numbers(numbers: &[PhoneNumber]) -> Vec<&str> {
+    numbers.iter().map(PhoneNumber::as_str).collect()
+}
+
+/// Checks texts that go into messages: what has a line end would become a field of its own.
+fn check_lines(field: &'static str, texts: &[&str]) -> Result<(), Refusal> {
+    match texts.iter().find(|text| text.contains(char::is_control)) {
+        None => Ok(()),
+        Some(text) => Err(Refusal::invalid(
+            field,
+            format!("{text:?} must not contain line breaks or control characters"),
+        )),
+    }
+}
+
 /// Checks an outbound trunk but for the pair of username and password.
 pub(crate) fn check_outbound(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
     outbound::check(spec)?;
+    check_lines("trunk.numbers", &numbers(&spec.numbers))?;
     headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
     check_media("trunk.media", spec.media.as_ref())
