@@ -8,6 +8,7 @@ mod either;
 mod inbound;
 mod outbound;
 mod pin_entry;
+mod take_over;
 mod transfer;
 mod words;
 
@@ -15,5 +16,6 @@ pub use either::Call;
 pub use inbound::{AnswerPolicy, CallConfig, InboundCall};
 pub use outbound::{OutboundCall, OutboundConfig};
 pub use pin_entry::MAX_PIN_DIGITS;
+pub use take_over::{NotReplaced, Standing};
 pub use transfer::{Transfer, TransferInput, TransferOutcome, TransferStep};
 pub use words::{CallStatus, Input, Output, PinCheck, Spoken};

@@ -182,7 +182,7 @@ impl Gateway {
         let mut reply = Reply::new(200)
             .header("Contact", &contact)
             .header("Allow", tandem_sip_proto::ALLOW)
-            .header("Supported", "timer");
+            .header("Supported", crate::SUPPORTED);
         for (name, value) in &timer {
             reply = reply.header(name, value);
         }

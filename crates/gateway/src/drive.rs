@@ -16,6 +16,7 @@ use tandem_telemetry::instruments;
 use crate::gateway::{Gateway, sink};
 use crate::incoming::inbound_entry;
 use crate::live::{Chair, LiveCall, Side, Slot};
+use crate::take_over::ENDED_KNOWN;
 use crate::{headers, record};
 
 impl Gateway {
@@ -168,7 +169,13 @@ impl Gateway {
         call.media.leg = Some(self.services.media.open(reservation, config));
     }
 
-    fn hang_up(&mut self, slot: Slot, reason: ReasonCode, endpoint: &mut Endpoint, now: Instant) {
+    pub(crate) fn hang_up(
+        &mut self,
+        slot: Slot,
+        reason: ReasonCode,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
         let Some(call) = self.calls.get_mut(slot) else {
             return;
         };
@@ -220,6 +227,8 @@ impl Gateway {
         };
         self.deadlines.set(slot, call.deadline.take(), None);
         self.slot_by_tag.remove(headers::tag(&call.id));
+        self.ended.truncate(ENDED_KNOWN - 1);
+        self.ended.push_front(call.id.clone());
         if let Some(mut transfer) = call.transfer.take() {
             let outcome = transfer.call_is_over();
             let step = outcome.map(crate::transfer::told_of);

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -18,6 +18,7 @@ use crate::keys::KeyWay;
 use crate::live::{Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
 use crate::relocate::MoveOrder;
+use crate::take_over::has_replaces;
 
 /// The user of the SIP transactions: all calls of this gateway.
 pub struct Gateway {
@@ -30,6 +31,8 @@ pub struct Gateway {
     pub(crate) slot_by_invite: HashMap<ServerTx, Slot, RandomState>,
     pub(crate) deadlines: Deadlines<Slot>,
     pub(crate) nonces: NonceKeeper,
+    /// Calls that have ended, the last first.
+    pub(crate) ended: VecDeque<CallId>,
     pub(crate) is_draining: bool,
 }
 
@@ -127,6 +130,7 @@ impl Gateway {
             slot_by_invite: HashMap::default(),
             deadlines: Deadlines::default(),
             nonces: NonceKeeper::new(key),
+            ended: VecDeque::new(),
             is_draining: false,
         }
     }
@@ -147,6 +151,10 @@ impl Gateway {
         now: Instant,
     ) {
         let in_dialog = message.to().ok().and_then(|to| to.tag()).is_some();
+        if message.method() != Method::Invite && has_replaces(message) {
+            // RFC 3891 §3.
+            return endpoint.respond(tx, &Reply::new(400), now);
+        }
         match message.method() {
             Method::Invite if in_dialog => self.handle_reinvite(tx, message, flow, endpoint, now),
             Method::Invite => self.handle_invite(tx, message, flow, endpoint, now),
@@ -177,7 +185,7 @@ impl Gateway {
             .header("Accept", "application/sdp")
             .header("Accept-Encoding", "identity")
             .header("Accept-Language", "en")
-            .header("Supported", "timer")
+            .header("Supported", crate::SUPPORTED)
     }
 
     fn of_invite(&mut self, tx: ServerTx, input: Input, endpoint: &mut Endpoint, now: Instant) {

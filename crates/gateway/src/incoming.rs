@@ -45,7 +45,7 @@ impl Gateway {
             .to_tag(headers::tag(&call.id))
             .header("Contact", &contact)
             .header("Allow", ALLOW)
-            .header("Supported", "timer")
+            .header("Supported", crate::SUPPORTED)
             .body("application/sdp", described.as_bytes());
         for (name, value) in &timer {
             reply = reply.header(name, value);

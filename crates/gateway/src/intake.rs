@@ -16,22 +16,29 @@ use crate::live::{CallMedia, Facts, Inbound, LiveCall, Side};
 use crate::offer::{NotTaken, agree, session};
 use crate::outgoing::owner;
 use crate::session::Session;
+use crate::take_over::has_replaces;
 use crate::{headers, record};
 
 /// A final answer to an INVITE that becomes no call.
-struct Refused {
+pub(crate) struct Refused {
     status: u16,
     reason: ReasonCode,
     fields: Vec<(&'static str, String)>,
 }
 
 impl Refused {
-    fn new(status: u16, reason: ReasonCode) -> Self {
+    pub(crate) fn new(status: u16, reason: ReasonCode) -> Self {
         Self {
             status,
             reason,
             fields: Vec::new(),
         }
+    }
+
+    /// With this field, too.
+    pub(crate) fn with(mut self, name: &'static str, value: &str) -> Self {
+        self.fields.push((name, value.to_owned()));
+        self
     }
 }
 
@@ -58,13 +65,26 @@ struct Prepared {
 }
 
 /// An INVITE on its way to its verdict.
-struct Intake<'a> {
-    tx: ServerTx,
-    invite: &'a Message,
-    flow: Flow,
+pub(crate) struct Intake<'a> {
+    pub(crate) tx: ServerTx,
+    pub(crate) invite: &'a Message,
+    pub(crate) flow: Flow,
     id: CallId,
     facts: Facts,
     began: Instant,
+}
+
+impl Intake<'_> {
+    fn attempt<'a>(&'a self, authenticated: Option<&'a TrunkId>) -> Attempt<'a> {
+        Attempt {
+            called: &self.facts.called,
+            caller: &self.facts.caller,
+            is_private: self.facts.is_private,
+            source: self.flow.peer.ip(),
+            pin: PinInput::NotAsked,
+            authenticated,
+        }
+    }
 }
 
 impl Gateway {
@@ -87,6 +107,10 @@ impl Gateway {
             facts,
             began: now,
         };
+        if has_replaces(invite) {
+            // It is no further call.
+            return self.take_over(&intake, endpoint, now);
+        }
         if self.is_draining || self.calls.len() >= self.config.max_calls {
             let reason = if self.is_draining {
                 ReasonCode::Draining
@@ -101,54 +125,50 @@ impl Gateway {
             };
             return self.refuse(&intake, None, &refused, endpoint, now);
         }
-        let decision = self.decide(&intake.facts, flow, None);
+        let decision = self.decide(&intake.attempt(None));
         match decision
             .trunk
             .clone()
             .filter(|_| decision.verdict == Verdict::Challenge)
         {
-            Some(trunk) => self.challenge(intake, &decision, &trunk, endpoint, now),
+            Some(trunk) => {
+                if self.is_proved(&intake, &decision, &trunk, endpoint, now) {
+                    let decision = self.decide(&intake.attempt(Some(&trunk.id)));
+                    self.admit(intake, &decision, endpoint, now);
+                }
+            }
             None => self.admit(intake, &decision, endpoint, now),
         }
     }
 
-    fn decide(&self, facts: &Facts, flow: Flow, authenticated: Option<&TrunkId>) -> Decision {
-        let attempt = Attempt {
-            called: &facts.called,
-            caller: &facts.caller,
-            source: flow.peer.ip(),
-            pin: PinInput::NotAsked,
-            authenticated,
-            is_private: facts.is_private,
-        };
+    pub(crate) fn decide(&self, attempt: &Attempt<'_>) -> Decision {
         let begun = Instant::now();
-        let decision = self.services.plane.matcher().evaluate(&attempt).cloned();
+        let decision = self.services.plane.matcher().evaluate(attempt).cloned();
         instruments::call_decided(decision.verdict.code(), begun.elapsed());
         decision
     }
 
-    /// Asks for credentials, or judges those that are there.
-    fn challenge(
+    /// Judges credentials; without right ones, asks for them or refuses.
+    pub(crate) fn is_proved(
         &mut self,
-        intake: Intake<'_>,
+        intake: &Intake<'_>,
         decision: &Decision,
         trunk: &InboundTrunk,
         endpoint: &mut Endpoint,
         now: Instant,
-    ) {
+    ) -> bool {
         let source = intake.flow.peer.ip();
         let is_stale = match self.judge_proof(intake.invite, trunk, source) {
-            Proof::Proved => {
-                let decision = self.decide(&intake.facts, intake.flow, Some(&trunk.id));
-                return self.admit(intake, &decision, endpoint, now);
-            }
+            Proof::Proved => return true,
             Proof::Wrong => {
                 let refused = Refused::new(403, ReasonCode::AuthFailed);
-                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
+                self.refuse(intake, Some(decision), &refused, endpoint, now);
+                return false;
             }
             Proof::OtherUri => {
                 let refused = Refused::new(400, ReasonCode::ProtocolError);
-                return self.refuse(&intake, Some(decision), &refused, endpoint, now);
+                self.refuse(intake, Some(decision), &refused, endpoint, now);
+                return false;
             }
             Proof::Missing => false,
             Proof::Stale => true,
@@ -165,6 +185,7 @@ impl Gateway {
             reply = reply.header("Reason", &why);
         }
         endpoint.respond(intake.tx, &reply, now);
+        false
     }
 
     /// Carries a verdict out.
@@ -199,6 +220,16 @@ impl Gateway {
         }
     }
 
+    /// Reads the session timer.
+    pub(crate) fn session_timer(&self, intake: &Intake<'_>) -> Result<Session, Refused> {
+        let session_timer =
+            Session::of_invite(intake.invite, self.config.session_interval, intake.began);
+        session_timer.map_err(|least| Refused {
+            fields: vec![("Min-SE", least.to_string())],
+            ..Refused::new(422, ReasonCode::SessionTooShort)
+        })
+    }
+
     /// Reads offer and session timer, finds a port, and makes the dialog.
     fn prepare(
         &self,
@@ -206,12 +237,7 @@ impl Gateway {
         trunk: Option<&Arc<InboundTrunk>>,
         rule: &DispatchRule,
     ) -> Result<Prepared, Refused> {
-        let session_timer =
-            Session::of_invite(intake.invite, self.config.session_interval, intake.began);
-        let session_timer = session_timer.map_err(|least| Refused {
-            fields: vec![("Min-SE", least.to_string())],
-            ..Refused::new(422, ReasonCode::SessionTooShort)
-        })?;
+        let session_timer = self.session_timer(intake)?;
         let media = merged_media(trunk.map(|trunk| &**trunk), rule);
         let mut session = session(&media);
         let body = intake.invite.body();
@@ -360,7 +386,7 @@ impl Gateway {
         });
     }
 
-    fn refuse(
+    pub(crate) fn refuse(
         &self,
         intake: &Intake<'_>,
         decision: Option<&Decision>,

@@ -52,8 +52,8 @@ pub(crate) fn invitation(
     // Who writes the field himself says what he wants.
     if !has_own {
         let supported = match session {
-            Some(_) => "100rel, timer",
-            None => "100rel",
+            Some(_) => "100rel, timer, replaces",
+            None => "100rel, replaces",
         };
         headers.push(("Supported".to_owned(), supported.to_owned()));
         headers.extend(session.into_iter().flat_map(session::wanted));

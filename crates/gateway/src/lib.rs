@@ -27,9 +27,13 @@ mod record;
 mod redirect;
 mod relocate;
 mod session;
+mod take_over;
 mod transfer;
 
 pub use config::{DigestAlgorithm, GatewayConfig, RedirectPolicy};
 pub use gateway::{Gateway, Mail, MediaPost, Services};
 pub use originate::{Order, Originator, TransferOrder};
 pub use tandem_call::AnswerPolicy;
+
+/// What our answers say that is understood beyond RFC 3261.
+const SUPPORTED: &str = "timer, replaces";

@@ -128,6 +128,17 @@ impl LiveCall {
         }
     }
 
+    /// Whether the peer has this tag in its dialog, or in an early one; `0` is none (RFC 3891 §6.1).
+    pub(crate) fn is_with(&self, remote_tag: &str) -> bool {
+        match &self.side {
+            Side::Inbound(inbound) => {
+                let own = inbound.dialog.remote_tag();
+                own == remote_tag || (own.is_empty() && remote_tag == "0")
+            }
+            Side::Outbound(outbound) => outbound.is_with(remote_tag),
+        }
+    }
+
     /// Our Contact in its dialog; empty where there is none.
     pub(crate) fn contact(&mut self) -> String {
         let flow = self.flow;

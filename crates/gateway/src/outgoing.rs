@@ -85,6 +85,24 @@ impl Outbound {
         Ok(())
     }
 
+    /// Whether the callee has this tag in its dialog, or in one that rings.
+    pub(crate) fn is_with(&self, remote_tag: &str) -> bool {
+        match &self.stage {
+            Stage::Calling(uac) => uac.has_early(remote_tag),
+            Stage::Talking(dialog) => dialog.remote_tag() == remote_tag,
+            Stage::Waiting(..) | Stage::Over => false,
+        }
+    }
+
+    /// The call goes on in this dialog; whoever rings is cancelled.
+    pub(crate) fn continues_in(&mut self, dialog: Dialog, endpoint: &mut Endpoint, now: Instant) {
+        if let Some(uac) = self.invite() {
+            uac.cancel(endpoint, now);
+        }
+        self.sip_call_id = dialog.call_id().into();
+        self.stage = Stage::Talking(Box::new(dialog));
+    }
+
     pub(crate) fn entry(&self, call: &CallId) -> Entry {
         invitation::entry(&self.request, call)
     }

@@ -150,6 +150,12 @@ reasons! {
     StaleProof = "stale-proof", "The proof of the password was used before, or its nonce is too old.", "Let the peer answer the new challenge, and count up nc with each request.";
     /// An answer to an INVITE that somebody else has answered, or that was taken back.
     UnwantedAnswer = "unwanted-answer", "Somebody else had answered, or the call had been taken back.", "Nothing to do.";
+    /// Another call took its place.
+    Replaced = "replaced", "Another call took the place of this one (RFC 3891).", "Nothing to do.";
+    /// What is to be replaced is not there.
+    ReplacesUnknown = "replaces-unknown", "The INVITE names a call in Replaces that is not here, has ended, or cannot be replaced yet.", "Compare Call-ID and tags in Replaces with the call's; only an answered call, or one that this side rings, can be replaced.";
+    /// What is to be replaced only before its answer has been answered.
+    ReplacesAnswered = "replaces-answered", "The INVITE was to replace a call only before its answer, and it has been answered.", "Leave early-only out of Replaces to replace an answered call.";
 }
 
 impl fmt::Display for ReasonCode {

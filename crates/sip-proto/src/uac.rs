@@ -267,6 +267,13 @@ impl Uac {
         Ok(&mut early.dialog)
     }
 
+    /// Whether somebody with this tag rings.
+    #[must_use]
+    pub fn has_early(&self, remote_tag: &str) -> bool {
+        let mut early = self.attempt.iter().flat_map(|attempt| &attempt.early);
+        early.any(|one| one.dialog.is_with(remote_tag.as_bytes()))
+    }
+
     /// What happened, until `None`.
     pub fn poll_event(&mut self) -> Option<UacEvent> {
         self.events.pop_front()

@@ -158,6 +158,14 @@ impl Bench {
         phone.expect("an answer", |message| message.status() == 200);
     }
 
+    /// Records a change of the catalog.
+    pub(crate) fn execute(&self, command: Command) {
+        let made = self
+            .runtime
+            .block_on(self.plane.execute(Actor("test".into()), command));
+        made.expect("recorded");
+    }
+
     /// The only participant of the room, once there is one.
     pub(crate) fn participant(&self) -> ParticipantInfo {
         let room = RoomName::try_new("meeting").expect("a name");
@@ -230,7 +238,12 @@ pub(crate) const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4
 
 impl Phone {
     pub(crate) fn new(bench: &Bench) -> Self {
-        let socket = UdpSocket::bind(ANY).expect("a socket");
+        Self::at(bench, HOST)
+    }
+
+    /// One at this address of the loopback.
+    pub(crate) fn at(bench: &Bench, host: IpAddr) -> Self {
+        let socket = UdpSocket::bind((host, 0)).expect("a socket");
         socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let port = socket.local_addr().expect("an address").port();
         Self {
@@ -282,6 +295,17 @@ impl Phone {
     pub(crate) fn send(&self, text: &str) {
         let sent = self.socket.send_to(text.as_bytes(), self.gateway);
         sent.expect("loopback takes it");
+    }
+
+    /// The `Call-ID` of its call.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What another's Replaces says of its call.
+    pub(crate) fn replaces(&self) -> String {
+        let (id, ours, its) = (&self.id, &self.to_tag, &self.own_tag);
+        format!("Replaces: {id};to-tag={ours};from-tag={its}")
     }
 
     /// Calls with these further fields, confirms the answer, and gives it.

@@ -4,4 +4,5 @@ mod bench;
 mod hostile;
 mod info;
 mod privacy;
+mod replaces;
 mod session;

@@ -11,8 +11,8 @@ pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO
 /// The one body that is understood; the value of `Accept`.
 const SDP: &str = "application/sdp";
 
-/// Extensions that a request may require: the user serves session timers (RFC 4028).
-const SUPPORTED: [&[u8]; 1] = [b"timer"];
+/// Extensions that a request may require: the user serves session timers (RFC 4028) and Replaces (RFC 3891).
+const SUPPORTED: [&[u8]; 2] = [b"timer", b"replaces"];
 
 impl Endpoint {
     /// Refuses what no user could serve (RFC 3261 §8.2.1 to §8.2.3); `true` if that was done.
