@@ -4,8 +4,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::digest::DigestClient;
-use crate::uac::add_proof;
+use crate::digest::{DigestClient, add_proof};
 use crate::{ClientTx, Dialog, Endpoint, Failure, Message, Method};
 
 /// Our requests in one dialog, of a call that came in or went out: BYE, REFER, re-INVITE, UPDATE, INFO. Challenges are
@@ -123,7 +122,12 @@ impl Asking {
             .collect();
         let (request, flow) = dialog.request(ask.method, &extra);
         let mut request = request.of(self.owner);
-        if matches!(ask.method, Method::Invite | Method::Update | Method::Refer) {
+        // What may change the target (RFC 3261 §12.2, RFC 6665 §4.4.1).
+        let has_contact = matches!(
+            ask.method,
+            Method::Invite | Method::Update | Method::Refer | Method::Notify
+        );
+        if has_contact {
             let contact = dialog.contact(flow);
             request.headers.push(("Contact".to_owned(), contact));
         }

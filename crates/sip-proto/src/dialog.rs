@@ -265,12 +265,18 @@ impl Dialog {
 /// Our Contact's value: what reaches us by this flow, with `sips` where that was asked for (RFC 3261 §8.1.1.8,
 /// §12.1.1). Elsewhere TLS is a parameter: `sips` would forbid the peer all other ways (RFC 5630 §5.1.2).
 pub(crate) fn contact(flow: Flow, is_secure: bool) -> String {
+    contact_of("", flow, is_secure)
+}
+
+/// The same with a user; `user` is written as it is.
+pub(crate) fn contact_of(user: &str, flow: Flow, is_secure: bool) -> String {
     let address = HostPort(flow.local);
+    let at = if user.is_empty() { "" } else { "@" };
     match flow.transport {
-        Transport::Udp => format!("<sip:{address}>"),
-        Transport::Tcp => format!("<sip:{address};transport=tcp>"),
-        Transport::Tls if is_secure => format!("<sips:{address}>"),
-        Transport::Tls => format!("<sip:{address};transport=tls>"),
+        Transport::Udp => format!("<sip:{user}{at}{address}>"),
+        Transport::Tcp => format!("<sip:{user}{at}{address};transport=tcp>"),
+        Transport::Tls if is_secure => format!("<sips:{user}{at}{address}>"),
+        Transport::Tls => format!("<sip:{user}{at}{address};transport=tls>"),
     }
 }
 

@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use md5::Md5;
 use sha2::Sha256;
 
+pub(crate) use client::add_proof;
 pub use client::{DigestClient, DigestRefusal, Login};
 
 use crate::cursor::{Cursor, HeaderError, trim};

@@ -34,6 +34,9 @@ impl<'a> Method<'a> {
     /// RFC 3262; sent, and not served.
     pub const PRACK: Method<'static> = Method::Unserved(b"PRACK");
 
+    /// RFC 3261 §10; sent, and not served.
+    pub const REGISTER: Method<'static> = Method::Unserved(b"REGISTER");
+
     /// Reads a method's name.
     #[must_use]
     pub fn of(text: &'a [u8]) -> Self {

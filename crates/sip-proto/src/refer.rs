@@ -1,5 +1,6 @@
 //! Transfers (RFC 3515).
 
+use crate::build::check_header;
 use crate::cursor::{Cursor, HeaderError, number, trim};
 use crate::uri::percent_decoded;
 use crate::{Message, NameAddr};
@@ -78,6 +79,43 @@ pub struct ReferTo {
     pub replaces: Option<Replaces>,
 }
 
+/// A REFER of the peer's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReferRequest {
+    /// Whom it wants called.
+    pub to: ReferTo,
+    /// Whether it wants to be told how that goes (RFC 4488).
+    pub wants_notify: bool,
+    /// Who asks, for the one who is called (RFC 3892).
+    pub referred_by: Option<String>,
+}
+
+impl ReferRequest {
+    /// Reads a REFER.
+    ///
+    /// # Errors
+    /// [`HeaderError`] when there is not exactly one Refer-To, or it cannot be read: answer 400.
+    pub fn of(refer: &Message) -> Result<Self, HeaderError> {
+        let fields = refer.all_headers();
+        let is_its =
+            |name: &[u8]| name.eq_ignore_ascii_case(b"Refer-To") || name.eq_ignore_ascii_case(b"r");
+        let mut targets = fields.filter(|(name, _)| is_its(name));
+        let (Some((_, value)), None) = (targets.next(), targets.next()) else {
+            return Err(HeaderError("REFER must have one Refer-To"));
+        };
+        let subscribes = refer.header_by_text(b"Refer-Sub").map(first_token);
+        let by = refer.header_by_text(b"Referred-By");
+        let by = by.or_else(|| refer.header_by_text(b"b"));
+        let by = by.and_then(|value| std::str::from_utf8(value).ok());
+        let by = by.filter(|value| check_header("Referred-By", value).is_ok());
+        Ok(Self {
+            to: ReferTo::parse(value)?,
+            wants_notify: subscribes.is_none_or(|value| !value.eq_ignore_ascii_case(b"false")),
+            referred_by: by.map(str::to_owned),
+        })
+    }
+}
+
 /// The value of Replaces (RFC 3891 §6.1).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Replaces {
@@ -146,6 +184,18 @@ impl Replaces {
             is_early_only: params.get(b"early-only").is_some(),
         })
     }
+
+    /// As it is written.
+    #[must_use]
+    pub fn value(&self) -> String {
+        let early = if self.is_early_only {
+            ";early-only"
+        } else {
+            ""
+        };
+        let (id, to, from) = (&self.call_id, &self.to_tag, &self.from_tag);
+        format!("{id};to-tag={to};from-tag={from}{early}")
+    }
 }
 
 #[cfg(test)]
@@ -165,6 +215,64 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(sipfrag_status(body.as_bytes()).ok(), status, "{body}");
+        }
+    }
+
+    fn refer(lines: &str) -> Result<ReferRequest, HeaderError> {
+        let text = format!(
+            "REFER sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\n\
+             To: <sip:b@b>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 REFER\r\n{lines}Content-Length: 0\r\n\r\n"
+        );
+        let message = Message::parse(text.into(), &crate::Limits::default());
+        ReferRequest::of(&message.expect("a request"))
+    }
+
+    #[test]
+    fn what_a_peer_asks_for() {
+        for (lines, wants_notify, by) in [
+            ("Refer-To: <sip:c@x>\r\n", true, None),
+            ("r: sip:c@x\r\nRefer-Sub: true\r\n", true, None),
+            (
+                "Refer-To: <sip:c@x>\r\nRefer-Sub: False;x=1\r\n",
+                false,
+                None,
+            ),
+            (
+                "Refer-To: <sip:c@x>\r\nReferred-By: <sip:a@b>\r\n",
+                true,
+                Some("<sip:a@b>"),
+            ),
+            (
+                "Refer-To: <sip:c@x>\r\nb: <sip:a@b>\r\n",
+                true,
+                Some("<sip:a@b>"),
+            ),
+        ] {
+            let read = refer(lines).expect(lines);
+            assert_eq!(
+                (&*read.to.uri, read.wants_notify),
+                ("sip:c@x", wants_notify),
+                "{lines}"
+            );
+            assert_eq!(read.referred_by.as_deref(), by, "{lines}");
+        }
+        for lines in [
+            "",
+            "Refer-To: x\r\n",
+            "Refer-To: <sip:a@b>\r\nr: <sip:c@d>\r\n",
+        ] {
+            assert!(refer(lines).is_err(), "{lines}");
+        }
+    }
+
+    #[test]
+    fn replaces_is_written_as_it_is_read() {
+        for value in [
+            "12@a;to-tag=1;from-tag=2",
+            "a;to-tag=0;from-tag=x;early-only",
+        ] {
+            let read = Replaces::parse(value.as_bytes()).expect(value);
+            assert_eq!(read.value(), value);
         }
     }
 

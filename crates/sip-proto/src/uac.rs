@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::digest::{DigestClient, DigestRefusal, Login};
+use crate::digest::{DigestClient, DigestRefusal, Login, add_proof};
 use crate::session_timer::{self, SessionExpires};
 use crate::{
     ClientTx, Contacts, Dialog, DialogError, Endpoint, Failure, Flow, HeaderName, Invitation,
@@ -580,19 +580,6 @@ impl Uac {
             self.events.push_back(UacEvent::Refused(refused));
         }
     }
-}
-
-/// Adds what proves who we are, once a challenge is known.
-pub(crate) fn add_proof(
-    digest: Option<&mut DigestClient>,
-    request: &mut OutgoingRequest,
-    uri: &str,
-) {
-    let fields = digest.map_or_else(Vec::new, |digest| digest.fields(request.method, uri));
-    let fields = fields
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value));
-    request.headers.extend(fields);
 }
 
 /// The RSeq of a provisional response that must be confirmed (RFC 3262 §4).

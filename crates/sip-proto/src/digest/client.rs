@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{Algorithm, HeaderError, Parts};
-use crate::{HeaderName, Message, Method};
+use crate::{HeaderName, Message, Method, OutgoingRequest};
 
 /// The name and password that a provider gave.
 #[derive(Clone, PartialEq, Eq)]
@@ -227,6 +227,19 @@ impl DigestClient {
         });
         fields.collect()
     }
+}
+
+/// Adds what proves who we are, once a challenge is known.
+pub(crate) fn add_proof(
+    digest: Option<&mut DigestClient>,
+    request: &mut OutgoingRequest,
+    uri: &str,
+) {
+    let fields = digest.map_or_else(Vec::new, |digest| digest.fields(request.method, uri));
+    let fields = fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value));
+    request.headers.extend(fields);
 }
 
 fn strength(challenge: &Challenge) -> (bool, bool) {

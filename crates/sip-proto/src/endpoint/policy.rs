@@ -6,13 +6,14 @@ use crate::endpoint::reply::{reply_flow, reply_port};
 use crate::{Flow, HeaderName, Message, Method, Transmit, Uri};
 
 /// The methods that are served; the value of `Allow`.
-pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
+pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO, REFER";
 
 /// The one body that is understood; the value of `Accept`.
 const SDP: &str = "application/sdp";
 
-/// Extensions that a request may require: the user serves session timers (RFC 4028) and Replaces (RFC 3891).
-const SUPPORTED: [&[u8]; 2] = [b"timer", b"replaces"];
+/// Extensions that a request may require: the user serves session timers (RFC 4028), Replaces (RFC 3891) and REFER
+/// without subscription (RFC 4488).
+const SUPPORTED: [&[u8]; 3] = [b"timer", b"replaces", b"norefersub"];
 
 impl Endpoint {
     /// Refuses what no user could serve (RFC 3261 §8.2.1 to §8.2.3); `true` if that was done.

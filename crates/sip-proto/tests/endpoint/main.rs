@@ -11,6 +11,8 @@ mod ipv6;
 mod network;
 mod non_invite;
 mod policy;
+mod probe;
+mod registrant;
 mod request;
 mod rig;
 mod routing;
