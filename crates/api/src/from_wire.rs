@@ -17,6 +17,7 @@ use tandem_provisioning::{
 use tandem_wire::livekit as wire;
 
 use crate::ApiError;
+use crate::terms::{inbound_terms, outbound_terms, own_terms};
 
 /// Reads parts of requests; seals their secrets on the way in.
 pub(crate) struct Reader<'a>(pub(crate) &'a Vault);
@@ -52,7 +53,7 @@ impl Reader<'_> {
             krisp_enabled: info.krisp_enabled,
             media_encryption: encryption(info.media_encryption),
             media: info.media.map(media).transpose()?,
-            terms: None,
+            terms: own_terms(inbound_terms(info.refer_trunk_id.as_deref())?),
         })
     }
 
@@ -80,6 +81,7 @@ impl Reader<'_> {
             metadata: update.metadata.map(Into::into),
             media_encryption: update.media_encryption.map(encryption),
             media: update.media.map(media).transpose()?,
+            terms: inbound_terms(update.refer_trunk_id.as_deref())?,
             ..InboundTrunkUpdate::default()
         })
     }
@@ -88,6 +90,11 @@ impl Reader<'_> {
         &self,
         info: wire::SipOutboundTrunkInfo,
     ) -> Result<OutboundTrunkSpec, ApiError> {
+        let terms = own_terms(outbound_terms(
+            info.health_interval,
+            info.registration,
+            info.refer_trunk_id.as_deref(),
+        )?);
         Ok(OutboundTrunkSpec {
             name: info.name.into(),
             metadata: info.metadata.into(),
@@ -109,7 +116,7 @@ impl Reader<'_> {
             destination_country: country(&info.destination_country)?,
             from_host: info.from_host.into(),
             media: info.media.map(media).transpose()?,
-            terms: None,
+            terms,
         })
     }
 
@@ -135,7 +142,11 @@ impl Reader<'_> {
                 .transpose()?,
             from_host: update.from_host.map(Into::into),
             media: update.media.map(media).transpose()?,
-            ..OutboundTrunkUpdate::default()
+            terms: outbound_terms(
+                update.health_interval,
+                update.registration,
+                update.refer_trunk_id.as_deref(),
+            )?,
         })
     }
 

@@ -131,6 +131,7 @@ service! {
         get_call as "GetCall"(admin_wire::GetCallRequest) -> admin_wire::Call;
         trace_call as "TraceCall"(admin_wire::TraceCallRequest) -> admin_wire::CallTrace;
         set_country_route as "SetCountryRoute"(admin_wire::SetCountryRouteRequest) -> admin_wire::CountryRoute;
+        list_trunk_health as "ListTrunkHealth"(admin_wire::ListTrunkHealthRequest) -> admin_wire::ListTrunkHealthResponse;
         list_country_routes as "ListCountryRoutes"(admin_wire::ListCountryRoutesRequest) -> admin_wire::ListCountryRoutesResponse;
         delete_country_route as "DeleteCountryRoute"(admin_wire::DeleteCountryRouteRequest) -> admin_wire::CountryRoute;
         explain_placement as "ExplainPlacement"(admin_wire::ExplainPlacementRequest) -> admin_wire::ExplainPlacementResponse;

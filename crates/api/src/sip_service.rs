@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 use tandem_capture::Capture;
 use tandem_control_plane::{ControlPlane, ExecuteError, Receipt, Request};
 use tandem_model::{DispatchRuleId, PhoneNumber, Revision, RuleDirection, TrunkId};
-use tandem_provisioning::{Actor, Command, Event, texts};
+use tandem_provisioning::{Actor, Command, Event, InboundTrunkUpdate, OutboundTrunkUpdate, texts};
 use tandem_rooms::Cluster;
 use tandem_telemetry::instruments;
 use tandem_wire::livekit as wire;
@@ -14,6 +14,7 @@ use crate::context::Context;
 use crate::courier::Desk;
 use crate::from_wire::Reader;
 use crate::list::{is_behind, names, numbers_meet};
+use crate::terms::{inbound_terms, outbound_terms, replacing};
 use crate::to_wire::{Shows, Writer, legacy_inbound, legacy_outbound};
 use crate::videosdk::{KeyMaker, VideoSdkKeys};
 use crate::watch::Watchers;
@@ -194,10 +195,15 @@ impl Api {
         {
             Action::Replace(trunk) => {
                 same_id(&trunk.sip_trunk_id, id.as_str(), texts::TRUNK_ID_DIFFERS)?;
-                Command::ReplaceInboundTrunk(
-                    id.clone(),
-                    Box::new(self.reader().inbound_trunk(trunk)?),
-                )
+                let named = InboundTrunkUpdate {
+                    terms: inbound_terms(trunk.refer_trunk_id.as_deref())?,
+                    ..InboundTrunkUpdate::default()
+                };
+                let spec = Box::new(self.reader().inbound_trunk(trunk)?);
+                let replace = Command::ReplaceInboundTrunk(id.clone(), spec);
+                replacing(replace, named, |named| {
+                    Command::UpdateInboundTrunk(id.clone(), Box::new(named))
+                })
             }
             Action::Update(update) => Command::UpdateInboundTrunk(
                 id.clone(),
@@ -222,10 +228,19 @@ impl Api {
         {
             Action::Replace(trunk) => {
                 same_id(&trunk.sip_trunk_id, id.as_str(), texts::TRUNK_ID_DIFFERS)?;
-                Command::ReplaceOutboundTrunk(
-                    id.clone(),
-                    Box::new(self.reader().outbound_trunk(trunk)?),
-                )
+                let named = OutboundTrunkUpdate {
+                    terms: outbound_terms(
+                        trunk.health_interval,
+                        trunk.registration.clone(),
+                        trunk.refer_trunk_id.as_deref(),
+                    )?,
+                    ..OutboundTrunkUpdate::default()
+                };
+                let spec = Box::new(self.reader().outbound_trunk(trunk)?);
+                let replace = Command::ReplaceOutboundTrunk(id.clone(), spec);
+                replacing(replace, named, |named| {
+                    Command::UpdateOutboundTrunk(id.clone(), Box::new(named))
+                })
             }
             Action::Update(update) => Command::UpdateOutboundTrunk(
                 id.clone(),
@@ -496,7 +511,8 @@ pub(crate) fn spoken_of<T>(
     of_event: impl Fn(&Event) -> Option<&Arc<T>>,
     stored: Option<Arc<T>>,
 ) -> Option<Arc<T>> {
-    let decided = receipt.envelope.events.iter().find_map(of_event);
+    // The last word of a transaction counts.
+    let decided = receipt.envelope.events.iter().rev().find_map(of_event);
     decided.cloned().or(stored)
 }
 

@@ -13,6 +13,8 @@ use tandem_rooms::{ParticipantInfo, ParticipantKind, RoomInfo};
 use tandem_wire::admin;
 use tandem_wire::livekit as wire;
 
+use crate::terms::{refer_trunk, registration};
+
 /// Writes objects; opens the secrets that may be shown.
 pub(crate) struct Writer<'a> {
     pub(crate) vault: &'a Vault,
@@ -58,11 +60,13 @@ impl Writer<'_> {
             updated_at: Some(timestamp(trunk.stamps.updated_at)),
             auth_realm: spec.auth.realm.to_string(),
             media: spec.media.as_ref().map(media),
+            refer_trunk_id: refer_trunk(spec.terms.as_deref()),
         }
     }
 
     pub(crate) fn outbound_trunk(&self, trunk: &OutboundTrunk) -> wire::SipOutboundTrunkInfo {
         let spec = &trunk.spec;
+        let terms = spec.terms.as_deref();
         wire::SipOutboundTrunkInfo {
             sip_trunk_id: trunk.id.to_string(),
             name: spec.name.to_string(),
@@ -85,6 +89,11 @@ impl Writer<'_> {
             created_at: Some(timestamp(trunk.stamps.created_at)),
             updated_at: Some(timestamp(trunk.stamps.updated_at)),
             media: spec.media.as_ref().map(media),
+            health_interval: terms.and_then(|terms| terms.health_interval).map(duration),
+            registration: terms
+                .and_then(|terms| terms.registration.as_ref())
+                .map(registration),
+            refer_trunk_id: refer_trunk(terms),
         }
     }
 
@@ -299,7 +308,7 @@ fn map(map: &BTreeMap<Box<str>, Box<str>>) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn duration(time: Duration) -> WireDuration {
+pub(crate) fn duration(time: Duration) -> WireDuration {
     let nanos = i32::try_from(time.subsec_nanos()).unwrap_or(0);
     WireDuration {
         seconds: i64::try_from(time.as_secs()).unwrap_or(i64::MAX),

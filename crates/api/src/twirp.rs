@@ -187,6 +187,7 @@ impl Api {
                 "TraceCall" => trace_call,
                 "SetCountryRoute" => set_country_route,
                 "ListCountryRoutes" => list_country_routes,
+                "ListTrunkHealth" => list_trunk_health,
                 "DeleteCountryRoute" => delete_country_route,
                 "ExplainPlacement" => explain_placement,
                 "ClusterStatus" => cluster_status,

@@ -11,10 +11,10 @@ use tandem_model::{
     AgentDispatch, AllowedAddress, Auth, CallLimits, CallerPattern, CodecChoice, CountryCode,
     CountryRoute, CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec,
     EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
-    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
-    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
-    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook, WebhookEvent,
-    WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
+    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Registration,
+    Revision, RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope,
+    RuleTerms, Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook,
+    WebhookEvent, WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -74,12 +74,13 @@ fn write_fixture() {
 }
 
 /// What is frozen: the events of the first release, then those that came later.
-fn fixtures() -> [(&'static str, Vec<Envelope>); 4] {
+fn fixtures() -> [(&'static str, Vec<Envelope>); 5] {
     [
         ("events_v1.bin", samples()),
         ("events_v1_routes.bin", route_samples()),
         ("events_v1_terms.bin", term_samples()),
         ("events_v1_webhooks.bin", webhook_samples()),
+        ("events_v1_upkeep.bin", upkeep_samples()),
     ]
 }
 
@@ -246,6 +247,7 @@ fn term_samples() -> Vec<Envelope> {
         recording: true,
         dtmf: true,
         noise_suppression: true,
+        ..TrunkTerms::default()
     }));
     let mut inbound = inbound_trunk();
     inbound.spec.terms.clone_from(&terms);
@@ -256,6 +258,30 @@ fn term_samples() -> Vec<Envelope> {
         Event::DispatchRuleUpdated(Arc::new(small)),
         Event::InboundTrunkCreated(Arc::new(inbound)),
         Event::OutboundTrunkCreated(Arc::new(outbound)),
+    ])]
+}
+
+/// What keeps a provider in touch.
+fn upkeep_samples() -> Vec<Envelope> {
+    let mut outbound = outbound_trunk();
+    outbound.spec.terms = Some(Box::new(TrunkTerms {
+        health_interval: Some(Duration::from_millis(2500)),
+        registration: Some(Registration {
+            registrar: "registrar.example.test:5070".into(),
+            expires: Some(Duration::from_secs(600)),
+            user: "ann".into(),
+        }),
+        refer_trunk: Some(TrunkId::try_new("ST_abcdef").expect("an id")),
+        ..TrunkTerms::default()
+    }));
+    let mut small = outbound_trunk();
+    small.spec.terms = Some(Box::new(TrunkTerms {
+        registration: Some(Registration::default()),
+        ..TrunkTerms::default()
+    }));
+    vec![envelope(vec![
+        Event::OutboundTrunkCreated(Arc::new(outbound)),
+        Event::OutboundTrunkUpdated(Arc::new(small)),
     ])]
 }
 

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use crate::nodes::Nodes;
 use crate::outbound::{Desk, Originate};
+use crate::trunks::TrunkStates;
 use crate::view::{Metrics, View};
 use crate::{CallLog, ClusterConfig, Vault, clock, once};
 
@@ -53,6 +54,7 @@ pub(crate) struct Inner {
     calls: CallLog,
     nodes: Nodes,
     desk: Desk,
+    trunks: TrunkStates,
 }
 
 /// Owns what the control plane runs.
@@ -172,6 +174,7 @@ impl ControlPlane {
             calls,
             nodes: Nodes::default(),
             desk: Desk::default(),
+            trunks: TrunkStates::default(),
         };
         let plane = Self {
             inner: Arc::new(inner),
@@ -231,6 +234,12 @@ impl ControlPlane {
     /// The control plane behind a handle that does not keep it going; nothing once it has ended.
     pub(crate) fn of(inner: &Weak<Inner>) -> Option<Self> {
         inner.upgrade().map(|inner| Self { inner })
+    }
+
+    /// The outbound trunks that this node looks after.
+    #[must_use]
+    pub fn trunk_states(&self) -> &TrunkStates {
+        &self.inner.trunks
     }
 
     /// The calls of this node.

@@ -14,6 +14,7 @@ mod control_plane;
 pub mod nodes;
 pub mod once;
 pub mod outbound;
+pub mod trunks;
 mod vault;
 mod view;
 

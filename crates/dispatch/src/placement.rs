@@ -190,6 +190,45 @@ pub fn place(
     }
 }
 
+/// The gateway that registers an outbound trunk of a country: one of the first region that has one which runs. All nodes
+/// that know the same of each other name the same one, and it changes only when it goes or a better region comes back.
+#[must_use]
+pub fn registrar_of(
+    catalog: &Catalog,
+    country: Option<CountryCode>,
+    trunk: &str,
+    gateways: &[GatewayView],
+) -> Option<u64> {
+    plan(catalog, country, &Here::NOWHERE)
+        .iter()
+        .find_map(|(within, _)| {
+            let there = gateways.iter().filter(|one| within.has(one));
+            // One that is full still answers what comes in.
+            let runs = |one: &&GatewayView| {
+                matches!(judge(one, country), Outcome::NotNeeded | Outcome::Full)
+            };
+            let best = there.filter(runs);
+            let best = best.max_by_key(|one| (weight(trunk, one.node), one.node));
+            best.map(|one| one.node)
+        })
+}
+
+/// Whether calls to a country may leave from a gateway at all, in whatever state it is.
+#[must_use]
+pub fn may_serve(catalog: &Catalog, country: Option<CountryCode>, gateway: &GatewayView) -> bool {
+    let parts = plan(catalog, country, &Here::NOWHERE);
+    judge(gateway, country) != Outcome::OtherCountries
+        && parts.iter().any(|(within, _)| within.has(gateway))
+}
+
+impl Here {
+    /// Nobody decides: no region is nearer than another.
+    const NOWHERE: Self = Self {
+        node: 0,
+        region: None,
+    };
+}
+
 /// A part of the gateways.
 enum Within {
     Region(Region),

@@ -279,3 +279,47 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn one_gateway_of_the_best_region_registers_a_trunk() {
+    use tandem_dispatch::placement::{may_serve, registrar_of};
+    let german = Some(country("DE"));
+    let catalog = table(&[
+        ("DE", &["eu", "us"], FallBack),
+        ("default", &["us"], FallBack),
+    ]);
+    let mut gateways = [
+        gateway(1, "eu", ready(0)),
+        gateway(2, "eu", ready(100)),
+        gateway(3, "us", ready(0)),
+        gateway(4, "asia", ready(0)),
+    ];
+    let chosen =
+        |gateways: &[GatewayView], trunk: &str| registrar_of(&catalog, german, trunk, gateways);
+    // Each of the region has some, also the full one, and all nodes agree: the order of what they see is no matter.
+    let mut by_node = [0; 5];
+    for trunk in 0..100 {
+        let trunk = format!("ST_{trunk}");
+        let node = chosen(&gateways, &trunk).expect("one runs");
+        by_node[usize::try_from(node).expect("small")] += 1;
+        let mut turned = gateways.clone();
+        turned.reverse();
+        assert_eq!(chosen(&turned, &trunk), Some(node));
+    }
+    assert!(
+        by_node[1] > 20 && by_node[2] > 20 && by_node[3..] == [0, 0],
+        "{by_node:?}"
+    );
+    gateways[0].state = GatewayState::Draining;
+    assert_eq!(chosen(&gateways, "ST_1"), Some(2));
+    gateways[1].state = GatewayState::Away;
+    assert_eq!(chosen(&gateways, "ST_1"), Some(3));
+    gateways[2].state = GatewayState::Starting;
+    assert_eq!(chosen(&gateways, "ST_1"), None);
+    let serves = gateways.iter().map(|one| may_serve(&catalog, german, one));
+    assert_eq!(serves.collect::<Vec<_>>(), [true, true, true, false]);
+    gateways[3].countries = vec![country("FR")];
+    let anywhere = table(&[]);
+    let serves = gateways.iter().map(|one| may_serve(&anywhere, german, one));
+    assert_eq!(serves.collect::<Vec<_>>(), [true, true, true, false]);
+}

@@ -41,7 +41,7 @@ impl Gateway {
                     call.machine.handle_input(input, now);
                 }
             }
-            let Some(inputs) = self.next_of_invite(slot, now) else {
+            let Some(inputs) = self.next_of_invite(slot, endpoint, now) else {
                 break;
             };
             if let Some(call) = self.calls.get_mut(slot) {
@@ -93,7 +93,7 @@ impl Gateway {
             Output::StartEarly => self.start_early(slot),
             Output::Start => self.start_answered(slot, now),
             Output::Press => return self.press_keys(slot),
-            Output::Release(reason) => self.release(slot, reason),
+            Output::Release(reason) => self.release(slot, reason, endpoint, now),
         }
         None
     }
@@ -221,7 +221,7 @@ impl Gateway {
     }
 
     /// The call is over: what it held is given back. Its record ends with the last numbers of its leg.
-    fn release(&mut self, slot: Slot, reason: ReasonCode) {
+    fn release(&mut self, slot: Slot, reason: ReasonCode, endpoint: &mut Endpoint, now: Instant) {
         let Some(call) = self.calls.get_mut(slot) else {
             return;
         };
@@ -229,19 +229,19 @@ impl Gateway {
         self.slot_by_tag.remove(headers::tag(&call.id));
         self.ended.truncate(ENDED_KNOWN - 1);
         self.ended.push_front(call.id.clone());
-        if let Some(mut transfer) = call.transfer.take() {
-            let outcome = transfer.call_is_over();
-            let step = outcome.map(crate::transfer::told_of);
-            let calls = self.services.plane.calls();
-            step.into_iter().for_each(|step| calls.tell(&call.id, step));
-        }
+        self.services.end_transfer(call);
+        let mut referrer = None;
         match &mut call.side {
             Side::Inbound(inbound) => {
                 if let Some(invite) = inbound.invite.take() {
                     self.slot_by_invite.remove(&invite);
                 }
             }
-            Side::Outbound(outbound) => outbound.end(reason),
+            Side::Outbound(outbound) => {
+                let status = outbound.last_status();
+                referrer = outbound.referrer.take().map(|referrer| (referrer, status));
+                outbound.end(reason);
+            }
         }
         if let Some(Chair::Here(seat)) = call.seat.take() {
             self.services.rooms.leave(&seat);
@@ -251,6 +251,9 @@ impl Gateway {
         match call.media.leg.take() {
             Some(leg) => self.services.media.close(leg),
             None => self.finish(slot, None),
+        }
+        if let Some((referrer, status)) = referrer {
+            self.tell_referrer(referrer, status, endpoint, now);
         }
     }
 

@@ -9,7 +9,7 @@ use tandem_control_plane::ControlPlane;
 use tandem_model::{CallId, ReasonCode};
 use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
-use tandem_sip_io::{Found, Mailbox, TransactionUser};
+use tandem_sip_io::{Found, Mailbox, Resolver, TransactionUser};
 use tandem_sip_proto::digest::NonceKeeper;
 use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
 
@@ -17,8 +17,10 @@ use crate::GatewayConfig;
 use crate::keys::KeyWay;
 use crate::live::{Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
+use crate::refer::Referred;
 use crate::relocate::MoveOrder;
 use crate::take_over::has_replaces;
+use crate::upkeep::{TrunkPlan, Upkeep};
 
 /// The user of the SIP transactions: all calls of this gateway.
 pub struct Gateway {
@@ -33,6 +35,9 @@ pub struct Gateway {
     pub(crate) nonces: NonceKeeper,
     /// Calls that have ended, the last first.
     pub(crate) ended: VecDeque<CallId>,
+    pub(crate) upkeep: Upkeep,
+    /// Finds whom peers have called; none before there is one.
+    pub(crate) resolver: Option<Resolver>,
     pub(crate) is_draining: bool,
 }
 
@@ -66,7 +71,13 @@ pub enum Mail {
     Move(Box<MoveOrder>),
     /// Transfer the peer of a call.
     Transfer(Box<TransferOrder>),
-    /// Take no new calls.
+    /// Where a call leads that a peer has asked for.
+    Referred(Box<Referred>),
+    /// This finds whom peers have called.
+    Resolver(Resolver),
+    /// Look after these outbound trunks, and no others.
+    Trunks(Vec<TrunkPlan>),
+    /// Take no new calls, and no registration any more.
     Drain,
     /// End all calls.
     HangUpAll,
@@ -120,6 +131,7 @@ impl Gateway {
         key: [u8; 32],
     ) -> Self {
         let cluster = Cluster::alone(services.rooms.clone());
+        let upkeep = Upkeep::new(services.plane.trunk_states().clone());
         Self {
             config,
             services,
@@ -131,6 +143,8 @@ impl Gateway {
             deadlines: Deadlines::default(),
             nonces: NonceKeeper::new(key),
             ended: VecDeque::new(),
+            upkeep,
+            resolver: None,
             is_draining: false,
         }
     }
@@ -163,11 +177,8 @@ impl Gateway {
             Method::Update => self.handle_reinvite(tx, message, flow, endpoint, now),
             Method::Notify => self.handle_notify(tx, message, flow, endpoint, now),
             Method::Info => self.handle_info(tx, message, flow, endpoint, now),
-            Method::Ack
-            | Method::Cancel
-            | Method::Refer
-            | Method::Unserved(_)
-            | Method::Unknown(_) => {
+            Method::Refer => self.handle_refer(tx, message, flow, endpoint, now),
+            Method::Ack | Method::Cancel | Method::Unserved(_) | Method::Unknown(_) => {
                 endpoint.respond(
                     tx,
                     &Reply::new(405).header("Allow", tandem_sip_proto::ALLOW),
@@ -223,6 +234,15 @@ impl TransactionUser for Gateway {
             Event::AckTimedOut { tx } => self.of_invite(tx, Input::AckTimedOut, endpoint, now),
             Event::ServerFailed { tx } => self.of_invite(tx, Input::TransportFailed, endpoint, now),
             Event::Response {
+                tx, owner, message, ..
+            } if Upkeep::owns(owner) => {
+                self.upkeep
+                    .handle_response((owner, tx), &message, endpoint, now);
+            }
+            Event::ClientFailed { tx, owner, .. } if Upkeep::owns(owner) => {
+                self.upkeep.handle_failure((owner, tx), endpoint, now);
+            }
+            Event::Response {
                 tx,
                 owner,
                 message,
@@ -268,7 +288,16 @@ impl TransactionUser for Gateway {
             Mail::Abandoned(call) => self.abandoned(&call, endpoint, now),
             Mail::Move(order) => self.move_call(*order),
             Mail::Transfer(order) => self.begin_transfer(*order, endpoint, now),
-            Mail::Drain => self.is_draining = true,
+            Mail::Referred(referred) => self.begin_referred(*referred, endpoint, now),
+            Mail::Resolver(resolver) => self.resolver = Some(resolver),
+            Mail::Trunks(plans) => {
+                let vault = self.services.plane.vault();
+                self.upkeep.follow(plans, vault, endpoint, now);
+            }
+            Mail::Drain => {
+                self.is_draining = true;
+                self.upkeep.drain(endpoint, now);
+            }
             Mail::HangUpAll => {
                 for slot in self.calls.slots() {
                     self.feed(slot, Input::PutOut(ReasonCode::Draining), endpoint, now);
@@ -278,6 +307,7 @@ impl TransactionUser for Gateway {
     }
 
     fn handle_timeout(&mut self, endpoint: &mut Endpoint, now: Instant) {
+        self.upkeep.handle_timeout(endpoint, now);
         while let Some((_, slot)) = self.deadlines.pop_due(now) {
             if let Some(call) = self.calls.get_mut(slot) {
                 call.deadline = None;
@@ -293,7 +323,11 @@ impl TransactionUser for Gateway {
     }
 
     fn poll_timeout(&self) -> Option<Instant> {
-        self.deadlines.earliest()
+        let of_calls = self.deadlines.earliest();
+        [of_calls, self.upkeep.poll_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 }
 

@@ -335,6 +335,7 @@ impl Gateway {
             keys: Keys::default(),
             seat: None,
             transfer: None,
+            referral: None,
             began: intake.began,
             deadline: None,
             final_status: 0,

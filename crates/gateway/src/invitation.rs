@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::Entry;
-use tandem_model::CallId;
+use tandem_model::{CallId, SipTransport};
 use tandem_sip_proto::Invitation;
 
 use crate::session;
@@ -21,8 +21,7 @@ pub(crate) fn invitation(
     (offer, session): (String, Option<Duration>),
 ) -> Invitation {
     let dial = &request.dial;
-    let parameter = dial.trunk.transport.parameter();
-    let parameter = parameter.map_or_else(String::new, |name| format!(";transport={name}"));
+    let parameter = transport_parameter(dial.trunk.transport);
     let called = escaped(dial.number.as_str());
     let own = &dial.own;
     let made = |user: &str| format!("sip:{user}@{}{parameter}", dial.trunk.address);
@@ -71,6 +70,12 @@ pub(crate) fn invitation(
         headers,
         body: Some(("application/sdp", offer.into())),
     }
+}
+
+/// What URIs of a trunk say of how it is reached.
+pub(crate) fn transport_parameter(transport: SipTransport) -> String {
+    let name = transport.parameter();
+    name.map_or_else(String::new, |name| format!(";transport={name}"))
 }
 
 /// The callee in his room.

@@ -6,6 +6,7 @@
 //! `drive.rs` carries out what the call then asks for. Calls to somebody begin in `originate.rs`.
 
 mod auth;
+mod binding;
 mod captured;
 mod config;
 mod dialog;
@@ -15,6 +16,7 @@ mod headers;
 mod incoming;
 mod intake;
 mod invitation;
+mod keeper;
 mod keys;
 mod live;
 mod near;
@@ -25,15 +27,20 @@ mod outcome;
 mod outgoing;
 mod record;
 mod redirect;
+mod refer;
 mod relocate;
 mod session;
 mod take_over;
 mod transfer;
+mod upkeep;
 
 pub use config::{DigestAlgorithm, GatewayConfig, RedirectPolicy};
 pub use gateway::{Gateway, Mail, MediaPost, Services};
+pub use keeper::TrunkKeeper;
 pub use originate::{Order, Originator, TransferOrder};
+pub use refer::Referred;
 pub use tandem_call::AnswerPolicy;
+pub use upkeep::TrunkPlan;
 
 /// What our answers say that is understood beyond RFC 3261.
-const SUPPORTED: &str = "timer, replaces";
+const SUPPORTED: &str = "timer, replaces, norefersub";

@@ -16,6 +16,7 @@ use tandem_sip_proto::{
 
 use crate::keys::Keys;
 use crate::outgoing::Outbound;
+use crate::refer::LiveReferral;
 use crate::session::Session;
 use crate::transfer::LiveTransfer;
 
@@ -36,6 +37,8 @@ pub(crate) struct LiveCall {
     pub(crate) seat: Option<Chair>,
     /// The last transfer of the peer.
     pub(crate) transfer: Option<Box<LiveTransfer>>,
+    /// The last call that the peer has asked for.
+    pub(crate) referral: Option<Box<LiveReferral>>,
     pub(crate) began: Instant,
     pub(crate) deadline: Option<Instant>,
     pub(crate) final_status: u16,
@@ -272,7 +275,8 @@ impl Slab {
     pub(crate) fn remove(&mut self, slot: Slot) -> Option<Box<LiveCall>> {
         self.get_mut(slot)?;
         let (generation, call) = &mut self.slots[index(slot)];
-        *generation = generation.wrapping_add(1);
+        // The highest bit of a slot stays free: requests that are no call's have it.
+        *generation = generation.wrapping_add(1) & (u32::MAX >> 1);
         self.free
             .push(u32::try_from(index(slot)).expect("an index of a slot"));
         self.count -= 1;

@@ -42,22 +42,27 @@ fn hop(trunk: &OutboundTrunkSpec, own: Option<&str>) -> Result<Destination, Stri
 
 /// Where a trunk's address leads; the port is the one that is written.
 pub(crate) fn destination(trunk: &OutboundTrunkSpec) -> Destination {
-    let (host, port) = host_and_port(&trunk.address);
+    destination_at(&trunk.address, trunk.transport)
+}
+
+/// Where an address leads by this transport.
+pub(crate) fn destination_at(address: &str, transport: SipTransport) -> Destination {
+    let (host, port) = host_and_port(address);
     Destination {
         host: host.to_owned(),
         port,
-        transport: match trunk.transport {
+        transport: match transport {
             SipTransport::Auto => None,
             SipTransport::Udp => Some(Transport::Udp),
             SipTransport::Tcp => Some(Transport::Tcp),
             SipTransport::Tls => Some(Transport::Tls),
         },
-        is_secure: trunk.transport == SipTransport::Tls,
+        is_secure: transport == SipTransport::Tls,
     }
 }
 
 /// A host with or without port; IPv6 addresses stand in brackets where there is a port.
-fn host_and_port(address: &str) -> (&str, Option<u16>) {
+pub(crate) fn host_and_port(address: &str) -> (&str, Option<u16>) {
     let unbracketed = |host: &'_ str| -> usize { usize::from(host.starts_with('[')) };
     let plain = |host| {
         let from = unbracketed(host);

@@ -13,6 +13,7 @@ use tandem_sip_proto::Flow;
 use tokio::sync::oneshot;
 
 use crate::Mail;
+use crate::live::Slot;
 use crate::next_hop::{MAX_TARGETS, next_hop};
 use crate::relocate::MoveOrder;
 
@@ -25,6 +26,8 @@ pub struct Order {
     /// Finds where redirections lead.
     pub(crate) resolver: Resolver,
     pub(crate) asker: Asker,
+    /// The call whose peer asks for it.
+    pub(crate) referrer: Option<Slot>,
 }
 
 /// A call whose peer is to be transferred.
@@ -50,6 +53,14 @@ pub(crate) struct Placed {
 }
 
 impl Asker {
+    /// Nobody waits.
+    pub(crate) fn nobody() -> Self {
+        Self {
+            begun: None,
+            answer: None,
+        }
+    }
+
     pub(crate) fn has_begun(&mut self, placed: Placed) {
         if let Some(begun) = self.begun.take() {
             let _ = begun.send(Ok(placed));
@@ -176,6 +187,7 @@ impl Originator {
                 begun: Some(begun),
                 answer: Some(answer),
             },
+            referrer: None,
         };
         if self.mailbox.post(Mail::Originate(Box::new(order))).is_err() {
             return Err(refused(ReasonCode::GatewaysFull, "the gateway is too busy"));

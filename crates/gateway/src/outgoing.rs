@@ -35,6 +35,8 @@ pub(crate) struct Outbound {
     pub(crate) asker: Asker,
     pub(crate) resolver: Resolver,
     pub(crate) redirects: Redirects,
+    /// The call whose peer has asked for this one by REFER.
+    pub(crate) referrer: Option<Slot>,
     sip_call_id: Box<str>,
     stage: Stage,
     /// What the INVITE led to, once it has failed.
@@ -120,6 +122,12 @@ impl Outbound {
         }
     }
 
+    /// What its referrer is told of its end, if he has not been told of one.
+    pub(crate) fn last_status(&self) -> u16 {
+        let failure = self.failure.as_ref();
+        failure.and_then(|why| why.sip_status).unwrap_or(503)
+    }
+
     /// The call is over: who still waits for it is told why.
     pub(crate) fn end(&mut self, reason: ReasonCode) {
         self.stage = Stage::Over;
@@ -146,10 +154,13 @@ impl Gateway {
     pub(crate) fn begin_outbound(&mut self, order: Order, endpoint: &mut Endpoint, now: Instant) {
         let Order {
             request,
-            targets,
+            mut targets,
             resolver,
             mut asker,
+            referrer,
         } = order;
+        self.upkeep
+            .prefer_up(request.dial.trunk_id.as_ref(), &mut targets);
         if self.is_draining {
             return asker.is_refused(ReasonCode::GatewaysDraining, "the gateway drains");
         }
@@ -169,6 +180,7 @@ impl Gateway {
                     asker,
                     resolver,
                     redirects: Redirects::new(uac.uri()),
+                    referrer,
                     sip_call_id: sip_call_id.into(),
                     stage: Stage::Waiting(Box::new(uac), targets),
                     failure: None,
@@ -261,6 +273,7 @@ impl Gateway {
             keys: Keys::default(),
             seat: None,
             transfer: None,
+            referral: None,
             began: now,
             deadline: None,
             final_status: 0,
@@ -375,16 +388,28 @@ impl Gateway {
     }
 
     /// The next thing that happened to the INVITE of a call, as the call has to know it.
-    pub(crate) fn next_of_invite(&mut self, slot: Slot, now: Instant) -> Option<Vec<Input>> {
+    pub(crate) fn next_of_invite(
+        &mut self,
+        slot: Slot,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) -> Option<Vec<Input>> {
         let call = self.calls.get_mut(slot)?;
         let Side::Outbound(outbound) = &mut call.side else {
             return None;
         };
+        let referrer = outbound.referrer;
         let event = outbound.invite()?.poll_event()?;
-        Some(match event {
-            UacEvent::Progress(message) => self.services.progress(call, &message),
+        let mut told = None;
+        let inputs = match event {
+            UacEvent::Progress(message) => {
+                told = Some(message.status());
+                self.services.progress(call, &message)
+            }
             UacEvent::Answered(answered) => {
-                vec![self.services.answered(slot, call, *answered, now)]
+                let input = self.services.answered(slot, call, *answered, now);
+                told = Some(if input == Input::Answered { 200 } else { 488 });
+                vec![input]
             }
             UacEvent::Redirected { message, contacts } => {
                 self.redirected(slot, message, contacts);
@@ -399,11 +424,16 @@ impl Gateway {
                 let said = refused.message.as_ref().and_then(headers::peer_reason);
                 let calls = self.services.plane.calls();
                 calls.update(&call.id, |record| record.peer_reason = said);
+                told = Some(refused.status);
                 outbound.failure = Some(why);
                 outbound.stage = Stage::Over;
                 vec![Input::Refused(reason)]
             }
-        })
+        };
+        if let (Some(referrer), Some(status)) = (referrer, told) {
+            self.tell_referrer(referrer, status, endpoint, now);
+        }
+        Some(inputs)
     }
 }
 

@@ -56,7 +56,7 @@ impl Redirects {
 }
 
 impl RedirectPolicy {
-    fn allows(&self, host: &str, trunk: &OutboundTrunkSpec) -> bool {
+    pub(crate) fn allows(&self, host: &str, trunk: &OutboundTrunkSpec) -> bool {
         let is_own = destination(trunk).host.eq_ignore_ascii_case(host);
         is_own
             || self

@@ -192,11 +192,10 @@ impl Gateway {
             return;
         };
         self.services.capture.end(call.sip_call_id().as_bytes());
-        if let Some(mut transfer) = call.transfer.take() {
-            transfer.call_is_over();
-        }
+        self.services.end_transfer(call);
         let was_answered = call.machine.is_answered();
         call.asking = Asking::new(owner(slot), None, rand::random());
+        call.referral = None;
         call.flow = intake.flow;
         call.session = arrival.session;
         call.media.session = arrival.description;

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 use crate::dialog::why;
 use crate::gateway::Gateway;
 use crate::headers;
-use crate::live::Slot;
+use crate::live::{LiveCall, Slot};
 use crate::originate::TransferOrder;
 use crate::outgoing::slot_of;
 
@@ -43,7 +43,7 @@ impl LiveTransfer {
     }
 
     /// What it came to by that, if it was not over before.
-    pub(crate) fn call_is_over(&mut self) -> Option<TransferOutcome> {
+    fn call_is_over(&mut self) -> Option<TransferOutcome> {
         let step = self
             .machine
             .handle_input(TransferInput::CallOver, Instant::now());
@@ -71,6 +71,17 @@ impl LiveTransfer {
         for asker in self.askers.drain(..) {
             // He may have gone.
             let _ = asker.send(told.clone());
+        }
+    }
+}
+
+impl crate::Services {
+    /// A call, or its peer's part in it, is over: who follows its transfer is told what that came to.
+    pub(crate) fn end_transfer(&self, call: &mut LiveCall) {
+        let transfer = call.transfer.take();
+        let outcome = transfer.and_then(|mut transfer| transfer.call_is_over());
+        if let Some(outcome) = outcome {
+            self.plane.calls().tell(&call.id, told_of(outcome));
         }
     }
 }
@@ -141,7 +152,11 @@ impl Gateway {
             Method::Update | Method::Invite => {
                 self.refreshed(slot, method, &message, endpoint, now)
             }
-            Method::Ack | Method::Bye | Method::Cancel | Method::Options | Method::Notify => return,
+            Method::Notify => {
+                let status = Some(message.status());
+                self.referrer_notified(slot, status, endpoint, now);
+            }
+            Method::Ack | Method::Bye | Method::Cancel | Method::Options => return,
             Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
         self.drive(slot, endpoint, now);
@@ -185,7 +200,8 @@ impl Gateway {
         match method {
             Method::Refer => self.step(slot, TransferInput::Unanswered, now),
             Method::Update | Method::Invite => self.refresh_failed(slot, now),
-            Method::Ack | Method::Bye | Method::Cancel | Method::Options | Method::Notify => return,
+            Method::Notify => self.referrer_notified(slot, None, endpoint, now),
+            Method::Ack | Method::Bye | Method::Cancel | Method::Options => return,
             Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
         self.drive(slot, endpoint, now);
@@ -296,7 +312,7 @@ impl Gateway {
 }
 
 /// What an outcome is to those who follow the call.
-pub(crate) fn told_of(outcome: TransferOutcome) -> Happening {
+fn told_of(outcome: TransferOutcome) -> Happening {
     Happening::Transfer(match outcome {
         TransferOutcome::Completed | TransferOutcome::CallEnded => Step::Completed,
         TransferOutcome::CallGone

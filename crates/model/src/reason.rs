@@ -152,6 +152,8 @@ reasons! {
     UnwantedAnswer = "unwanted-answer", "Somebody else had answered, or the call had been taken back.", "Nothing to do.";
     /// Another call took its place.
     Replaced = "replaced", "Another call took the place of this one (RFC 3891).", "Nothing to do.";
+    /// The peer may have nobody called.
+    ReferRefused = "refer-refused", "The peer asked by REFER for a call to somebody else, and may not.", "Set refer_trunk_id of the trunk that its own call uses to an outbound trunk.";
     /// What is to be replaced is not there.
     ReplacesUnknown = "replaces-unknown", "The INVITE names a call in Replaces that is not here, has ended, or cannot be replaced yet.", "Compare Call-ID and tags in Replaces with the call's; only an answered call, or one that this side rings, can be replaced.";
     /// What is to be replaced only before its answer has been answered.

@@ -1,4 +1,6 @@
-use crate::{AllowedAddress, CallerPattern, DispatchRule, HeaderRules};
+use std::time::Duration;
+
+use crate::{AllowedAddress, CallerPattern, DispatchRule, HeaderRules, Registration, TrunkId};
 
 /// What a dispatch rule says beyond what LiveKit's API has a place for.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -52,6 +54,12 @@ pub struct TrunkTerms {
     pub dtmf: bool,
     /// Asks for noise suppression. Of outbound trunks.
     pub noise_suppression: bool,
+    /// How often each of its targets is asked whether it is there; absent asks nothing. Of outbound trunks.
+    pub health_interval: Option<Duration>,
+    /// The registration that brings its provider's calls here; absent needs none. Of outbound trunks.
+    pub registration: Option<Registration>,
+    /// The outbound trunk over which peers of its calls may have others called by REFER; absent lets nobody.
+    pub refer_trunk: Option<TrunkId>,
 }
 
 impl RuleTerms {

@@ -1,5 +1,6 @@
 //! The `tandem` command.
 
+mod housekeeping;
 mod keeping;
 mod neighbours;
 mod peers;

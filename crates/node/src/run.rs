@@ -3,8 +3,7 @@
 mod banner;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use tandem_api::{ApiConfig, Keys, Running, VideoSdkKeys};
@@ -12,7 +11,7 @@ use tandem_capture::{Capture, HepOwner};
 use tandem_consensus::Role as RaftRole;
 use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{
-    Gateway, GatewayConfig, Mail, MediaPost, Originator, RedirectPolicy, Services,
+    Gateway, GatewayConfig, Mail, MediaPost, Originator, RedirectPolicy, Services, TrunkKeeper,
 };
 use tandem_hooks::{CaError, Hooks, HooksConfig, HooksOwner, Networks};
 use tandem_model::Revision;
@@ -22,22 +21,20 @@ use tandem_node::config::words::{Answer, LogFormat as LogWord, Role, Secret};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
-use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
+use tandem_sip_io::{Listener, Mailbox, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
 use tandem_sip_proto::{EndpointConfig, Limits, Transport};
-use tandem_telemetry::instruments::{self, MetricsPage};
+use tandem_telemetry::instruments;
 use tandem_telemetry::{LogConfig, LogFormat};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::task::JoinHandle;
 use tonic::service::Routes;
 use tonic::service::interceptor::InterceptedService;
 
+use crate::housekeeping::{HOUSEKEEPING, Watched, keep_house};
 use crate::keeping::start_capture;
 use crate::neighbours::keep_neighbours;
 use crate::peers::{Credentials, PeerListener, of_cluster, relay_config};
-use crate::processor::Processor;
 
-/// How often gauges are set and rooms are reaped.
-const HOUSEKEEPING: Duration = Duration::from_secs(1);
 /// How long the last BYEs and requests have when the node ends.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 /// How long calls wait at the start for a leader to tell what of the log is committed; a node that is cut off then
@@ -53,6 +50,8 @@ struct Node {
     /// The certificates of SIP; absent without TLS.
     tls: Option<Tls>,
     resolver_owner: ResolverOwner,
+    /// Follows which outbound trunks are looked after; absent where this node is no gateway.
+    keeper: Option<TrunkKeeper>,
     /// Absent where nothing is sent to Homer.
     hep_owner: Option<HepOwner>,
     hooks_owner: HooksOwner,
@@ -163,10 +162,7 @@ async fn build(config: &Config) -> Result<Node> {
     post.deliver_to(sip.mailbox());
     let resolver = Resolver::start(resolver_config(config), sip.locals());
     let (resolver, resolver_owner) = resolver.context("the resolver of SIP servers")?;
-    if config.node.roles.contains(&Role::Gateway) {
-        let originator = Originator::new(sip.mailbox(), rooms.clone(), resolver);
-        plane.place_calls_by(Arc::new(originator));
-    }
+    let keeper = start_calling(config, &plane, &rooms, resolver, sip.mailbox());
     plane.nodes().set_ready();
     let watched = Watched {
         metrics,
@@ -182,6 +178,7 @@ async fn build(config: &Config) -> Result<Node> {
         sip,
         tls,
         resolver_owner,
+        keeper,
         hep_owner,
         hooks_owner,
         media,
@@ -193,6 +190,25 @@ async fn build(config: &Config) -> Result<Node> {
         peers,
         housekeeping,
     })
+}
+
+/// Calls leave from here, and outbound trunks are looked after, where this node is a gateway.
+fn start_calling(
+    config: &Config,
+    plane: &ControlPlane,
+    rooms: &Cluster,
+    resolver: Resolver,
+    mailbox: Mailbox<Mail>,
+) -> Option<TrunkKeeper> {
+    if !config.node.roles.contains(&Role::Gateway) {
+        return None;
+    }
+    let originator = Originator::new(mailbox.clone(), rooms.clone(), resolver.clone());
+    plane.place_calls_by(Arc::new(originator));
+    if mailbox.post(Mail::Resolver(resolver.clone())).is_err() {
+        tracing::error!("the gateway has no resolver: nobody is called for a peer");
+    }
+    Some(TrunkKeeper::start(plane.clone(), resolver, mailbox))
 }
 
 async fn open_log(
@@ -390,62 +406,6 @@ impl Metrics for Recorded {
     }
 }
 
-/// What housekeeping looks after.
-struct Watched {
-    metrics: MetricsPage,
-    rooms: Rooms,
-    media: Media,
-    plane: ControlPlane,
-    capture: Capture,
-    reloader: Option<Reloader>,
-}
-
-/// Sets gauges and reaps rooms, until it is aborted.
-async fn keep_house(watched: Watched, sip: impl Fn() -> tandem_sip_io::Snapshot + Send + Sync) {
-    let Watched {
-        metrics,
-        rooms,
-        media,
-        plane,
-        capture,
-        mut reloader,
-    } = watched;
-    let mut ticks = tokio::time::interval(HOUSEKEEPING);
-    let mut processor = Processor::new();
-    loop {
-        ticks.tick().await;
-        metrics.upkeep();
-        plane.nodes().set_cpu(processor.permille());
-        if let Some(reloader) = &mut reloader {
-            reloader.look();
-        }
-        rooms.reap(Instant::now());
-        let (count, people) = rooms.counts();
-        instruments::rooms(count, people);
-        let counters = media.counters();
-        instruments::rtp_packets("received", counters.packets_in.load(Ordering::Relaxed));
-        instruments::rtp_packets("sent", counters.packets_out.load(Ordering::Relaxed));
-        instruments::rtp_packets("lost", counters.lost.load(Ordering::Relaxed));
-        instruments::rtp_packets("concealed", counters.concealed.load(Ordering::Relaxed));
-        instruments::rtp_packets("foreign", counters.foreign.load(Ordering::Relaxed));
-        instruments::rtp_engine(
-            counters.legs.load(Ordering::Relaxed),
-            counters.stalls.load(Ordering::Relaxed),
-        );
-        let kept = capture.counters();
-        instruments::capture(kept.messages, kept.hep_dropped, kept.octets);
-        let sip = sip();
-        instruments::sip_transactions(sip.servers, sip.clients);
-        instruments::sip_messages("request", sip.counters.server_transactions);
-        instruments::sip_messages("retransmission-in", sip.counters.retransmissions_in);
-        instruments::sip_messages("retransmission-out", sip.counters.retransmissions_out);
-        instruments::sip_messages("merged", sip.counters.merged);
-        instruments::sip_messages("malformed", sip.counters.malformed);
-        instruments::sip_messages("overloaded", sip.counters.overloaded);
-        instruments::sip_messages("unconfirmed", sip.counters.unconfirmed);
-    }
-}
-
 async fn wait(node: &Node) -> Result<(Stop, Option<String>)> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -509,7 +469,11 @@ async fn end(node: Node, why: &Stop, deadline: Duration) -> Result<()> {
     if mailbox.post(Mail::Drain).is_err() {
         tracing::warn!("the gateway could not be told to drain");
     }
+    if let Some(keeper) = node.keeper {
+        keeper.shutdown().await;
+    }
     calls_end(&node.plane, patience).await;
+    registrations_end(&node.plane).await;
     if node.plane.calls().live() > 0 && mailbox.post(Mail::HangUpAll).is_ok() {
         calls_end(&node.plane, LAST_WORDS).await;
     }
@@ -552,6 +516,15 @@ async fn hand_over(plane: &ControlPlane) {
     };
     if let Err(error) = plane.transfer_leader(*next).await {
         tracing::warn!(%error, "the lead was not handed over: the others elect a leader");
+    }
+}
+
+/// Waits until the last registration is taken back, at most for the last words.
+async fn registrations_end(plane: &ControlPlane) {
+    let until = tokio::time::Instant::now() + LAST_WORDS;
+    let states = plane.trunk_states();
+    while !states.list().is_empty() && tokio::time::Instant::now() < until {
+        tokio::time::sleep(DRAIN_LOOK).await;
     }
 }
 

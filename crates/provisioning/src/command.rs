@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use tandem_model::{
     AllowedAddress, CallerPattern, CountryCode, CountryRouteSpec, Destination, DispatchRuleId,
     DispatchRuleSpec, Headers, InboundTrunkSpec, IncludeHeaders, MediaConfig, MediaEncryption,
-    OutboundTrunkSpec, PhoneNumber, RuleDirection, RuleKind, Sealed, SealedPin, SipTransport,
-    TrunkId, WebhookId, WebhookKey, WebhookSpec,
+    OutboundTrunkSpec, PhoneNumber, Registration, RuleDirection, RuleKind, Sealed, SealedPin,
+    SipTransport, TrunkId, WebhookId, WebhookKey, WebhookSpec,
 };
 
 /// What somebody asks for. [`crate::decide`] may refuse it.
@@ -162,6 +163,12 @@ pub struct TrunkTermsUpdate {
     pub dtmf: Option<bool>,
     /// Asks for noise suppression.
     pub noise_suppression: Option<bool>,
+    /// How often each target is asked whether it is there; the inner `None` asks nothing.
+    pub health_interval: Option<Option<Duration>>,
+    /// The registration that brings the provider's calls here; the inner `None` makes none.
+    pub registration: Option<Option<Registration>>,
+    /// The outbound trunk over which peers may have others called; the inner `None` lets nobody.
+    pub refer_trunk: Option<Option<TrunkId>>,
 }
 
 /// A partial change of a routing rule; `None` keeps the field.

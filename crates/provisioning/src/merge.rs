@@ -119,6 +119,9 @@ pub(crate) fn change_terms(
         &mut terms.noise_suppression,
         change.noise_suppression.as_ref(),
     );
+    set(&mut terms.health_interval, change.health_interval.as_ref());
+    set(&mut terms.registration, change.registration.as_ref());
+    set(&mut terms.refer_trunk, change.refer_trunk.as_ref());
     terms.is_idle &= numbers.is_empty();
     *stored = terms.boxed();
 }

@@ -121,10 +121,10 @@ impl Registrant {
     #[must_use]
     pub fn state(&self, now: Instant) -> RegistrationState {
         let is_over = self.until.is_some_and(|until| until <= now);
-        match self.state {
-            RegistrationState::Registered if is_over => RegistrationState::Failed,
-            state => state,
+        if self.state == RegistrationState::Registered && is_over {
+            return RegistrationState::Failed;
         }
+        self.state
     }
 
     /// The last final status; none where nobody answered.

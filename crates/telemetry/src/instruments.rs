@@ -23,6 +23,9 @@ const CAPTURE_OCTETS: &str = "tandem_capture_bytes";
 const HEP_DROPPED: &str = "tandem_hep_dropped_total";
 const RTP_LEGS: &str = "tandem_rtp_legs";
 const RTP_STALLS: &str = "tandem_rtp_stalls_total";
+const TRUNK_TARGETS: &str = "tandem_trunk_targets";
+const TRUNK_PROBES: &str = "tandem_trunk_probes_total";
+const TRUNK_REGISTRATIONS: &str = "tandem_trunk_registrations";
 const ROOMS: &str = "tandem_rooms";
 const PARTICIPANTS: &str = "tandem_participants";
 const REVISION: &str = "tandem_revision";
@@ -122,6 +125,7 @@ fn describe() {
         Unit::Count,
         "Times that the media thread was late by more than 20 ms"
     );
+    describe_trunks();
     describe_gauge!(ROOMS, Unit::Count, "Rooms");
     describe_gauge!(PARTICIPANTS, Unit::Count, "Participants in all rooms");
     describe_gauge!(REVISION, Unit::Count, "The last applied revision");
@@ -170,10 +174,43 @@ fn describe_media() {
     );
 }
 
+fn describe_trunks() {
+    describe_gauge!(
+        TRUNK_TARGETS,
+        Unit::Count,
+        "Targets of outbound trunks that this node asks with OPTIONS, by how they are"
+    );
+    describe_counter!(
+        TRUNK_PROBES,
+        Unit::Count,
+        "OPTIONS to targets of outbound trunks, by outcome"
+    );
+    describe_gauge!(
+        TRUNK_REGISTRATIONS,
+        Unit::Count,
+        "Registrations of outbound trunks that this node keeps, by how far they are"
+    );
+}
+
 /// Counts a verdict: `verdict` is one of the matcher's codes.
 pub fn call_decided(verdict: &'static str, took: Duration) {
     counter!(CALLS, "verdict" => verdict).increment(1);
     histogram!(MATCH).record(took.as_secs_f64());
+}
+
+/// A target of an outbound trunk was asked: `outcome` is `up`, `unavailable` or `silent`.
+pub fn trunk_asked(outcome: &'static str) {
+    counter!(TRUNK_PROBES, "outcome" => outcome).increment(1);
+}
+
+/// So many targets of outbound trunks are `up`, `down` or `unknown`.
+pub fn trunk_targets(health: &'static str, count: usize) {
+    gauge!(TRUNK_TARGETS, "health" => health).set(count as f64);
+}
+
+/// So many registrations of outbound trunks are `trying`, `registered`, `failed` or `removing`.
+pub fn trunk_registrations(stage: &'static str, count: usize) {
+    gauge!(TRUNK_REGISTRATIONS, "stage" => stage).set(count as f64);
 }
 
 /// A call exists from now on.

@@ -104,6 +104,7 @@ impl<'a> Gateway<'a> {
             recording: Some(self.recording.unwrap_or_default()),
             dtmf: Some(self.dtmf.unwrap_or_default()),
             noise_suppression: None,
+            ..TrunkTermsUpdate::default()
         }
     }
 }

@@ -382,3 +382,54 @@ async fn deleting_a_trunk_never_fails() {
     );
     servers.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_replace_keeps_what_is_tandems_own_unless_it_names_it() {
+    let servers = Servers::start().await;
+    let plain = json!({"numbers": ["+15105550100"], "address": "sip.example.com", "auth_username": "u",
+        "auth_password": "p"});
+    let mut whole = plain.clone();
+    let own = json!({"health_interval": "30s", "refer_trunk_id": "ST_abcdef",
+        "registration": {"enabled": true, "registrar": "r.example.com", "expires": "600s", "user": "ann"}});
+    let fields = whole.as_object_mut().expect("an object");
+    fields.extend(own.as_object().expect("an object").clone());
+    let shown = |trunk: &Value| -> Value {
+        let names = ["health_interval", "refer_trunk_id", "registration"];
+        names
+            .iter()
+            .filter_map(|name| Some(((*name).to_owned(), trunk.get(*name)?.clone())))
+            .collect()
+    };
+    let method = "CreateSIPOutboundTrunk";
+    let created = servers.sip(method, &json!({ "trunk": whole })).await;
+    assert_eq!(shown(&created), own);
+    let id = &created["sip_trunk_id"];
+    let change = async |action: Value| {
+        let mut request = action;
+        request["sip_trunk_id"] = id.clone();
+        shown(&servers.sip("UpdateSIPOutboundTrunk", &request).await)
+    };
+    assert_eq!(change(json!({ "replace": plain })).await, own);
+    let mut other = plain.clone();
+    other["registration"] = json!({"enabled": false});
+    other["health_interval"] = json!("5s");
+    let expected = json!({"health_interval": "5s", "refer_trunk_id": "ST_abcdef"});
+    assert_eq!(change(json!({ "replace": other })).await, expected);
+    let off = json!({"update": {"health_interval": "0s", "refer_trunk_id": ""}});
+    assert_eq!(change(off).await, json!({}));
+    let stored = servers
+        .sip("GetSIPOutboundTrunk", &json!({"sip_trunk_id": id}))
+        .await;
+    assert_eq!(shown(&stored["trunk"]), json!({}));
+    let inbound = json!({"name": "n", "numbers": ["+15105550100"], "refer_trunk_id": "ST_abcdef"});
+    let created = servers
+        .sip("CreateSIPInboundTrunk", &json!({ "trunk": inbound }))
+        .await;
+    let renamed = json!({"sip_trunk_id": created["sip_trunk_id"], "replace": {"name": "m", "numbers": ["+15105550100"]}});
+    let renamed = servers.sip("UpdateSIPInboundTrunk", &renamed).await;
+    assert_eq!(
+        (&renamed["name"], &renamed["refer_trunk_id"]),
+        (&json!("m"), &json!("ST_abcdef"))
+    );
+    servers.stop().await;
+}

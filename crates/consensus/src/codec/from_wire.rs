@@ -7,10 +7,10 @@ use tandem_model::{
     AgentDispatch, AllowedAddress, Auth, CallLimits, CallerPattern, CodecChoice, CountryCode,
     CountryRoute, CountryRouteSpec, Destination, DispatchRule, DispatchRuleId, DispatchRuleSpec,
     EventId, HeaderRules, Headers, InboundTrunk, InboundTrunkSpec, IncludeHeaders, MediaConfig,
-    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Revision,
-    RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope, RuleTerms,
-    Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook, WebhookEvent,
-    WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
+    MediaEncryption, OutboundTrunk, OutboundTrunkSpec, PhoneNumber, PinTag, Region, Registration,
+    Revision, RoomConfig, RoomName, RoomOptions, RoutePolicy, RuleDirection, RuleKind, RuleScope,
+    RuleTerms, Sealed, SealedPin, SipTransport, Stamps, Timestamp, TrunkId, TrunkTerms, Webhook,
+    WebhookEvent, WebhookId, WebhookKey, WebhookSpec, WebhookUrl,
 };
 use tandem_provisioning::{Actor, Envelope, Event};
 
@@ -232,7 +232,21 @@ fn trunk_terms(terms: wire::TrunkTerms) -> Parsed<Box<TrunkTerms>> {
         recording: terms.recording,
         dtmf: terms.dtmf,
         noise_suppression: terms.noise_suppression,
+        health_interval: terms.health_interval.map(span).transpose()?,
+        registration: terms.registration.map(registration).transpose()?,
+        refer_trunk: match &*terms.refer_trunk_id {
+            "" => None,
+            id => Some(trunk_id(id.to_owned())?),
+        },
     }))
+}
+
+fn registration(registration: wire::Registration) -> Parsed<Registration> {
+    Ok(Registration {
+        registrar: registration.registrar.into(),
+        expires: registration.expires.map(span).transpose()?,
+        user: registration.user.into(),
+    })
 }
 
 fn sealed_pin(pin: wire::SealedPin) -> Parsed<SealedPin> {

@@ -5,8 +5,9 @@ use std::time::Duration;
 use tandem_model::{
     AgentDispatch, AllowedAddress, Auth, CallerPattern, CodecChoice, CountryRoute, DispatchRule,
     HeaderRules, Headers, InboundTrunk, IncludeHeaders, MediaConfig, MediaEncryption,
-    OutboundTrunk, OutboundTrunkSpec, PhoneNumber, RoomConfig, RoutePolicy, RuleDirection,
-    RuleKind, RuleTerms, SealedPin, SipTransport, Stamps, TrunkTerms, Webhook, WebhookKey,
+    OutboundTrunk, OutboundTrunkSpec, PhoneNumber, Registration, RoomConfig, RoutePolicy,
+    RuleDirection, RuleKind, RuleTerms, SealedPin, SipTransport, Stamps, TrunkTerms, Webhook,
+    WebhookKey,
 };
 use tandem_provisioning::{Envelope, Event};
 
@@ -209,6 +210,21 @@ fn trunk_terms(terms: &TrunkTerms) -> wire::TrunkTerms {
         recording: terms.recording,
         dtmf: terms.dtmf,
         noise_suppression: terms.noise_suppression,
+        health_interval: terms.health_interval.map(span),
+        registration: terms.registration.as_ref().map(registration),
+        refer_trunk_id: terms
+            .refer_trunk
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    }
+}
+
+fn registration(registration: &Registration) -> wire::Registration {
+    wire::Registration {
+        registrar: registration.registrar.to_string(),
+        expires: registration.expires.map(span),
+        user: registration.user.to_string(),
     }
 }
 

@@ -186,6 +186,27 @@ pub struct TrunkTerms {
     pub dtmf: bool,
     #[prost(bool, tag = "7")]
     pub noise_suppression: bool,
+    /// Absent asks its targets nothing.
+    #[prost(message, optional, tag = "64")]
+    pub health_interval: ::core::option::Option<Span>,
+    #[prost(message, optional, tag = "65")]
+    pub registration: ::core::option::Option<Registration>,
+    /// The outbound trunk over which peers may have others called; empty lets nobody.
+    #[prost(string, tag = "66")]
+    pub refer_trunk_id: ::prost::alloc::string::String,
+}
+/// What an outbound trunk registers, so that its provider sends calls here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Registration {
+    /// Empty is the trunk's address.
+    #[prost(string, tag = "1")]
+    pub registrar: ::prost::alloc::string::String,
+    /// Absent is an hour.
+    #[prost(message, optional, tag = "2")]
+    pub expires: ::core::option::Option<Span>,
+    /// Empty is the trunk's username.
+    #[prost(string, tag = "3")]
+    pub user: ::prost::alloc::string::String,
 }
 /// When an object was created and last changed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]

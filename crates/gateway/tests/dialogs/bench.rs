@@ -10,10 +10,10 @@ use tandem_gateway::{AnswerPolicy, Gateway, GatewayConfig, Mail, MediaPost, Serv
 use tandem_model::{
     Attributes, DispatchRuleSpec, MediaEncryption, Pin, RoomName, RoomOptions, RuleKind, RuleScope,
 };
-use tandem_provisioning::{Actor, Command};
+use tandem_provisioning::{Actor, Command, Envelope};
 use tandem_rooms::{ParticipantInfo, RoomDefaults, Rooms};
 use tandem_rtp_io::{MediaConfig, MediaOwner, PortRange, start as start_media};
-use tandem_sip_io::{Listener, SipIo, TransactionUser};
+use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo, TransactionUser};
 use tandem_sip_proto::{Endpoint, Event, HeaderName, Limits, Message, Transport};
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -65,6 +65,7 @@ pub(crate) struct Bench {
     pub(crate) plane: ControlPlane,
     rooms: Rooms,
     ahead: Arc<AtomicU64>,
+    resolver: Option<ResolverOwner>,
     media: Option<MediaOwner>,
     owner: Option<ControlPlaneOwner>,
     runtime: tokio::runtime::Runtime,
@@ -130,7 +131,12 @@ impl Bench {
         });
         let sip = sip.expect("a port");
         post.deliver_to(sip.mailbox());
+        let resolver = Resolver::start(ResolverConfig::default(), sip.locals());
+        let (resolver, resolver_owner) = resolver.expect("a thread");
+        let posted = sip.mailbox().post(Mail::Resolver(resolver));
+        posted.expect("it reads its mail");
         Self {
+            resolver: Some(resolver_owner),
             sip,
             plane,
             rooms,
@@ -159,11 +165,25 @@ impl Bench {
     }
 
     /// Records a change of the catalog.
-    pub(crate) fn execute(&self, command: Command) {
+    pub(crate) fn execute(&self, command: Command) -> Arc<Envelope> {
         let made = self
             .runtime
             .block_on(self.plane.execute(Actor("test".into()), command));
-        made.expect("recorded");
+        made.expect("recorded").envelope
+    }
+
+    /// The participant of the room with this identity, once he is there.
+    pub(crate) fn participant_named(&self, identity: &str) -> ParticipantInfo {
+        let room = RoomName::try_new("meeting").expect("a name");
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let mut people = self.rooms.list_participants(&room).into_iter();
+            if let Some(found) = people.find(|one| &*one.identity == identity) {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "{identity} does not enter");
+            std::thread::yield_now();
+        }
     }
 
     /// The only participant of the room, once there is one.
@@ -194,6 +214,9 @@ impl Bench {
 
 impl Drop for Bench {
     fn drop(&mut self) {
+        if let Some(resolver) = self.resolver.take() {
+            resolver.shutdown();
+        }
         if let Some(media) = self.media.take() {
             media.shutdown();
         }
@@ -297,6 +320,11 @@ impl Phone {
         sent.expect("loopback takes it");
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.socket.local_addr().expect("an address")
+    }
+
     /// The `Call-ID` of its call.
     pub(crate) fn id(&self) -> &str {
         &self.id
@@ -350,8 +378,23 @@ impl Phone {
         })
     }
 
+    /// Answers a request of the gateway's outside a dialog, with a tag of its own.
+    pub(crate) fn answer_as(
+        &self,
+        request: &Message,
+        (status, tag): (u16, &str),
+        lines: &str,
+        body: &str,
+    ) {
+        self.respond(request, (status, &format!(";tag={tag}")), lines, body);
+    }
+
     /// Answers a request of the gateway's.
     pub(crate) fn answer(&self, request: &Message, status: u16, lines: &str, body: &str) {
+        self.respond(request, (status, ""), lines, body);
+    }
+
+    fn respond(&self, request: &Message, (status, tag): (u16, &str), lines: &str, body: &str) {
         let kept = [
             HeaderName::Via,
             HeaderName::From,
@@ -360,8 +403,9 @@ impl Phone {
             HeaderName::CSeq,
         ];
         let kept = kept.map(|name| {
-            let value = request.header(name).unwrap_or_default();
-            format!("{}: {}\r\n", name.as_str(), String::from_utf8_lossy(value))
+            let value = String::from_utf8_lossy(request.header(name).unwrap_or_default());
+            let tag = if name == HeaderName::To { tag } else { "" };
+            format!("{}: {value}{tag}\r\n", name.as_str())
         });
         self.send(&format!(
             "SIP/2.0 {status} x\r\n{}{lines}Content-Length: {}\r\n\r\n{body}",

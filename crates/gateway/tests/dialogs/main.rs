@@ -4,5 +4,6 @@ mod bench;
 mod hostile;
 mod info;
 mod privacy;
+mod refer;
 mod replaces;
 mod session;

@@ -130,6 +130,19 @@ pub enum TrunkCommand {
     /// Outbound trunks
     #[command(subcommand)]
     Out(ObjectCommand),
+    /// Show whether the providers of outbound trunks are there, and registrations, as each gateway sees them
+    Health(HealthArgs),
+}
+
+/// How trunks are.
+#[derive(Clone, Debug, Args)]
+pub struct HealthArgs {
+    /// Only these ids
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Which node to ask.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// What is done to trunks.

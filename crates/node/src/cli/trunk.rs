@@ -3,7 +3,9 @@ use std::io::Write;
 use serde_json::{Map, Value, json};
 use tandem_model::TrunkId;
 
-use super::args::{DeleteArgs, GetArgs, ListArgs, ObjectCommand, TrunkCommand, UpdateArgs};
+use super::args::{
+    DeleteArgs, GetArgs, HealthArgs, ListArgs, ObjectCommand, TrunkCommand, UpdateArgs,
+};
 use super::input::{Form, list_flag, read};
 use super::table::{Column, record, rows};
 use super::{Client, Fault, show};
@@ -30,6 +32,7 @@ const INBOUND: Kind = Kind {
             "metadata",
             "media_encryption",
             "media",
+            "refer_trunk_id",
         ],
         lists: &["numbers", "allowed_addresses", "allowed_numbers"],
     },
@@ -62,6 +65,9 @@ const OUTBOUND: Kind = Kind {
             "destination_country",
             "from_host",
             "media",
+            "health_interval",
+            "registration",
+            "refer_trunk_id",
         ],
         lists: &["numbers"],
     },
@@ -79,6 +85,7 @@ const OUTBOUND: Kind = Kind {
 
 pub(super) fn run(command: TrunkCommand, out: &mut dyn Write) -> Result<(), Fault> {
     let (kind, command) = match command {
+        TrunkCommand::Health(args) => return health(&args, out),
         TrunkCommand::In(command) => (INBOUND, command),
         TrunkCommand::Out(command) => (OUTBOUND, command),
     };
@@ -144,6 +151,66 @@ fn delete(args: &DeleteArgs, out: &mut dyn Write) -> Result<(), Fault> {
         })?;
     }
     Ok(())
+}
+
+const HEALTH: &[Column] = &[
+    ("TRUNK", "trunk_id"),
+    ("NAME", "name"),
+    ("NODE", "node_id"),
+    ("WHAT", "what"),
+    ("ADDRESS", "address"),
+    ("STATE", "state"),
+    ("STATUS", "status"),
+    ("ROUND TRIP MS", "round_trip_ms"),
+    ("UNTIL", "expires_at"),
+];
+
+fn health(args: &HealthArgs, out: &mut dyn Write) -> Result<(), Fault> {
+    let client = Client::new(&args.common.connection)?;
+    let request = json!({ "trunk_ids": args.ids });
+    let answer = client.call("tandem.admin.v1.Admin/ListTrunkHealth", &request)?;
+    show(&args.common.output, &answer, out, |answer| {
+        let lines: Vec<Value> = items(answer).iter().flat_map(health_lines).collect();
+        rows(HEALTH, &lines)
+    })
+}
+
+/// A line for each target, one for the registration, and one for what is wrong.
+fn health_lines(trunk: &Value) -> Vec<Value> {
+    let line = |what: &str, address: &Value, state: &Value, more: &Value| {
+        let mut line = json!({
+            "trunk_id": trunk["trunk_id"], "name": trunk["name"], "node_id": trunk["node_id"],
+            "what": what, "address": address, "state": state, "status": more["status"],
+        });
+        for key in ["round_trip_ms", "expires_at"] {
+            line[key] = more[key].clone();
+        }
+        line
+    };
+    let targets = trunk["targets"].as_array().into_iter().flatten();
+    let mut lines: Vec<Value> = targets
+        .map(|target| {
+            let transport = target["transport"].as_str().unwrap_or_default();
+            line(transport, &target["address"], &target["state"], target)
+        })
+        .collect();
+    let registration = &trunk["registration"];
+    if registration.is_object() {
+        let registrar = &registration["registrar"];
+        lines.push(line(
+            "registration",
+            registrar,
+            &registration["state"],
+            registration,
+        ));
+    }
+    if trunk["fault"]
+        .as_str()
+        .is_some_and(|fault| !fault.is_empty())
+    {
+        lines.push(line("address", &Value::Null, &trunk["fault"], &Value::Null));
+    }
+    lines
 }
 
 /// The objects of a list's answer.

@@ -13,6 +13,7 @@ use tandem_rtp_proto::Codec;
 
 use crate::outbound::Provider;
 use crate::support::{Net, PATIENCE, Phone, post, talk, until};
+use crate::upkeep::{Peer, registering};
 use crate::{sipp, tool};
 
 const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
@@ -652,4 +653,46 @@ fn a_call_leaves_from_the_gateway_of_its_country_and_from_nowhere_else() {
     let reason = error["meta"]["reason"].as_str().expect("a reason");
     assert!(reason.starts_with("gateways-"), "{error}");
     assert_eq!(placed_by(&cluster, 0), 0, "it left from elsewhere");
+}
+
+/// What each node knows of the only outbound trunk, as any of them says.
+fn trunk_health(cluster: &Cluster, node: usize) -> Vec<Value> {
+    let path = "/twirp/tandem.admin.v1.Admin/ListTrunkHealth";
+    let asked = post(cluster.http(node), path, &json!({}));
+    let answer = asked.ok().filter(|(status, _)| *status == 200);
+    let items = answer.and_then(|(_, answer)| answer["items"].as_array().cloned());
+    items.unwrap_or_default()
+}
+
+/// The node that has registered the only trunk, once so many nodes see its target.
+fn holder(cluster: &Cluster, asked: usize, count: usize) -> usize {
+    let holder = until("one registers and all ask", || {
+        let items = trunk_health(cluster, asked);
+        let is_up = |item: &&Value| item["targets"][0]["state"] == "up";
+        let registers = |item: &&Value| item["registration"]["state"] == "registered";
+        let holders: Vec<&Value> = items.iter().filter(registers).collect();
+        let [holder] = holders[..] else { return None };
+        let is_complete = items.iter().filter(is_up).count() == count;
+        number(&holder["node_id"]).filter(|_| is_complete)
+    });
+    usize::try_from(holder).expect("small") - 1
+}
+
+#[test]
+fn every_gateway_asks_a_trunk_one_registers_it_and_another_follows_when_it_is_lost() {
+    let mut cluster = Cluster::start();
+    let provider = Peer::start(false);
+    let mut trunk = registering(&json!({}));
+    let more = json!({"name": "line", "address": provider.address.to_string(), "numbers": ["+4930111"],
+        "health_interval": "1s"});
+    let fields = trunk.as_object_mut().expect("an object");
+    fields.extend(more.as_object().expect("an object").clone());
+    let path = "/twirp/livekit.SIP/CreateSIPOutboundTrunk";
+    let made = post(cluster.http(1), path, &json!({ "trunk": trunk }));
+    assert_eq!(made.expect("it answers").0, 200);
+    let first = holder(&cluster, 2, 3);
+    cluster.kill(first);
+    let next = holder(&cluster, (first + 1) % 3, 2);
+    assert_ne!(next, first);
+    assert!(provider.senders("REGISTER").contains(&cluster.ip(next)));
 }

@@ -15,6 +15,7 @@ mod storm;
 mod support;
 mod trace;
 mod transfer;
+mod upkeep;
 mod videosdk;
 mod videosdk_cluster;
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use tandem_rtp_proto::Codec;
+
 use crate::outbound::Setting;
+use crate::support::{Node, Phone, until};
 
 fn transfer(setting: &Setting, more: &Value) -> (u16, Value) {
     let mut request = json!({"room_name": "meeting", "participant_identity": "callee",
@@ -152,4 +155,113 @@ fn offers_may_come_late_and_change() {
         (&record["reason"], &record["codec"]),
         (&json!("caller-hangup"), &json!("PCMA"))
     );
+}
+
+/// The latest call of this direction on a node, live.
+fn live(node: &Node, to: &str) -> Value {
+    let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+    until("the call is there", || {
+        let (_, answer) = node.post(path, &json!({"which": "live"}));
+        let calls = answer["calls"].as_array().expect("a list").clone();
+        calls.into_iter().find(|call| call["to"] == to)
+    })
+}
+
+#[test]
+fn whoever_rings_is_replaced_by_who_takes_the_call() {
+    let Some(setting) = Setting::new("44820-44839") else {
+        return;
+    };
+    let provider = setting.provider("ring", &[]);
+    let more = json!({"wait_until_answered": false});
+    let (status, info) = setting.create(&provider, &more);
+    assert_eq!(status, 200, "{info}");
+    let call = live(&setting.node, "+4930222");
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    until("it rings", || {
+        let path = "/twirp/livekit.RoomService/ListParticipants";
+        let (_, people) = setting.node.post(path, &json!({"room": "meeting"}));
+        let status = &people["participants"][0]["attributes"]["sip.callStatus"];
+        (status == "ringing").then_some(())
+    });
+    let mut phone = Phone::new(setting.node.sip, "bob", "desk", Codec::Pcmu, 440.0);
+    let replaces = format!(
+        "Replaces: {};to-tag={};from-tag=1;early-only\r\n",
+        text(&call["sip_call_id"]),
+        text(&info["sip_call_id"])
+    );
+    phone.invite(1, &replaces);
+    phone.answered(1);
+    provider.ended_well();
+    let path = "/twirp/livekit.RoomService/ListParticipants";
+    let (_, people) = setting.node.post(path, &json!({"room": "meeting"}));
+    let callee = &people["participants"][0];
+    assert_eq!(
+        (&callee["identity"], &callee["attributes"]["sip.callStatus"]),
+        (&json!("callee"), &json!("active"))
+    );
+    phone.bye();
+    setting.node.wait_for_empty_house();
+}
+
+/// A node calls another one twice, and hands one of the calls over to the other: what stays are two rooms of the other
+/// node that hear each other.
+#[test]
+fn two_calls_become_one_by_an_attended_transfer() {
+    let folders = [(); 2].map(|()| tempfile::tempdir().expect("a folder"));
+    let caller = Node::start(folders[0].path(), "44840-44859", &["--answer", "at-once"]);
+    let called = Node::start(folders[1].path(), "44860-44879", &["--answer", "at-once"]);
+    let address = called.sip.to_string();
+    let trunk = json!({"trunk": {"name": "self", "address": address, "numbers": ["+4930111"]}});
+    let own = called.sip_api("CreateSIPOutboundTrunk", &trunk);
+    let inbound = json!({"trunk": {"name": "in", "allowed_addresses": ["127.0.0.1"],
+        "refer_trunk_id": own["sip_trunk_id"]}});
+    called.sip_api("CreateSIPInboundTrunk", &inbound);
+    for (number, room) in [("+49301", "left"), ("+49302", "right")] {
+        let rule = json!({"dispatch_rule": {"numbers": [number],
+            "rule": {"dispatchRuleDirect": {"roomName": room}}}});
+        called.sip_api("CreateSIPDispatchRule", &rule);
+        let request = json!({"sip_call_to": number, "sip_number": "+4930111", "room_name": "meeting",
+            "participant_identity": room, "wait_until_answered": true, "trunk": {"hostname": address}});
+        let (status, info) = caller.post("/twirp/livekit.SIP/CreateSIPParticipant", &request);
+        assert_eq!(status, 200, "{info}");
+    }
+    let path = "/twirp/livekit.RoomService/GetParticipant";
+    let (_, right) = caller.post(path, &json!({"room": "meeting", "identity": "right"}));
+    let attribute = |name: &str| {
+        right["attributes"][name]
+            .as_str()
+            .expect("a text")
+            .to_owned()
+    };
+    let replaces = format!(
+        "{}%3Bto-tag%3D{}%3Bfrom-tag%3D{}",
+        attribute("sip.callIDFull"),
+        attribute("sip.callTag"),
+        attribute("sip.callID")
+    );
+    let request = json!({"room_name": "meeting", "participant_identity": "left",
+        "transfer_to": format!("sip:{address}?Replaces={replaces}")});
+    let (status, answer) = caller.post("/twirp/livekit.SIP/TransferSIPParticipant", &request);
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["status"], "STS_TRANSFER_SUCCESSFUL");
+    caller.wait_for_empty_house();
+    let count = || {
+        let rooms = called.rooms();
+        rooms
+            .iter()
+            .map(|room| room["num_participants"].as_u64())
+            .sum::<Option<u64>>()
+    };
+    // Who was handed over, and whom he was handed to.
+    until("two are left", || (count() == Some(2)).then_some(()));
+    let mut names: Vec<Value> = called
+        .rooms()
+        .iter()
+        .map(|room| room["name"].clone())
+        .collect();
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, ["left", "right"]);
+    called.signal("TERM");
+    assert_eq!(called.wait(), Some(0));
 }

@@ -1,6 +1,15 @@
-use tandem_model::OutboundTrunkSpec;
+use std::time::Duration;
+
+use tandem_model::{OutboundTrunkSpec, Registration};
 
 use crate::Refusal;
+
+/// How often a target may be asked whether it is there.
+const HEALTH_INTERVAL: [Duration; 2] = [Duration::from_secs(1), Duration::from_secs(3600)];
+/// How long a registration may be asked for.
+const EXPIRES: [Duration; 2] = [Duration::from_secs(10), Duration::from_secs(86_400)];
+/// What a user of a registration may be made of, besides letters and digits: it stands in URIs as it is.
+const USER_MARKS: &str = "-_.!~*'()&=+$,";
 
 /// Checks what only an outbound trunk has (reference §3.1, outbound a to e).
 pub(super) fn check(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
@@ -18,7 +27,53 @@ pub(super) fn check(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
         ));
     }
     check_host("trunk.address", "trunk address", &spec.address)?;
-    check_host("trunk.from_host", "from_host", &spec.from_host)
+    check_host("trunk.from_host", "from_host", &spec.from_host)?;
+    let terms = spec.terms.as_ref();
+    let interval = terms.and_then(|terms| terms.health_interval);
+    check_span("trunk.health_interval", interval, HEALTH_INTERVAL)?;
+    let registration = terms.and_then(|terms| terms.registration.as_ref());
+    registration.map_or(Ok(()), |registration| {
+        check_registration(spec, registration)
+    })
+}
+
+fn check_registration(
+    spec: &OutboundTrunkSpec,
+    registration: &Registration,
+) -> Result<(), Refusal> {
+    let registrar = &registration.registrar;
+    check_host("trunk.registration.registrar", "registrar", registrar)?;
+    check_span("trunk.registration.expires", registration.expires, EXPIRES)?;
+    let user = match &*registration.user {
+        "" => &spec.auth.username,
+        _ => &registration.user,
+    };
+    let is_written = |letter: char| letter.is_ascii_alphanumeric() || USER_MARKS.contains(letter);
+    if user.is_empty() || !user.chars().all(is_written) {
+        let text = format!(
+            "registration needs a user of letters, digits and {USER_MARKS}: set registration.user, or auth_username"
+        );
+        return Err(Refusal::invalid("trunk.registration.user", text));
+    }
+    Ok(())
+}
+
+fn check_span(
+    field: &'static str,
+    span: Option<Duration>,
+    [least, most]: [Duration; 2],
+) -> Result<(), Refusal> {
+    let Some(span) = span.filter(|span| !(least..=most).contains(span)) else {
+        return Ok(());
+    };
+    let name = field.strip_prefix("trunk.").unwrap_or(field);
+    let text = format!(
+        "{name} is {}s and may be {} to {} s",
+        span.as_secs_f64(),
+        least.as_secs(),
+        most.as_secs()
+    );
+    Err(Refusal::invalid(field, text))
 }
 
 /// Checks a trunk that comes with a request (reference §3.6).

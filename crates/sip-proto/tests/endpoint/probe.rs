@@ -69,7 +69,11 @@ impl Bench {
                     self.probe.handle_response(tx, &message, now);
                 }
                 Event::ClientFailed { tx, .. } => self.probe.handle_failure(tx, now),
-                other => panic!("{other:?}"),
+                Event::Request { .. }
+                | Event::Cancelled { .. }
+                | Event::Accepted { .. }
+                | Event::AckTimedOut { .. }
+                | Event::ServerFailed { .. } => panic!("{event:?} of a request of ours"),
             }
         }
     }

@@ -94,7 +94,11 @@ impl Bench {
                 Event::ClientFailed { tx, .. } => {
                     self.registrant.handle_failure(tx, endpoint, now);
                 }
-                other => panic!("{other:?}"),
+                Event::Request { .. }
+                | Event::Cancelled { .. }
+                | Event::Accepted { .. }
+                | Event::AckTimedOut { .. }
+                | Event::ServerFailed { .. } => panic!("{event:?} of a request of ours"),
             }
         }
     }

@@ -1533,6 +1533,10 @@ pub struct SipInboundTrunkInfo {
     pub auth_realm: ::prost::alloc::string::String,
     #[prost(message, optional, tag = "20")]
     pub media: ::core::option::Option<SipMediaConfig>,
+    /// Tandem's own: the outbound trunk over which callers may have others called by REFER; empty lets nobody. Absent in a
+    /// replace keeps what is stored.
+    #[prost(string, optional, tag = "66")]
+    pub refer_trunk_id: ::core::option::Option<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SipInboundTrunkUpdate {
@@ -1556,6 +1560,8 @@ pub struct SipInboundTrunkUpdate {
     pub auth_realm: ::core::option::Option<::prost::alloc::string::String>,
     #[prost(message, optional, tag = "10")]
     pub media: ::core::option::Option<SipMediaConfig>,
+    #[prost(string, optional, tag = "66")]
+    pub refer_trunk_id: ::core::option::Option<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SipOutboundTrunkInfo {
@@ -1604,6 +1610,31 @@ pub struct SipOutboundTrunkInfo {
     pub updated_at: ::core::option::Option<::pbjson_types::Timestamp>,
     #[prost(message, optional, tag = "18")]
     pub media: ::core::option::Option<SipMediaConfig>,
+    /// Tandem's own: how often each target is asked with OPTIONS whether it is there; 0 does not ask. Absent in a replace
+    /// keeps what is stored, as in all fields of Tandem's own.
+    #[prost(message, optional, tag = "64")]
+    pub health_interval: ::core::option::Option<::pbjson_types::Duration>,
+    #[prost(message, optional, tag = "65")]
+    pub registration: ::core::option::Option<SipRegistration>,
+    /// Tandem's own: the outbound trunk over which peers of this trunk's calls may have others called by REFER; empty lets
+    /// nobody.
+    #[prost(string, optional, tag = "66")]
+    pub refer_trunk_id: ::core::option::Option<::prost::alloc::string::String>,
+}
+/// Tandem's own: registers the trunk, so that its provider sends calls here.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SipRegistration {
+    #[prost(bool, tag = "1")]
+    pub enabled: bool,
+    /// Host, with an optional port; empty is the trunk's address.
+    #[prost(string, tag = "2")]
+    pub registrar: ::prost::alloc::string::String,
+    /// How long it is asked for; absent is an hour.
+    #[prost(message, optional, tag = "3")]
+    pub expires: ::core::option::Option<::pbjson_types::Duration>,
+    /// The user of the address-of-record and of the Contact; empty is the trunk's username.
+    #[prost(string, tag = "4")]
+    pub user: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SipOutboundTrunkUpdate {
@@ -1629,6 +1660,12 @@ pub struct SipOutboundTrunkUpdate {
     pub from_host: ::core::option::Option<::prost::alloc::string::String>,
     #[prost(message, optional, tag = "11")]
     pub media: ::core::option::Option<SipMediaConfig>,
+    #[prost(message, optional, tag = "64")]
+    pub health_interval: ::core::option::Option<::pbjson_types::Duration>,
+    #[prost(message, optional, tag = "65")]
+    pub registration: ::core::option::Option<SipRegistration>,
+    #[prost(string, optional, tag = "66")]
+    pub refer_trunk_id: ::core::option::Option<::prost::alloc::string::String>,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CreateSipInboundTrunkRequest {

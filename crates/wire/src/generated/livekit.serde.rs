@@ -7555,6 +7555,9 @@ impl serde::Serialize for SipInboundTrunkInfo {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPInboundTrunkInfo", len)?;
         if true {
             struct_ser.serialize_field("sip_trunk_id", &self.sip_trunk_id)?;
@@ -7610,6 +7613,9 @@ impl serde::Serialize for SipInboundTrunkInfo {
             struct_ser.serialize_field("auth_realm", &self.auth_realm)?;
         }
         struct_ser.serialize_field("media", &self.media)?;
+        if let Some(v) = self.refer_trunk_id.as_ref() {
+            struct_ser.serialize_field("refer_trunk_id", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7655,6 +7661,8 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
             "auth_realm",
             "authRealm",
             "media",
+            "refer_trunk_id",
+            "referTrunkId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7679,6 +7687,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
             UpdatedAt,
             AuthRealm,
             Media,
+            ReferTrunkId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7721,6 +7730,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
                             "updatedAt" | "updated_at" => Ok(GeneratedField::UpdatedAt),
                             "authRealm" | "auth_realm" => Ok(GeneratedField::AuthRealm),
                             "media" => Ok(GeneratedField::Media),
+                            "referTrunkId" | "refer_trunk_id" => Ok(GeneratedField::ReferTrunkId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7760,6 +7770,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
                 let mut updated_at__ = None;
                 let mut auth_realm__ = None;
                 let mut media__ = None;
+                let mut refer_trunk_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::SipTrunkId => {
@@ -7888,6 +7899,12 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
                             }
                             media__ = map_.next_value()?;
                         }
+                        GeneratedField::ReferTrunkId => {
+                            if refer_trunk_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("referTrunkId"));
+                            }
+                            refer_trunk_id__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7914,6 +7931,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkInfo {
                     updated_at: updated_at__,
                     auth_realm: auth_realm__.unwrap_or_default(),
                     media: media__,
+                    refer_trunk_id: refer_trunk_id__,
                 })
             }
         }
@@ -7928,6 +7946,9 @@ impl serde::Serialize for SipInboundTrunkUpdate {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -7983,6 +8004,9 @@ impl serde::Serialize for SipInboundTrunkUpdate {
             struct_ser.serialize_field("auth_realm", v)?;
         }
         struct_ser.serialize_field("media", &self.media)?;
+        if let Some(v) = self.refer_trunk_id.as_ref() {
+            struct_ser.serialize_field("refer_trunk_id", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -8009,6 +8033,8 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
             "auth_realm",
             "authRealm",
             "media",
+            "refer_trunk_id",
+            "referTrunkId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8023,6 +8049,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
             MediaEncryption,
             AuthRealm,
             Media,
+            ReferTrunkId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -8055,6 +8082,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
                             "mediaEncryption" | "media_encryption" => Ok(GeneratedField::MediaEncryption),
                             "authRealm" | "auth_realm" => Ok(GeneratedField::AuthRealm),
                             "media" => Ok(GeneratedField::Media),
+                            "referTrunkId" | "refer_trunk_id" => Ok(GeneratedField::ReferTrunkId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -8084,6 +8112,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
                 let mut media_encryption__ = None;
                 let mut auth_realm__ = None;
                 let mut media__ = None;
+                let mut refer_trunk_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Numbers => {
@@ -8146,6 +8175,12 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
                             }
                             media__ = map_.next_value()?;
                         }
+                        GeneratedField::ReferTrunkId => {
+                            if refer_trunk_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("referTrunkId"));
+                            }
+                            refer_trunk_id__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -8162,6 +8197,7 @@ impl<'de> serde::Deserialize<'de> for SipInboundTrunkUpdate {
                     media_encryption: media_encryption__,
                     auth_realm: auth_realm__,
                     media: media__,
+                    refer_trunk_id: refer_trunk_id__,
                 })
             }
         }
@@ -8828,6 +8864,15 @@ impl serde::Serialize for SipOutboundTrunkInfo {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("livekit.SIPOutboundTrunkInfo", len)?;
         if true {
             struct_ser.serialize_field("sip_trunk_id", &self.sip_trunk_id)?;
@@ -8883,6 +8928,15 @@ impl serde::Serialize for SipOutboundTrunkInfo {
         struct_ser.serialize_field("created_at", &self.created_at.as_ref().map(crate::json::Utc))?;
         struct_ser.serialize_field("updated_at", &self.updated_at.as_ref().map(crate::json::Utc))?;
         struct_ser.serialize_field("media", &self.media)?;
+        if let Some(v) = self.health_interval.as_ref() {
+            struct_ser.serialize_field("health_interval", v)?;
+        }
+        if let Some(v) = self.registration.as_ref() {
+            struct_ser.serialize_field("registration", v)?;
+        }
+        if let Some(v) = self.refer_trunk_id.as_ref() {
+            struct_ser.serialize_field("refer_trunk_id", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -8922,6 +8976,11 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
             "updated_at",
             "updatedAt",
             "media",
+            "health_interval",
+            "healthInterval",
+            "registration",
+            "refer_trunk_id",
+            "referTrunkId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -8944,6 +9003,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
             CreatedAt,
             UpdatedAt,
             Media,
+            HealthInterval,
+            Registration,
+            ReferTrunkId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -8984,6 +9046,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
                             "createdAt" | "created_at" => Ok(GeneratedField::CreatedAt),
                             "updatedAt" | "updated_at" => Ok(GeneratedField::UpdatedAt),
                             "media" => Ok(GeneratedField::Media),
+                            "healthInterval" | "health_interval" => Ok(GeneratedField::HealthInterval),
+                            "registration" => Ok(GeneratedField::Registration),
+                            "referTrunkId" | "refer_trunk_id" => Ok(GeneratedField::ReferTrunkId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -9021,6 +9086,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
                 let mut created_at__ = None;
                 let mut updated_at__ = None;
                 let mut media__ = None;
+                let mut health_interval__ = None;
+                let mut registration__ = None;
+                let mut refer_trunk_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::SipTrunkId => {
@@ -9137,6 +9205,24 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
                             }
                             media__ = map_.next_value()?;
                         }
+                        GeneratedField::HealthInterval => {
+                            if health_interval__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("healthInterval"));
+                            }
+                            health_interval__ = map_.next_value()?;
+                        }
+                        GeneratedField::Registration => {
+                            if registration__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("registration"));
+                            }
+                            registration__ = map_.next_value()?;
+                        }
+                        GeneratedField::ReferTrunkId => {
+                            if refer_trunk_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("referTrunkId"));
+                            }
+                            refer_trunk_id__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -9161,6 +9247,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkInfo {
                     created_at: created_at__,
                     updated_at: updated_at__,
                     media: media__,
+                    health_interval: health_interval__,
+                    registration: registration__,
+                    refer_trunk_id: refer_trunk_id__,
                 })
             }
         }
@@ -9175,6 +9264,15 @@ impl serde::Serialize for SipOutboundTrunkUpdate {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -9242,6 +9340,11 @@ impl serde::Serialize for SipOutboundTrunkUpdate {
             struct_ser.serialize_field("from_host", v)?;
         }
         struct_ser.serialize_field("media", &self.media)?;
+        struct_ser.serialize_field("health_interval", &self.health_interval)?;
+        struct_ser.serialize_field("registration", &self.registration)?;
+        if let Some(v) = self.refer_trunk_id.as_ref() {
+            struct_ser.serialize_field("refer_trunk_id", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -9268,6 +9371,11 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
             "from_host",
             "fromHost",
             "media",
+            "health_interval",
+            "healthInterval",
+            "registration",
+            "refer_trunk_id",
+            "referTrunkId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -9283,6 +9391,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
             DestinationCountry,
             FromHost,
             Media,
+            HealthInterval,
+            Registration,
+            ReferTrunkId,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -9316,6 +9427,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                             "destinationCountry" | "destination_country" => Ok(GeneratedField::DestinationCountry),
                             "fromHost" | "from_host" => Ok(GeneratedField::FromHost),
                             "media" => Ok(GeneratedField::Media),
+                            "healthInterval" | "health_interval" => Ok(GeneratedField::HealthInterval),
+                            "registration" => Ok(GeneratedField::Registration),
+                            "referTrunkId" | "refer_trunk_id" => Ok(GeneratedField::ReferTrunkId),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -9346,6 +9460,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                 let mut destination_country__ = None;
                 let mut from_host__ = None;
                 let mut media__ = None;
+                let mut health_interval__ = None;
+                let mut registration__ = None;
+                let mut refer_trunk_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Address => {
@@ -9414,6 +9531,24 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                             }
                             media__ = map_.next_value()?;
                         }
+                        GeneratedField::HealthInterval => {
+                            if health_interval__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("healthInterval"));
+                            }
+                            health_interval__ = map_.next_value()?;
+                        }
+                        GeneratedField::Registration => {
+                            if registration__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("registration"));
+                            }
+                            registration__ = map_.next_value()?;
+                        }
+                        GeneratedField::ReferTrunkId => {
+                            if refer_trunk_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("referTrunkId"));
+                            }
+                            refer_trunk_id__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -9431,6 +9566,9 @@ impl<'de> serde::Deserialize<'de> for SipOutboundTrunkUpdate {
                     destination_country: destination_country__,
                     from_host: from_host__,
                     media: media__,
+                    health_interval: health_interval__,
+                    registration: registration__,
+                    refer_trunk_id: refer_trunk_id__,
                 })
             }
         }
@@ -9585,6 +9723,150 @@ impl<'de> serde::Deserialize<'de> for SipParticipantInfo {
             }
         }
         deserializer.deserialize_struct("livekit.SIPParticipantInfo", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for SipRegistration {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("livekit.SIPRegistration", len)?;
+        if true {
+            struct_ser.serialize_field("enabled", &self.enabled)?;
+        }
+        if true {
+            struct_ser.serialize_field("registrar", &self.registrar)?;
+        }
+        struct_ser.serialize_field("expires", &self.expires)?;
+        if true {
+            struct_ser.serialize_field("user", &self.user)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for SipRegistration {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "enabled",
+            "registrar",
+            "expires",
+            "user",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Enabled,
+            Registrar,
+            Expires,
+            User,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "enabled" => Ok(GeneratedField::Enabled),
+                            "registrar" => Ok(GeneratedField::Registrar),
+                            "expires" => Ok(GeneratedField::Expires),
+                            "user" => Ok(GeneratedField::User),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = SipRegistration;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct livekit.SIPRegistration")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<SipRegistration, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut enabled__ = None;
+                let mut registrar__ = None;
+                let mut expires__ = None;
+                let mut user__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Enabled => {
+                            if enabled__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("enabled"));
+                            }
+                            enabled__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Registrar => {
+                            if registrar__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("registrar"));
+                            }
+                            registrar__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Expires => {
+                            if expires__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expires"));
+                            }
+                            expires__ = map_.next_value()?;
+                        }
+                        GeneratedField::User => {
+                            if user__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("user"));
+                            }
+                            user__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(SipRegistration {
+                    enabled: enabled__.unwrap_or_default(),
+                    registrar: registrar__.unwrap_or_default(),
+                    expires: expires__,
+                    user: user__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("livekit.SIPRegistration", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for SipRequestDest {

@@ -463,6 +463,73 @@ pub struct NodeLoad {
     #[prost(uint64, optional, tag = "7")]
     pub staleness_ms: ::core::option::Option<u64>,
 }
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListTrunkHealthRequest {
+    /// Only these; all that are looked after when empty.
+    #[prost(string, repeated, tag = "1")]
+    pub trunk_ids: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListTrunkHealthResponse {
+    /// By trunk, then by node.
+    #[prost(message, repeated, tag = "1")]
+    pub items: ::prost::alloc::vec::Vec<TrunkHealth>,
+}
+/// An outbound trunk, as one gateway sees it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TrunkHealth {
+    #[prost(string, tag = "1")]
+    pub trunk_id: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub name: ::prost::alloc::string::String,
+    /// The gateway.
+    #[prost(uint64, tag = "3")]
+    pub node_id: u64,
+    /// Why its address could not be found; empty if it was.
+    #[prost(string, tag = "4")]
+    pub fault: ::prost::alloc::string::String,
+    /// Its targets, the preferred first; none where it has no health_interval.
+    #[prost(message, repeated, tag = "5")]
+    pub targets: ::prost::alloc::vec::Vec<TargetHealth>,
+    /// Absent where this gateway does not register it.
+    #[prost(message, optional, tag = "6")]
+    pub registration: ::core::option::Option<TrunkRegistration>,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TargetHealth {
+    /// "UDP", "TCP" or "TLS".
+    #[prost(string, tag = "1")]
+    pub transport: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub address: ::prost::alloc::string::String,
+    /// "up", "down" or "unknown".
+    #[prost(string, tag = "3")]
+    pub state: ::prost::alloc::string::String,
+    /// The last final status; 0 where it did not answer.
+    #[prost(uint32, tag = "4")]
+    pub status: u32,
+    /// From the last question to its answer; 0 where there was none.
+    #[prost(float, tag = "5")]
+    pub round_trip_ms: f32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TrunkRegistration {
+    /// Host, with a port if one is written.
+    #[prost(string, tag = "1")]
+    pub registrar: ::prost::alloc::string::String,
+    /// "trying", "registered", "failed" or "removing".
+    #[prost(string, tag = "2")]
+    pub state: ::prost::alloc::string::String,
+    /// The last final status; 0 where nobody answered.
+    #[prost(uint32, tag = "3")]
+    pub status: u32,
+    /// Until when the registrar has it; absent where it does not.
+    #[prost(message, optional, tag = "4")]
+    pub expires_at: ::core::option::Option<::pbjson_types::Timestamp>,
+    /// Failures since it was granted last.
+    #[prost(uint32, tag = "5")]
+    pub failures: u32,
+}
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ClusterStatusRequest {}
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -860,6 +927,31 @@ pub mod admin_client {
                 .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ExplainPlacement"));
             self.inner.unary(req, path, codec).await
         }
+        /// Shows how the targets of outbound trunks are, and their registrations, as each gateway sees them.
+        pub async fn list_trunk_health(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListTrunkHealthRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTrunkHealthResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tandem.admin.v1.Admin/ListTrunkHealth",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tandem.admin.v1.Admin", "ListTrunkHealth"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Sends every recorded change once, in order: those of the past, then each as it is applied here.
         pub async fn watch(
             &mut self,
@@ -1124,6 +1216,14 @@ pub mod admin_server {
             request: tonic::Request<super::ExplainPlacementRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ExplainPlacementResponse>,
+            tonic::Status,
+        >;
+        /// Shows how the targets of outbound trunks are, and their registrations, as each gateway sees them.
+        async fn list_trunk_health(
+            &self,
+            request: tonic::Request<super::ListTrunkHealthRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListTrunkHealthResponse>,
             tonic::Status,
         >;
         /// Server streaming response type for the Watch method.
@@ -1607,6 +1707,51 @@ pub mod admin_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ExplainPlacementSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tandem.admin.v1.Admin/ListTrunkHealth" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListTrunkHealthSvc<T: Admin>(pub Arc<T>);
+                    impl<
+                        T: Admin,
+                    > tonic::server::UnaryService<super::ListTrunkHealthRequest>
+                    for ListTrunkHealthSvc<T> {
+                        type Response = super::ListTrunkHealthResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListTrunkHealthRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Admin>::list_trunk_health(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListTrunkHealthSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

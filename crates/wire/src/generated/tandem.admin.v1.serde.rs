@@ -4309,6 +4309,197 @@ impl<'de> serde::Deserialize<'de> for ListCountryRoutesResponse {
         deserializer.deserialize_struct("tandem.admin.v1.ListCountryRoutesResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ListTrunkHealthRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ListTrunkHealthRequest", len)?;
+        if true {
+            struct_ser.serialize_field("trunk_ids", &self.trunk_ids)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListTrunkHealthRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "trunk_ids",
+            "trunkIds",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            TrunkIds,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "trunkIds" | "trunk_ids" => Ok(GeneratedField::TrunkIds),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListTrunkHealthRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ListTrunkHealthRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListTrunkHealthRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut trunk_ids__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::TrunkIds => {
+                            if trunk_ids__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("trunkIds"));
+                            }
+                            trunk_ids__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ListTrunkHealthRequest {
+                    trunk_ids: trunk_ids__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ListTrunkHealthRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListTrunkHealthResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.ListTrunkHealthResponse", len)?;
+        if true {
+            struct_ser.serialize_field("items", &self.items)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListTrunkHealthResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "items",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Items,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "items" => Ok(GeneratedField::Items),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListTrunkHealthResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.ListTrunkHealthResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListTrunkHealthResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut items__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Items => {
+                            if items__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("items"));
+                            }
+                            items__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(ListTrunkHealthResponse {
+                    items: items__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.ListTrunkHealthResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Media {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -5449,6 +5640,174 @@ impl<'de> serde::Deserialize<'de> for SipMessage {
         deserializer.deserialize_struct("tandem.admin.v1.SipMessage", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for TargetHealth {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.TargetHealth", len)?;
+        if true {
+            struct_ser.serialize_field("transport", &self.transport)?;
+        }
+        if true {
+            struct_ser.serialize_field("address", &self.address)?;
+        }
+        if true {
+            struct_ser.serialize_field("state", &self.state)?;
+        }
+        if true {
+            struct_ser.serialize_field("status", &self.status)?;
+        }
+        if true {
+            struct_ser.serialize_field("round_trip_ms", &self.round_trip_ms)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TargetHealth {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "transport",
+            "address",
+            "state",
+            "status",
+            "round_trip_ms",
+            "roundTripMs",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Transport,
+            Address,
+            State,
+            Status,
+            RoundTripMs,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "transport" => Ok(GeneratedField::Transport),
+                            "address" => Ok(GeneratedField::Address),
+                            "state" => Ok(GeneratedField::State),
+                            "status" => Ok(GeneratedField::Status),
+                            "roundTripMs" | "round_trip_ms" => Ok(GeneratedField::RoundTripMs),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TargetHealth;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.TargetHealth")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TargetHealth, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut transport__ = None;
+                let mut address__ = None;
+                let mut state__ = None;
+                let mut status__ = None;
+                let mut round_trip_ms__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Transport => {
+                            if transport__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("transport"));
+                            }
+                            transport__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::RoundTripMs => {
+                            if round_trip_ms__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("roundTripMs"));
+                            }
+                            round_trip_ms__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TargetHealth {
+                    transport: transport__.unwrap_or_default(),
+                    address: address__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    round_trip_ms: round_trip_ms__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.TargetHealth", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for TraceCallRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -5712,6 +6071,356 @@ impl<'de> serde::Deserialize<'de> for TraceEntry {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.TraceEntry", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TrunkHealth {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.TrunkHealth", len)?;
+        if true {
+            struct_ser.serialize_field("trunk_id", &self.trunk_id)?;
+        }
+        if true {
+            struct_ser.serialize_field("name", &self.name)?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("node_id", ToString::to_string(&self.node_id).as_str())?;
+        }
+        if true {
+            struct_ser.serialize_field("fault", &self.fault)?;
+        }
+        if true {
+            struct_ser.serialize_field("targets", &self.targets)?;
+        }
+        struct_ser.serialize_field("registration", &self.registration)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TrunkHealth {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "trunk_id",
+            "trunkId",
+            "name",
+            "node_id",
+            "nodeId",
+            "fault",
+            "targets",
+            "registration",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            TrunkId,
+            Name,
+            NodeId,
+            Fault,
+            Targets,
+            Registration,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "trunkId" | "trunk_id" => Ok(GeneratedField::TrunkId),
+                            "name" => Ok(GeneratedField::Name),
+                            "nodeId" | "node_id" => Ok(GeneratedField::NodeId),
+                            "fault" => Ok(GeneratedField::Fault),
+                            "targets" => Ok(GeneratedField::Targets),
+                            "registration" => Ok(GeneratedField::Registration),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TrunkHealth;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.TrunkHealth")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TrunkHealth, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut trunk_id__ = None;
+                let mut name__ = None;
+                let mut node_id__ = None;
+                let mut fault__ = None;
+                let mut targets__ = None;
+                let mut registration__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::TrunkId => {
+                            if trunk_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("trunkId"));
+                            }
+                            trunk_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Name => {
+                            if name__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("name"));
+                            }
+                            name__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::NodeId => {
+                            if node_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("nodeId"));
+                            }
+                            node_id__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Fault => {
+                            if fault__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fault"));
+                            }
+                            fault__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Targets => {
+                            if targets__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("targets"));
+                            }
+                            targets__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Registration => {
+                            if registration__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("registration"));
+                            }
+                            registration__ = map_.next_value()?;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TrunkHealth {
+                    trunk_id: trunk_id__.unwrap_or_default(),
+                    name: name__.unwrap_or_default(),
+                    node_id: node_id__.unwrap_or_default(),
+                    fault: fault__.unwrap_or_default(),
+                    targets: targets__.unwrap_or_default(),
+                    registration: registration__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.TrunkHealth", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for TrunkRegistration {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.TrunkRegistration", len)?;
+        if true {
+            struct_ser.serialize_field("registrar", &self.registrar)?;
+        }
+        if true {
+            struct_ser.serialize_field("state", &self.state)?;
+        }
+        if true {
+            struct_ser.serialize_field("status", &self.status)?;
+        }
+        struct_ser.serialize_field("expires_at", &self.expires_at.as_ref().map(crate::json::Utc))?;
+        if true {
+            struct_ser.serialize_field("failures", &self.failures)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for TrunkRegistration {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "registrar",
+            "state",
+            "status",
+            "expires_at",
+            "expiresAt",
+            "failures",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Registrar,
+            State,
+            Status,
+            ExpiresAt,
+            Failures,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "registrar" => Ok(GeneratedField::Registrar),
+                            "state" => Ok(GeneratedField::State),
+                            "status" => Ok(GeneratedField::Status),
+                            "expiresAt" | "expires_at" => Ok(GeneratedField::ExpiresAt),
+                            "failures" => Ok(GeneratedField::Failures),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = TrunkRegistration;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.TrunkRegistration")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<TrunkRegistration, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut registrar__ = None;
+                let mut state__ = None;
+                let mut status__ = None;
+                let mut expires_at__ = None;
+                let mut failures__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Registrar => {
+                            if registrar__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("registrar"));
+                            }
+                            registrar__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::State => {
+                            if state__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("state"));
+                            }
+                            state__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::ExpiresAt => {
+                            if expires_at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("expiresAt"));
+                            }
+                            expires_at__ = map_.next_value()?;
+                        }
+                        GeneratedField::Failures => {
+                            if failures__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("failures"));
+                            }
+                            failures__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(TrunkRegistration {
+                    registrar: registrar__.unwrap_or_default(),
+                    state: state__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    expires_at: expires_at__,
+                    failures: failures__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.TrunkRegistration", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for WatchRequest {
