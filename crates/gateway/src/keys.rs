@@ -48,7 +48,8 @@ mod tests {
     fn each_key_counts_once_in_whatever_ways_it_comes() {
         use KeyWay::{Events, Info, Sound};
         let start = Instant::now();
-        let table: [(&str, &[(KeyWay, char, u64)], &str); 7] = [
+        type Press = (KeyWay, char, u64);
+        let table: [(&str, &[Press], &str); 7] = [
             (
                 "events alone",
                 &[(Events, '1', 0), (Events, '1', 300)],
