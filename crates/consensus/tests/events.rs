@@ -74,13 +74,14 @@ fn write_fixture() {
 }
 
 /// What is frozen: the events of the first release, then those that came later.
-fn fixtures() -> [(&'static str, Vec<Envelope>); 5] {
+fn fixtures() -> [(&'static str, Vec<Envelope>); 6] {
     [
         ("events_v1.bin", samples()),
         ("events_v1_routes.bin", route_samples()),
         ("events_v1_terms.bin", term_samples()),
         ("events_v1_webhooks.bin", webhook_samples()),
         ("events_v1_upkeep.bin", upkeep_samples()),
+        ("events_v1_keys.bin", key_samples()),
     ]
 }
 
@@ -150,6 +151,16 @@ fn samples() -> Vec<Envelope> {
             ])
         },
     ]
+}
+
+/// What the first release did not know of media.
+fn key_samples() -> Vec<Envelope> {
+    let mut trunk = inbound_trunk();
+    trunk.spec.media = Some(MediaConfig {
+        inband_dtmf: Some(true),
+        ..media()
+    });
+    vec![envelope(vec![Event::InboundTrunkCreated(Arc::new(trunk))])]
 }
 
 /// Those of webhooks.
@@ -456,7 +467,7 @@ fn media() -> MediaConfig {
         }],
         encryption: Some(MediaEncryption::Disable),
         media_timeout: Some(Duration::from_millis(1_500)),
-        inband_dtmf: Some(true),
+        inband_dtmf: None,
     }
 }
 
