@@ -34,27 +34,27 @@ pub(crate) fn may_have_led_to(vault: &Vault, command: &Command, recorded: &Envel
         return true;
     };
     match command {
-        Command::SetCountryRoute(..) => is_equal(vault, command, event),
+        Command::SetCountryRoute(..) => is_equal(vault, command, Terms::Given, event),
         Command::DeleteCountryRoute(destination) => {
             matches!(event, Event::CountryRouteDeleted(gone) if gone == destination)
         }
         Command::CreateInboundTrunk(_)
         | Command::CreateOutboundTrunk(_)
-        | Command::CreateDispatchRule(_) => is_equal(vault, command, event),
+        | Command::CreateDispatchRule(_) => is_equal(vault, command, Terms::Given, event),
         Command::ReplaceInboundTrunk(id, spec) => {
             let create = Command::CreateInboundTrunk(spec.clone());
             event.inbound_trunk().is_some_and(|trunk| trunk.id == *id)
-                && is_equal(vault, &create, event)
+                && is_equal(vault, &create, Terms::Kept, event)
         }
         Command::ReplaceOutboundTrunk(id, spec) => {
             let create = Command::CreateOutboundTrunk(spec.clone());
             event.outbound_trunk().is_some_and(|trunk| trunk.id == *id)
-                && is_equal(vault, &create, event)
+                && is_equal(vault, &create, Terms::Kept, event)
         }
         Command::ReplaceDispatchRule(id, spec) => {
             let create = Command::CreateDispatchRule(spec.clone());
             event.dispatch_rule().is_some_and(|rule| rule.id == *id)
-                && is_equal(vault, &create, event)
+                && is_equal(vault, &create, Terms::Kept, event)
         }
         Command::UpdateInboundTrunk(id, _) => {
             event.inbound_trunk().is_some_and(|trunk| trunk.id == *id)
@@ -106,8 +106,17 @@ fn is_webhook(recorded: &Envelope, id: Option<&WebhookId>, spec: &WebhookSpec) -
     webhooks.any(|one| id.is_none_or(|id| one.id == *id) && one.spec == *spec)
 }
 
+/// Where the terms of an object come from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    /// The command.
+    Given,
+    /// What was there: who replaces an object knows of no terms.
+    Kept,
+}
+
 /// Whether the object that a command makes is the one that an event holds, but for its id and times.
-fn is_equal(vault: &Vault, create: &Command, event: &Event) -> bool {
+fn is_equal(vault: &Vault, create: &Command, terms: Terms, event: &Event) -> bool {
     let facts = Facts {
         event_id: EventId::from_random(0),
         random: 0,
@@ -125,14 +134,23 @@ fn is_equal(vault: &Vault, create: &Command, event: &Event) -> bool {
     };
     if let (Some(made), Some(is)) = (made.inbound_trunk(), event.inbound_trunk()) {
         let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        if terms == Terms::Kept {
+            made.terms.clone_from(&is.terms);
+        }
         return same_password(vault, &mut made.auth, &mut is.auth) && made == is;
     }
     if let (Some(made), Some(is)) = (made.outbound_trunk(), event.outbound_trunk()) {
         let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        if terms == Terms::Kept {
+            made.terms.clone_from(&is.terms);
+        }
         return same_password(vault, &mut made.auth, &mut is.auth) && made == is;
     }
     if let (Some(made), Some(is)) = (made.dispatch_rule(), event.dispatch_rule()) {
         let (mut made, mut is) = (made.spec.clone(), is.spec.clone());
+        if terms == Terms::Kept {
+            made.terms.clone_from(&is.terms);
+        }
         let tag = |pin: Option<SealedPin>| pin.map(|pin| pin.tag);
         return tag(made.pin.take()) == tag(is.pin.take()) && made == is;
     }

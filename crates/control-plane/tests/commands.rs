@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use tandem_control_plane::{
-    Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Metrics, Request, Vault,
+    Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Metrics, Request, Vault, once,
 };
-use tandem_model::{InboundTrunkSpec, PhoneNumber, Revision};
+use tandem_model::{InboundTrunkSpec, PhoneNumber, Revision, TrunkTerms};
 use tandem_provisioning::{Actor, Command, Event, Refusal};
 use tempfile::tempdir;
 
@@ -108,6 +108,45 @@ async fn a_command_upon_an_old_revision_is_refused_and_history_tells_who_was_fir
         .map(|(revision, envelope)| (revision.0, &*envelope.actor.0, &*envelope.comment))
         .collect();
     assert_eq!(told, [(1, "first", "upon nothing")]);
+    drop(plane);
+    owner.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_repeated_replacement_of_a_trunk_with_terms_is_known_again() {
+    let dir = tempdir().expect("a directory");
+    let (plane, owner) = open(dir.path(), Arc::new(())).await;
+    let spec = |name: &str| InboundTrunkSpec {
+        name: name.into(),
+        numbers: vec![PhoneNumber::new("+15550101")],
+        ..InboundTrunkSpec::default()
+    };
+    let tagged = InboundTrunkSpec {
+        terms: Some(Box::new(TrunkTerms {
+            tags: vec!["a".into()],
+            ..TrunkTerms::default()
+        })),
+        ..spec("first")
+    };
+    let created = plane.execute(actor(), Command::CreateInboundTrunk(Box::new(tagged)));
+    let created = created.await.expect("recorded");
+    let trunk = created.envelope.events[0].inbound_trunk().expect("a trunk");
+    let replaced = |name: &str| Request {
+        actor: actor(),
+        command: Command::ReplaceInboundTrunk(trunk.id.clone(), Box::new(spec(name))),
+        comment: "".into(),
+        expected_revision: None,
+        event_id: Some(once::event_id(&["replacement"])),
+    };
+    for _ in 0..2 {
+        let receipt = plane.request(replaced("second")).await.expect("recorded");
+        assert_eq!(receipt.revision, Revision(2));
+    }
+    let other = plane.request(replaced("third")).await;
+    assert_eq!(other, Err(ExecuteError::NameTaken(Revision(2))));
+    let kept = plane.catalog().inbound_trunk(&trunk.id).cloned();
+    let kept = kept.and_then(|trunk| trunk.spec.terms.clone());
+    assert_eq!(kept.expect("terms").tags, ["a".into()]);
     drop(plane);
     owner.shutdown().await;
 }
