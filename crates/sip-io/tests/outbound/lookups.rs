@@ -1,4 +1,4 @@
-use std::net::UdpSocket;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -9,12 +9,16 @@ use tandem_sip_proto::locate::Destination;
 use crate::PATIENCE;
 use crate::dns::NameServer;
 
-fn locals() -> Locals {
-    let listener = |transport| Listener {
+fn listener(transport: Transport, ip: impl Into<IpAddr>) -> Listener {
+    Listener {
         transport,
-        address: ([127, 0, 0, 1], 5060).into(),
-    };
-    let listeners = [listener(Transport::Udp), listener(Transport::Tcp)];
+        address: (ip, 5060).into(),
+    }
+}
+
+fn locals() -> Locals {
+    let ip = Ipv4Addr::LOCALHOST;
+    let listeners = [listener(Transport::Udp, ip), listener(Transport::Tcp, ip)];
     Locals::new(&listeners, None)
 }
 
@@ -67,18 +71,39 @@ fn targets_come_in_the_order_that_the_dns_says_and_are_remembered() {
         ("sip:nobody.test", LookupError::NoAddress),
         ("sip:inner.test", LookupError::Refused),
         ("sip:10.1.2.3", LookupError::Refused),
-        ("sip:[::ffff:10.1.2.3]", LookupError::Refused),
-        // Nobody's, or everybody's.
-        ("sip:0.0.0.0", LookupError::Refused),
-        ("sip:[::]", LookupError::Refused),
-        ("sip:224.0.1.75", LookupError::Refused),
-        ("sip:255.255.255.255", LookupError::Refused),
         ("sips:plain.test", LookupError::NoAddress),
     ] {
         assert_eq!(look_up(&resolver, uri), Err(error), "{uri}");
     }
     owner.shutdown();
     server.end();
+}
+
+#[test]
+fn what_is_nobodys_or_named_as_refused_is_no_target_in_any_spelling() {
+    let config = ResolverConfig {
+        refused: vec!["10.0.0.0/8".parse().expect("a range")],
+        ..ResolverConfig::default()
+    };
+    let listeners = [
+        listener(Transport::Udp, Ipv4Addr::LOCALHOST),
+        listener(Transport::Udp, Ipv6Addr::LOCALHOST),
+    ];
+    let (resolver, owner) =
+        Resolver::start(config, Locals::new(&listeners, None)).expect("started");
+    for host in [
+        "10.1.2.3",
+        "[::ffff:10.1.2.3]",
+        "0.0.0.0",
+        "[::]",
+        "224.0.1.75",
+        "[ff02::1]",
+        "255.255.255.255",
+    ] {
+        let found = look_up(&resolver, &format!("sip:{host}"));
+        assert_eq!(found, Err(LookupError::Refused), "{host}");
+    }
+    owner.shutdown();
 }
 
 #[test]
