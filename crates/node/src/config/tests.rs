@@ -344,12 +344,19 @@ fn what_is_shown_reads_back_and_hides_secrets() {
 }
 
 #[test]
-fn dev_without_flags_is_the_defaults_and_a_key() {
+fn dev_without_flags_is_the_defaults_a_key_and_webhooks_to_itself() {
     let config = dev(&dev_args(&[])).expect("no mistakes");
     assert_eq!(config.api.keys["devkey"].reveal(), "secret");
-    let mut bare = config;
-    bare.api = Config::default().api;
-    assert_eq!(bare, Config::default());
+    let told = config.webhooks.allowed_networks.iter();
+    let told: Vec<_> = told.map(|network| network.0.as_str()).collect();
+    assert_eq!(told, ["127.0.0.0/8", "::1"]);
+    let defaults = Config::default();
+    let bare = Config {
+        api: defaults.api.clone(),
+        webhooks: defaults.webhooks.clone(),
+        ..config
+    };
+    assert_eq!(bare, defaults);
 }
 
 #[test]
