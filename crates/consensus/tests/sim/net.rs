@@ -82,9 +82,16 @@ impl Net {
         running.insert(node, Running { service, life });
     }
 
-    /// Ends every connection to a node, as the end of its process does.
+    /// Ends every connection to and from a node, as the end of its process does.
     pub(crate) fn leave(&self, node: NodeId) {
         self.running.lock().expect("not poisoned").remove(&node);
+        // Whoever waits for the weather looks again.
+        self.weather.send_modify(|_| {});
+    }
+
+    fn runs(&self, node: NodeId) -> bool {
+        let running = self.running.lock().expect("not poisoned");
+        running.contains_key(&node)
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut Weather)) {
@@ -110,13 +117,14 @@ impl Net {
         let delay_us = 1_000 * self.weather.borrow().delay_ms;
         sleep(Duration::from_micros(200 + self.up_to(delay_us))).await;
         let mut weather = self.weather.subscribe();
+        let has_ended = || !self.runs(from) || !self.runs(to);
         let awake =
             |weather: &Weather| !weather.paused.contains(&from) && !weather.paused.contains(&to);
-        let (cut, loss) = match weather.wait_for(awake).await {
+        let (cut, loss) = match weather.wait_for(|now| awake(now) || has_ended()).await {
             Ok(weather) => (weather.cut.contains(&(from, to)), weather.loss),
             Err(_) => (true, 0.0),
         };
-        let lost = cut || self.chance(loss);
+        let lost = cut || has_ended() || self.chance(loss);
         if lost {
             sleep(LOST_AFTER).await;
         }
