@@ -15,7 +15,7 @@ const LEGS: u32 = 240;
 /// What a call without media may take here, in octets.
 const HELD: u64 = 2048;
 /// What a call may take whose payloads are forwarded.
-const FORWARDED: u64 = 11 * 1024;
+const FORWARDED: u64 = 12 * 1024;
 /// What a call may take that is mixed.
 const MIXED: u64 = 14 * 1024;
 
