@@ -15,7 +15,7 @@ const LEGS: u32 = 240;
 /// What a call without media may take here, in octets.
 const HELD: u64 = 2048;
 /// What a call may take whose payloads are forwarded.
-const FORWARDED: u64 = 12 * 1024;
+const FORWARDED: u64 = 10 * 1024;
 /// What a call may take that is mixed.
 const MIXED: u64 = 14 * 1024;
 
@@ -83,8 +83,11 @@ fn a_leg_takes_memory_for_what_it_does_and_no_more() {
     let meter = Meter::new(std::process::id());
     let resident = || meter.resident_kb().expect("Linux tells") * 1024;
     let (media, owner, _) = engine(25_000..=25_999, |_| {});
-    let first = [Peer::call(&media)];
-    // What the first call brings with it is no call's.
+    let first = [Peer::call(&media), Peer::call(&media)];
+    for peer in &first {
+        media.join(peer.leg, MixId(2000));
+    }
+    // What the first calls bring with them, such as the code that they need, is no call's.
     speak(&first, 0..5);
     let empty = resident();
     let peers: Vec<Peer> = (0..LEGS).map(|_| Peer::call(&media)).collect();
