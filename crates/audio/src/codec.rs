@@ -14,7 +14,7 @@ use crate::opus::{self, Opened};
 pub struct Decoder {
     codec: Codec,
     state: DecoderState,
-    /// Opus has its own.
+    /// Opus has its own, and who only measures needs none.
     concealer: Option<Concealer>,
 }
 
@@ -29,6 +29,19 @@ impl Decoder {
     /// A decoder at the beginning of a stream.
     #[must_use]
     pub fn new(codec: Codec) -> Self {
+        let concealer = match codec {
+            Codec::Opus => None,
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => Some(Concealer::new(codec.sample_rate())),
+        };
+        Self {
+            concealer,
+            ..Self::of_whole(codec)
+        }
+    }
+
+    /// A decoder of what is there as a whole: what is lost it makes no sound of.
+    #[must_use]
+    pub fn of_whole(codec: Codec) -> Self {
         let state = match codec {
             Codec::Opus => DecoderState::Opus(Box::new(Opened::new())),
             Codec::Pcmu => DecoderState::Pcmu(PcmuDecoder::new()),
@@ -38,12 +51,7 @@ impl Decoder {
         Self {
             codec,
             state,
-            concealer: match codec {
-                Codec::Opus => None,
-                Codec::G722 | Codec::Pcmu | Codec::Pcma => {
-                    Some(Concealer::new(codec.sample_rate()))
-                }
-            },
+            concealer: None,
         }
     }
 

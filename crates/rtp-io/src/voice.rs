@@ -146,7 +146,7 @@ impl Voice {
             return;
         }
         self.unmeasured = UNMEASURED;
-        let mut decoder = Decoder::new(self.codec);
+        let mut decoder = Decoder::of_whole(self.codec);
         let mut samples = [0; EDGE_FRAME];
         // Coders of G.722 have adapted with the last of what is kept.
         for payload in self.passed.iter().flat_map(|passed| passed.last()) {
@@ -323,7 +323,7 @@ impl Voice {
             Codec::Opus => Box::new(Encoder::opus(wish)),
             Codec::G722 | Codec::Pcmu | Codec::Pcma => Box::new(Encoder::new(codec)),
         });
-        let mut decoder = shown.as_ref().map(|_| Decoder::new(codec));
+        let mut decoder = shown.as_ref().map(|_| Decoder::of_whole(codec));
         for payload in shown.iter().flat_map(|shown| shown.last()) {
             let mut samples = [0; EDGE_FRAME];
             if let Some(decoder) = &mut decoder {
