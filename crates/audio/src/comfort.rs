@@ -1,3 +1,5 @@
+use crate::noise::rounded;
+
 /// The most coefficients of the spectrum that are read (RFC 3389 §4 leaves their number to the sender).
 const MOST: usize = 12;
 /// The loudest noise that is played, in dB below the greatest level: what is louder is a mistake, or meant to hurt.
@@ -79,14 +81,6 @@ impl ComfortNoise {
         self.state[0] = forward;
         forward
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a conversion from floating point ends at the bounds"
-)]
-fn rounded(sample: f32) -> i16 {
-    sample.round() as i16
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ impl NoiseSuppressor {
     clippy::cast_possible_truncation,
     reason = "a conversion from floating point ends at the bounds"
 )]
-fn rounded(sample: f32) -> i16 {
+pub(crate) fn rounded(sample: f32) -> i16 {
     sample.round() as i16
 }
 
