@@ -21,18 +21,6 @@ pub enum Health {
     Down,
 }
 
-impl Health {
-    /// The word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Up => "up",
-            Self::Down => "down",
-        }
-    }
-}
-
 /// Asks one target at an interval; each wait is shortened by up to a tenth of it, so that many do not ask at once.
 ///
 /// Give it the [`Event::Response`](crate::Event::Response)s and [`Event::ClientFailed`](crate::Event::ClientFailed)s of
