@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt;
 use tandem_consensus::{
-    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, Observer, Start, Timing,
+    Consensus, ConsensusConfig, ConsensusOwner, NoPeers, Observer, Retention, Start, Timing,
 };
 use tandem_model::{
     DispatchRule, DispatchRuleId, DispatchRuleSpec, EventId, InboundTrunk, InboundTrunkSpec,
@@ -142,6 +142,7 @@ async fn open(dir: &Path) -> (Consensus, ConsensusOwner) {
         cluster: "bench".to_owned(),
         start: Start::Alone,
         timing: Timing::default(),
+        retention: Retention::default(),
     };
     Consensus::open(config, Arc::new(Nobody), Arc::new(NoPeers))
         .await

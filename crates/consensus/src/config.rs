@@ -19,6 +19,8 @@ pub struct ConsensusConfig {
     pub start: Start,
     /// How soon a lost leader is replaced.
     pub timing: Timing,
+    /// When the log is folded into a snapshot, and what it keeps behind one.
+    pub retention: Retention,
 }
 
 /// How a node takes part.
@@ -61,6 +63,30 @@ impl Timing {
         election_min: Duration::from_millis(1_500),
         election_max: Duration::from_millis(3_000),
     };
+}
+
+/// When the log is folded into a snapshot, and what it keeps behind one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Retention {
+    /// Entries after which it is asked whether a snapshot is due. Default 100.
+    pub asked_after: u64,
+    /// Envelopes after which a snapshot is due, where a quarter of the catalog's objects is less. Default 10,000.
+    pub snapshot_after: u64,
+    /// Entries that stay behind a snapshot, for peers that are a little behind; at least 1. Default 1,000.
+    pub kept: u64,
+    /// Entries that a peer may lack before it gets a snapshot though the log still holds them. Default 20,000.
+    pub lag: u64,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            asked_after: 100,
+            snapshot_after: 10_000,
+            kept: 1_000,
+            lag: 20_000,
+        }
+    }
 }
 
 /// Why the log did not open. The node must not start.

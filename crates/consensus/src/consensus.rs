@@ -21,9 +21,9 @@ use crate::backfill;
 use crate::backup::Backup;
 use crate::changes::{Changes, Follower};
 use crate::codec;
-use crate::config::{ConsensusConfig, OpenError, Start, Timing};
+use crate::config::{ConsensusConfig, OpenError, Retention, Start, Timing};
 use crate::decider::{Decider, Raft, SUBMISSION_QUEUE, recorded};
-use crate::machine::{Machine, Observer, Published};
+use crate::machine::{Machine, Observer, Published, Snapshots};
 use crate::member::Member;
 use crate::network::Network;
 use crate::peers::Peers;
@@ -43,15 +43,6 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 /// A leader that has not heard of a majority for so many times the longest election refuses writes: by then another
 /// one may have been elected.
 const QUORUM_PATIENCE_ELECTIONS: u32 = 3;
-
-/// Entries after which the state machine is asked again whether a snapshot is due: it counts envelopes.
-const SNAPSHOT_TRIED_AFTER: u64 = 100;
-
-/// Entries that a peer may lack before it gets a snapshot though the log still holds them.
-const LAG_BEFORE_SNAPSHOT: u64 = 20_000;
-
-/// Entries that the log keeps behind a snapshot, for peers that are a little behind.
-const ENTRIES_KEPT_BEHIND_SNAPSHOT: u64 = 1_000;
 
 /// Why the journal could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -172,20 +163,24 @@ impl Consensus {
         pace: Option<Arc<dyn Pace>>,
     ) -> Result<Started, OpenError> {
         let identity = Identity::new(&config.dir, config.node_id, &config.cluster);
-        let (log, writer) = open_log(config, identity, open.clone(), pace)?;
+        let (log, writer) = open_log(config, identity, open.clone(), pace.clone())?;
         let journal = Journal::open(&config.dir.join("journal"), open);
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
         let snapshots = snapshots.map_err(disk("the snapshot"))?;
         let published = Arc::new(Published::new());
         let machine = Machine::new(
-            snapshots.clone(),
             Arc::clone(&journal),
             Arc::clone(&published),
             Arc::clone(&observer),
+            Snapshots {
+                dir: snapshots.clone(),
+                after: config.retention.snapshot_after,
+                pace,
+            },
         );
         let (cluster, metrics) = (Arc::clone(&network.cluster), Arc::clone(&network.metrics));
-        let raft = raft_config(&config.timing)?;
+        let raft = raft_config(&config.timing, &config.retention)?;
         let raft = Raft::build(config.node_id, raft, network, log, machine).await;
         let raft = raft.map_err(raft_error)?;
         whole(&journal, published.catalog.load().revision())?;
@@ -518,7 +513,7 @@ fn whole(journal: &Journal, revision: Revision) -> Result<(), OpenError> {
     Err(disk("the journal")(source))
 }
 
-fn raft_config(timing: &Timing) -> Result<Arc<Config>, OpenError> {
+fn raft_config(timing: &Timing, retention: &Retention) -> Result<Arc<Config>, OpenError> {
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     let config = Config {
         cluster_name: "tandem".to_owned(),
@@ -527,10 +522,10 @@ fn raft_config(timing: &Timing) -> Result<Arc<Config>, OpenError> {
         election_timeout_max: millis(timing.election_max),
         max_payload_entries: MAX_ENTRIES_A_SYNC as u64,
         max_append_entries: Some(MAX_ENTRIES_A_SYNC as u64),
-        snapshot_policy: SnapshotPolicy::LogsSinceLast(SNAPSHOT_TRIED_AFTER),
-        max_in_snapshot_log_to_keep: ENTRIES_KEPT_BEHIND_SNAPSHOT,
-        purge_batch_size: ENTRIES_KEPT_BEHIND_SNAPSHOT,
-        replication_lag_threshold: LAG_BEFORE_SNAPSHOT,
+        snapshot_policy: SnapshotPolicy::LogsSinceLast(retention.asked_after),
+        max_in_snapshot_log_to_keep: retention.kept,
+        purge_batch_size: retention.kept,
+        replication_lag_threshold: retention.lag,
         enable_pre_vote: Some(true),
         enable_leader_restore: Some(false),
         ..Config::default()

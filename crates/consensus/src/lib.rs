@@ -30,7 +30,7 @@ mod types;
 
 pub use backup::{Backup, BackupError, RestoreError, Summary, restore, verify};
 pub use codec::{DecodeError, decode, decode_trunk, encode, encode_trunk};
-pub use config::{ConsensusConfig, OpenError, Start, Timing};
+pub use config::{ConsensusConfig, OpenError, Retention, Start, Timing};
 pub use consensus::{Consensus, ConsensusOwner, JournalError};
 pub use machine::Observer;
 pub use member::{Member, Roles};

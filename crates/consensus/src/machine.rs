@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use crate::codec;
 use crate::recent::{EVENT_IDS, Envelopes, EventIds};
 use crate::snapshot::{Content, SnapshotDir, SnapshotFile};
-use crate::store::Journal;
+use crate::store::{Journal, Pace};
 use crate::types::{
     Applied, Entry, Group, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig,
 };
@@ -83,18 +83,43 @@ impl Published {
 /// a bounded number of bytes an envelope, and a restart replays a bounded part.
 const SNAPSHOT_AFTER_SHARE: usize = 4;
 
-/// Envelopes after which a snapshot of a small catalog is written.
-const SNAPSHOT_AFTER_ENVELOPES: usize = 10_000;
-
 /// The most entries that are folded before they are shown and journalled together.
 const MAX_APPLIED_TOGETHER: usize = 64;
+
+/// Where snapshots of this node go, and when one is due.
+#[derive(Clone)]
+pub(crate) struct Snapshots {
+    pub(crate) dir: SnapshotDir,
+    /// Envelopes after which one of a small catalog is due.
+    pub(crate) after: u64,
+    /// Where the disk is simulated, its pace.
+    pub(crate) pace: Option<Arc<dyn Pace>>,
+}
+
+impl Snapshots {
+    /// Runs what writes a snapshot.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&SnapshotDir) -> io::Result<T> + Send + 'static,
+    ) -> io::Result<T> {
+        if let Some(pace) = &self.pace {
+            pace.begin().await?;
+        }
+        let dir = self.dir.clone();
+        let written = blocking(move || work(&dir)).await?;
+        if let Some(pace) = &self.pace {
+            pace.end().await?;
+        }
+        Ok(written)
+    }
+}
 
 /// The catalog at the last applied entry.
 pub(crate) struct Machine {
     catalog: Catalog,
     applied: Option<LogId>,
     membership: StoredMembership,
-    snapshots: SnapshotDir,
+    snapshots: Snapshots,
     /// The revision of the last snapshot, here or from another node.
     snapshot_revision: Revision,
     journal: Arc<Journal>,
@@ -104,10 +129,10 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new(
-        snapshots: SnapshotDir,
         journal: Arc<Journal>,
         published: Arc<Published>,
         observer: Arc<dyn Observer>,
+        snapshots: Snapshots,
     ) -> Self {
         Self {
             catalog: Catalog::default(),
@@ -218,7 +243,7 @@ impl RaftStateMachine<TypeConfig> for Machine {
         let revision = self.catalog.revision();
         let behind = revision.0 - self.snapshot_revision.0;
         let due = self.catalog.object_count() / SNAPSHOT_AFTER_SHARE;
-        let due = due.max(SNAPSHOT_AFTER_ENVELOPES) as u64;
+        let due = self.snapshots.after.max(due as u64);
         let wanted = self.published.snapshot_wanted.swap(false, Ordering::AcqRel);
         if !force && !wanted && behind < due {
             return None;
@@ -245,8 +270,9 @@ impl RaftStateMachine<TypeConfig> for Machine {
         meta: &SnapshotMeta,
         file: SnapshotFile,
     ) -> io::Result<()> {
-        let (snapshots, journal) = (self.snapshots.clone(), Arc::clone(&self.journal));
-        let content = blocking(move || install(&file, &snapshots, &journal)).await?;
+        let journal = Arc::clone(&self.journal);
+        let installed = move |dir: &SnapshotDir| install(&file, dir, &journal);
+        let content = self.snapshots.write(installed).await?;
         let Content {
             meta: stored,
             catalog,
@@ -273,7 +299,7 @@ impl RaftStateMachine<TypeConfig> for Machine {
     async fn get_current_snapshot(
         &mut self,
     ) -> io::Result<Option<openraft::alias::SnapshotOf<TypeConfig, SnapshotFile>>> {
-        let current = self.snapshots.current()?;
+        let current = self.snapshots.dir.current()?;
         Ok(current.map(|(meta, snapshot)| Snapshot { meta, snapshot }))
     }
 }
@@ -283,7 +309,7 @@ pub(crate) struct Builder {
     meta: SnapshotMeta,
     catalog: Catalog,
     event_ids: Vec<String>,
-    snapshots: SnapshotDir,
+    snapshots: Snapshots,
     journal: Arc<Journal>,
 }
 
@@ -295,13 +321,13 @@ impl RaftSnapshotBuilder<TypeConfig> for Builder {
     ) -> io::Result<openraft::alias::SnapshotOf<TypeConfig, SnapshotFile>> {
         let (meta, catalog) = (self.meta.clone(), self.catalog.clone());
         let event_ids = std::mem::take(&mut self.event_ids);
-        let (snapshots, journal) = (self.snapshots.clone(), Arc::clone(&self.journal));
-        let snapshot = blocking(move || {
+        let journal = Arc::clone(&self.journal);
+        let written = move |dir: &SnapshotDir| {
             // The log forgets what a snapshot holds: the journal must have it for good before.
             journal.sync()?;
-            snapshots.write(&meta, &catalog, event_ids)
-        })
-        .await?;
+            dir.write(&meta, &catalog, event_ids)
+        };
+        let snapshot = self.snapshots.write(written).await?;
         Ok(Snapshot {
             meta: self.meta.clone(),
             snapshot,

@@ -11,7 +11,7 @@ use support::cluster::{Listening, serve};
 use support::{CLUSTER, STEADY, Seen, create_trunk};
 use tandem_consensus::peers::{Hello, Lane, PeerError, Peers, SCHEMA, wire};
 use tandem_consensus::rpc::Channels;
-use tandem_consensus::{Consensus, ConsensusConfig, Member, Role, Start};
+use tandem_consensus::{Consensus, ConsensusConfig, Member, Retention, Role, Start};
 use tandem_model::Revision;
 use tonic::transport::{Certificate, ClientTlsConfig, Identity, ServerTlsConfig};
 
@@ -71,6 +71,7 @@ async fn only_who_has_a_certificate_of_the_authority_is_let_in() {
         cluster: CLUSTER.to_owned(),
         start: Start::Member,
         timing: STEADY,
+        retention: Retention::default(),
     };
     let observer = Arc::new(Seen::default());
     let opened = Consensus::open(config, observer, Arc::new(known.clone())).await;

@@ -10,7 +10,7 @@ use arc_swap::Guard;
 use tandem_consensus::peers::Peers;
 use tandem_consensus::{
     Consensus, ConsensusConfig, ConsensusOwner, JournalError, NoPeers, NodeId, NotApplied,
-    OpenError, Start, SubmitError, Timing, Unknown,
+    OpenError, Retention, Start, SubmitError, Timing, Unknown,
 };
 use tandem_dispatch::Matcher;
 use tandem_model::{EventId, Revision};
@@ -159,6 +159,7 @@ impl ControlPlane {
             timing: cluster
                 .as_ref()
                 .map_or(Timing::ALONE, |cluster| cluster.timing),
+            retention: Retention::default(),
         };
         let peers: Arc<dyn Peers> = match &cluster {
             Some(cluster) => Arc::new(cluster.channels.clone()),

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::sync::mpsc;
 
 use super::{Journal, Log};
-use crate::machine::{Machine, Observer, Published};
+use crate::machine::{Machine, Observer, Published, Snapshots};
 use crate::snapshot::SnapshotDir;
 use crate::types::TypeConfig;
 
@@ -30,13 +30,17 @@ impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
         let log = Log::open(&dir.path().join("log"), open.clone(), None);
         let (log, _writer) = log.expect("a log");
         let journal = Journal::open(&dir.path().join("journal"), open).expect("a journal");
-        let snapshots = SnapshotDir::open(dir.path().join("snapshot")).expect("a directory");
+        let snapshots = Snapshots {
+            dir: SnapshotDir::open(dir.path().join("snapshot")).expect("a directory"),
+            after: 0,
+            pace: None,
+        };
         let published = Published::new();
         let machine = Machine::new(
-            snapshots,
             Arc::new(journal),
             Arc::new(published),
             Arc::new(Nobody),
+            snapshots,
         );
         Ok((dir, log, machine))
     }

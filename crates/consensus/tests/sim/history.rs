@@ -1,10 +1,10 @@
 //! What nodes applied, clients were told and watchers saw, as the invariants look at it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use tandem_consensus::{NodeId, Observer};
-use tandem_model::{EventId, Revision};
+use tandem_model::{EventId, InboundTrunk, Revision};
 use tandem_provisioning::{Catalog, Envelope};
 use tokio::time::Instant;
 
@@ -31,9 +31,25 @@ pub(crate) struct Applied {
     /// Counts the node's starts.
     pub(crate) life: u64,
     pub(crate) revision: Revision,
-    pub(crate) event_id: EventId,
+    pub(crate) envelope: Arc<Envelope>,
     /// Of some revisions only: it costs a walk over the catalog.
     pub(crate) digest: Option<u64>,
+}
+
+impl Applied {
+    pub(crate) fn event_id(&self) -> &EventId {
+        &self.envelope.event_id
+    }
+}
+
+/// A catalog that came whole: at a start, or as a snapshot of another node.
+#[derive(Clone, Debug)]
+pub(crate) struct Installed {
+    pub(crate) node: NodeId,
+    /// Counts the node's starts.
+    pub(crate) life: u64,
+    pub(crate) revision: Revision,
+    pub(crate) digest: u64,
 }
 
 /// What a watcher or a node was at, in the order of time.
@@ -44,8 +60,15 @@ pub(crate) struct History {
     pub(crate) watched: BTreeMap<usize, Vec<(Revision, EventId)>>,
     /// Samples of who leads: term and node.
     pub(crate) leads: Vec<(u64, NodeId)>,
-    /// Samples of a node's revision: node, life, revision.
-    pub(crate) revisions: Vec<(NodeId, u64, Revision)>,
+    pub(crate) installed: Vec<Installed>,
+}
+
+impl History {
+    /// How many snapshots of other nodes came: the first catalog of a life is the one that it began with.
+    pub(crate) fn snapshots(&self) -> usize {
+        let lives: BTreeSet<u64> = self.installed.iter().map(|one| one.life).collect();
+        self.installed.len() - lives.len()
+    }
 }
 
 #[derive(Clone, Default)]
@@ -76,7 +99,7 @@ impl Observer for Witness {
             node: self.node,
             life: self.life,
             revision: *revision,
-            event_id: envelope.event_id.clone(),
+            envelope: Arc::clone(envelope),
             digest: (is_due && *revision == last).then(|| digest(catalog)),
         });
         self.recorder
@@ -84,17 +107,32 @@ impl Observer for Witness {
     }
 
     fn installed(&self, catalog: &Arc<Catalog>) {
-        let at = (self.node, self.life, catalog.revision());
-        self.recorder.note(|history| history.revisions.push(at));
+        let installed = Installed {
+            node: self.node,
+            life: self.life,
+            revision: catalog.revision(),
+            digest: digest(catalog),
+        };
+        self.recorder
+            .note(|history| history.installed.push(installed));
     }
 }
 
 /// A fingerprint of all that the schedules put into a catalog.
 pub(crate) fn digest(catalog: &Catalog) -> u64 {
+    let trunks = catalog.inbound_trunks();
+    digest_of(catalog.revision(), trunks.map(|trunk| &**trunk))
+}
+
+/// A fingerprint of a revision and its trunks, by ascending id.
+pub(crate) fn digest_of<'a>(
+    revision: Revision,
+    trunks: impl Iterator<Item = &'a InboundTrunk>,
+) -> u64 {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
-    catalog.revision().0.hash(&mut hasher);
-    for trunk in catalog.inbound_trunks() {
+    revision.0.hash(&mut hasher);
+    for trunk in trunks {
         trunk.id.as_str().hash(&mut hasher);
         trunk.spec.name.hash(&mut hasher);
     }

@@ -1,7 +1,7 @@
 //! The replicated log under random faults, in simulated time and one thread.
 //!
 //! Network, disk, faults and clients follow a seed, which a failure prints: `SIM_SEED=7 cargo test --test sim` runs
-//! that schedule alone, `SIM_SCHEDULES=200` as many. Raft's own random waits and the order in which the runtime polls
+//! that schedule alone, `SIM_SCHEDULES=200` as many from there on. Raft's own random waits and the order in which the runtime polls
 //! what is ready are not of the seed, so a replay meets the same faults but not always the same interleaving.
 
 mod disk;
@@ -12,7 +12,7 @@ mod load;
 mod net;
 mod world;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
 
 use world::World;
@@ -42,9 +42,10 @@ fn run(seed: u64) -> world::Figures {
 #[test]
 fn invariants_hold_under_random_faults() {
     let first = number("SIM_SEED");
-    let count = first.map_or(number("SIM_SCHEDULES").unwrap_or(SCHEDULES), |_| 1);
+    let count = number("SIM_SCHEDULES").unwrap_or_else(|| first.map_or(SCHEDULES, |_| 1));
     let first = first.unwrap_or(1);
     let next = AtomicU64::new(first);
+    let snapshots = AtomicUsize::new(0);
     let failed: Vec<u64> = thread::scope(|scope| {
         let workers: Vec<_> = (0..THREADS)
             .map(|_| {
@@ -56,7 +57,10 @@ fn invariants_hold_under_random_faults() {
                             return failed;
                         }
                         match std::panic::catch_unwind(|| run(seed)) {
-                            Ok(figures) => println!("seed {seed}: {figures:?}"),
+                            Ok(figures) => {
+                                snapshots.fetch_add(figures.snapshots, Ordering::Relaxed);
+                                println!("seed {seed}: {figures:?}");
+                            }
                             Err(_) => {
                                 println!("seed {seed} FAILED: replay it with SIM_SEED={seed}");
                                 failed.push(seed);
@@ -72,4 +76,8 @@ fn invariants_hold_under_random_faults() {
             .collect()
     });
     assert!(failed.is_empty(), "seeds that failed: {failed:?}");
+    assert!(
+        count < SCHEDULES || snapshots.into_inner() > 0,
+        "no schedule met a snapshot of another node"
+    );
 }

@@ -253,6 +253,16 @@ impl Link {
             let _ = timeout(LOST_AFTER, replies.collect::<Vec<_>>()).await;
         }
     }
+
+    async fn snapshot_again(self, chunks: Vec<wire::SnapshotChunk>) {
+        sleep(Duration::from_millis(self.net.up_to(LATE_MS))).await;
+        if let Ok((peer, _)) = self.there().await {
+            // Nobody waits for the answer to a duplicate.
+            let _ = peer
+                .install_snapshot(futures::stream::iter(chunks).boxed())
+                .await;
+        }
+    }
 }
 
 impl Peer for Link {
@@ -296,7 +306,18 @@ impl Peer for Link {
         &self,
         chunks: BoxStream<'static, wire::SnapshotChunk>,
     ) -> Reply<wire::SnapshotReply> {
-        self.call(move |peer| peer.install_snapshot(chunks))
+        let link = self.clone();
+        Box::pin(async move {
+            // What gets lost, or comes again late, does so as a whole.
+            let chunks: Vec<_> = chunks.collect().await;
+            let probability = link.net.weather.borrow().duplicates;
+            if link.net.chance(probability) {
+                tokio::spawn(link.clone().snapshot_again(chunks.clone()));
+            }
+            let chunks = futures::stream::iter(chunks).boxed();
+            let call = link.call(move |peer| peer.install_snapshot(chunks));
+            call.await
+        })
     }
 
     fn fetch_journal(&self, request: wire::JournalRequest) -> Reply<Replies<wire::JournalChunk>> {

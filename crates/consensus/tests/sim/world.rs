@@ -10,7 +10,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use tandem_consensus::{
-    Consensus, ConsensusConfig, ConsensusOwner, Member, NodeId, Role, Start, Timing,
+    Consensus, ConsensusConfig, ConsensusOwner, Member, NodeId, Retention, Role, Start, Timing,
 };
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
@@ -48,6 +48,8 @@ pub(crate) struct Figures {
     unknown: usize,
     terms: usize,
     starts: u64,
+    /// Of other nodes, installed.
+    pub(crate) snapshots: usize,
 }
 
 struct Node {
@@ -64,6 +66,7 @@ pub(crate) struct World {
     down: Mutex<BTreeSet<NodeId>>,
     lives: AtomicU64,
     ids: AtomicU64,
+    retention: Retention,
     over: AtomicBool,
     dir: TempDir,
 }
@@ -77,6 +80,7 @@ impl World {
         } else {
             TempDir::new()
         };
+        let mut rng = StdRng::seed_from_u64(seed);
         let world = Arc::new(Self {
             seed,
             net: Net::new(seed),
@@ -85,10 +89,10 @@ impl World {
             down: Mutex::default(),
             lives: AtomicU64::new(0),
             ids: AtomicU64::new(0),
+            retention: retention(&mut rng),
             over: AtomicBool::new(false),
             dir: dir.expect("a directory"),
         });
-        let mut rng = StdRng::seed_from_u64(seed);
         world.found(rng.random_range(3..=5)).await;
         let sampler = tokio::spawn(sample(Arc::clone(&world)));
         let clients =
@@ -192,6 +196,7 @@ impl World {
             unknown: count(|outcome| *outcome == Outcome::Unknown),
             terms: terms.len(),
             starts: self.lives.load(Ordering::Relaxed),
+            snapshots: history.snapshots(),
         }
     }
 
@@ -216,6 +221,7 @@ impl World {
             cluster: "sim".to_owned(),
             start: Start::Member,
             timing: Timing::default(),
+            retention: self.retention,
         };
         let witness = Arc::new(Witness {
             recorder: self.recorder.clone(),
@@ -315,6 +321,16 @@ impl World {
 
     fn nodes(&self) -> MutexGuard<'_, BTreeMap<NodeId, Node>> {
         self.nodes.lock().expect("not poisoned")
+    }
+}
+
+/// Small: whoever is away for a second or two needs a snapshot, and the journal from somebody.
+fn retention(rng: &mut StdRng) -> Retention {
+    Retention {
+        asked_after: rng.random_range(1..10),
+        snapshot_after: rng.random_range(5..60),
+        kept: rng.random_range(1..10),
+        lag: rng.random_range(10..40),
     }
 }
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tandem_consensus::rpc::{Channels, server};
 use tandem_consensus::{
-    Consensus, ConsensusConfig, ConsensusOwner, Member, MembershipError, NodeId, Role, Start,
-    Status, SubmitError,
+    Consensus, ConsensusConfig, ConsensusOwner, Member, MembershipError, NodeId, Retention, Role,
+    Start, Status, SubmitError,
 };
 use tandem_model::Revision;
 use tempfile::TempDir;
@@ -110,6 +110,7 @@ impl Cluster {
             cluster: CLUSTER.to_owned(),
             start: Start::Member,
             timing: STEADY,
+            retention: Retention::default(),
         };
         let seen = Arc::new(Seen::default());
         let observer = Arc::clone(&seen);

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tandem_consensus::{
     Consensus, ConsensusConfig, ConsensusOwner, NoPeers, NotApplied, Observer, OpenError, Recorded,
-    Start, SubmitError, Timing, Unknown,
+    Retention, Start, SubmitError, Timing, Unknown,
 };
 use tandem_model::{
     EventId, InboundTrunk, InboundTrunkSpec, PhoneNumber, Revision, Stamps, Timestamp, TrunkId,
@@ -76,6 +76,7 @@ pub(crate) async fn open_as(
         cluster: CLUSTER.to_owned(),
         start: Start::Alone,
         timing: STEADY,
+        retention: Retention::default(),
     };
     Consensus::open(config, observer, Arc::new(NoPeers)).await
 }

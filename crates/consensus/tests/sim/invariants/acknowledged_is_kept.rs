@@ -8,7 +8,7 @@ pub(crate) fn check(history: &History) {
     let events: BTreeMap<_, _> = history
         .applied
         .iter()
-        .map(|one| (one.revision, &one.event_id))
+        .map(|one| (one.revision, one.event_id()))
         .collect();
     for operation in &history.operations {
         if let Outcome::Recorded(revision) = operation.outcome {

@@ -9,9 +9,12 @@ pub(crate) fn check(history: &History) {
     for applied in &history.applied {
         let first = events.entry(applied.revision).or_insert(applied);
         assert_eq!(
-            first.event_id, applied.event_id,
+            first.event_id(),
+            applied.event_id(),
             "nodes {} and {} differ at revision {}",
-            first.node, applied.node, applied.revision
+            first.node,
+            applied.node,
+            applied.revision
         );
         if let Some(digest) = applied.digest {
             let first = digests.entry(applied.revision).or_insert(digest);

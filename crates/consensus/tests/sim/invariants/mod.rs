@@ -2,6 +2,7 @@
 
 use crate::history::History;
 
+mod a_snapshot_is_its_revision;
 mod acknowledged_is_kept;
 mod equal_catalogs;
 mod linearizable;
@@ -16,6 +17,7 @@ pub(crate) fn check(history: &History) {
     equal_catalogs::check(history);
     one_decision_one_revision::check(history);
     revision_never_goes_back::check(history);
+    a_snapshot_is_its_revision::check(history);
     acknowledged_is_kept::check(history);
     never_means_never::check(history);
     watch_is_gapless::check(history);

@@ -8,7 +8,7 @@ pub(crate) fn check(history: &History) {
     let recorded: BTreeSet<_> = history
         .applied
         .iter()
-        .map(|one| one.event_id.to_string())
+        .map(|one| one.event_id().to_string())
         .collect();
     for operation in &history.operations {
         let there = recorded.contains(&operation.event_id.to_string());

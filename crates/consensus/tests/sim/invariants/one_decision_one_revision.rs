@@ -8,12 +8,13 @@ pub(crate) fn check(history: &History) {
     let mut revisions = BTreeMap::new();
     for applied in &history.applied {
         let first = revisions
-            .entry(applied.event_id.to_string())
+            .entry(applied.event_id().to_string())
             .or_insert(applied.revision);
         assert_eq!(
-            *first, applied.revision,
+            *first,
+            applied.revision,
             "{} is recorded twice",
-            applied.event_id
+            applied.event_id()
         );
     }
 }

@@ -7,13 +7,15 @@ use crate::history::History;
 
 pub(crate) fn check(history: &History) {
     let mut shown = BTreeMap::new();
-    for (node, life, revision) in &history.revisions {
-        let last = shown.entry((node, life)).or_insert(revision);
+    for one in &history.installed {
+        let last = shown.entry((one.node, one.life)).or_insert(one.revision);
         assert!(
-            *last <= revision,
-            "node {node} went from {last} to {revision}"
+            *last <= one.revision,
+            "node {} went from {last} to {}",
+            one.node,
+            one.revision
         );
-        *last = revision;
+        *last = one.revision;
     }
     let mut applied = BTreeMap::new();
     for one in &history.applied {

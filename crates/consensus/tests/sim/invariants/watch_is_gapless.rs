@@ -8,7 +8,7 @@ pub(crate) fn check(history: &History) {
     let events: BTreeMap<_, _> = history
         .applied
         .iter()
-        .map(|one| (one.revision, &one.event_id))
+        .map(|one| (one.revision, one.event_id()))
         .collect();
     for (watcher, seen) in &history.watched {
         for (expected, (revision, event_id)) in (1..).zip(seen) {
