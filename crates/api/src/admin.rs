@@ -3,11 +3,10 @@ use std::net::IpAddr;
 
 use pbjson_types::Timestamp as WireTimestamp;
 use tandem_control_plane::CallRecord;
-use tandem_control_plane::calls::{
-    CallState, Candidate, Direction, KeyExchange, MediaReport, Which,
-};
+use tandem_control_plane::calls::{CallState, Direction, KeyExchange, MediaReport, Which};
 use tandem_dispatch::{
-    Attempt, Decision, PinInput, Verdict, entry, header_attributes, header_rules,
+    Attempt, Decision, Outcome as Considered, PinInput, Verdict, entry, header_attributes,
+    header_rules,
 };
 use tandem_model::{CallId, IdSuffix, ReasonCode, RoomName, Timestamp};
 use tandem_wire::admin as wire;
@@ -67,11 +66,11 @@ impl Api {
         let trunks = considered
             .trunks
             .iter()
-            .map(|(id, outcome)| candidate("trunk", id.as_str(), &outcome.to_string()));
+            .map(|(id, outcome)| candidate("trunk", id.as_str(), *outcome));
         let rules = considered
             .rules
             .iter()
-            .map(|(id, outcome)| candidate("rule", id.as_str(), &outcome.to_string()));
+            .map(|(id, outcome)| candidate("rule", id.as_str(), *outcome));
         let considered = trunks.chain(rules).collect();
         Ok(wire::ExplainResponse {
             considered,
@@ -187,11 +186,11 @@ fn explained(
     answer
 }
 
-fn candidate(kind: &str, id: &str, outcome: &str) -> wire::Candidate {
+fn candidate(kind: &str, id: &str, outcome: Considered) -> wire::Candidate {
     wire::Candidate {
         kind: kind.to_owned(),
         id: id.to_owned(),
-        outcome: outcome.to_owned(),
+        outcome: outcome.to_string(),
     }
 }
 
@@ -201,13 +200,10 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
     let reason = |text: fn(ReasonCode) -> &'static str| {
         record.reason.map(text).unwrap_or_default().to_owned()
     };
-    let considered = verdict
-        .iter()
-        .flat_map(|verdict| &verdict.considered)
-        .map(|one| match one {
-            Candidate::Trunk(id, outcome) => candidate("trunk", id.as_str(), outcome),
-            Candidate::Rule(id, outcome) => candidate("rule", id.as_str(), outcome),
-        });
+    let trunk = verdict.and_then(|verdict| verdict.trunk.as_ref());
+    let rule = verdict.and_then(|verdict| verdict.rule.as_ref());
+    let trunk_chosen = trunk.map(|id| candidate("trunk", id.as_str(), Considered::Chosen));
+    let rule_chosen = rule.map(|id| candidate("rule", id.as_str(), Considered::Chosen));
     wire::Call {
         call_id: record.id.to_string(),
         sip_call_id: record.sip_call_id.to_string(),
@@ -234,15 +230,9 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         verdict: verdict
             .map(|verdict| verdict.code.to_owned())
             .unwrap_or_default(),
-        trunk_id: verdict
-            .and_then(|verdict| verdict.trunk.as_ref())
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        rule_id: verdict
-            .and_then(|verdict| verdict.rule.as_ref())
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        considered: considered.collect(),
+        trunk_id: trunk.map(ToString::to_string).unwrap_or_default(),
+        rule_id: rule.map(ToString::to_string).unwrap_or_default(),
+        considered: trunk_chosen.into_iter().chain(rule_chosen).collect(),
         revision: verdict
             .map(|verdict| verdict.revision.0)
             .unwrap_or_default(),

@@ -1,6 +1,5 @@
 use tandem_control_plane::calls::{
-    CallRecord, CallState, Candidate, Direction, KeyExchange, MediaReport, Parties, Times,
-    VerdictRecord,
+    CallRecord, CallState, Direction, KeyExchange, MediaReport, Parties, Times, VerdictRecord,
 };
 use tandem_control_plane::outbound::OutboundRequest;
 use tandem_dispatch::{Decision, Verdict};
@@ -46,7 +45,6 @@ pub(crate) fn outbound(request: &OutboundRequest, sip_call_id: &str, flow: Flow)
             code: "place",
             trunk: request.dial.trunk_id.clone(),
             rule: request.rule.clone(),
-            considered: Vec::new(),
             revision: request.revision,
         }),
         ..begun(&request.call, Direction::Outbound, parties)
@@ -92,14 +90,10 @@ pub(crate) fn verdict_record(decision: &Decision) -> VerdictRecord {
         Verdict::Enter(rule) | Verdict::AskPin(rule) => Some(rule.id.clone()),
         Verdict::Challenge | Verdict::Refuse(_) => None,
     };
-    let trunk = decision.trunk.as_ref().map(|trunk| trunk.id.clone());
-    let trunk_candidate = trunk.clone().map(|trunk| Candidate::Trunk(trunk, "chosen"));
-    let rule_candidate = rule.clone().map(|rule| Candidate::Rule(rule, "chosen"));
     VerdictRecord {
         code: decision.verdict.code(),
-        trunk,
+        trunk: decision.trunk.as_ref().map(|trunk| trunk.id.clone()),
         rule,
-        considered: trunk_candidate.into_iter().chain(rule_candidate).collect(),
         revision: decision.revision,
     }
 }

@@ -2,18 +2,21 @@ use std::net::SocketAddr;
 
 use tandem_model::{CallId, PhoneNumber, ReasonCode, RoomName};
 
+use super::texts::{Place, Texts};
 use super::{
-    CallRecord, CallState, Candidate, Direction, KeyExchange, MediaReport, Parties, Times,
-    VerdictRecord, Whose,
+    CallRecord, CallState, Direction, KeyExchange, MediaReport, Parties, Times, VerdictRecord,
+    Whose,
 };
 
-/// The record of an ended call, in few pieces of memory.
-///
-/// Records outlive what was allocated beside them by far. Left in a dozen small pieces, each would hold on to pages
-/// that are empty but for it.
-pub(super) struct Ended {
-    /// The texts, one after the other.
-    text: Box<str>,
+/// An ended call: its record, put back together when it is asked for.
+pub(super) struct Ended<'a> {
+    remains: &'a Remains,
+    text: &'a str,
+}
+
+/// What is kept of the record of an ended call, beside its texts.
+pub(super) struct Remains {
+    text: Text,
     /// Where each text ends.
     ends: [u32; TEXTS],
     direction: Direction,
@@ -21,26 +24,28 @@ pub(super) struct Ended {
     times: Times,
     final_status: Option<u16>,
     reason: Option<ReasonCode>,
-    verdict: Option<Verdict>,
+    verdict: Option<VerdictRecord>,
     transport: &'static str,
     codec: Option<&'static str>,
     media_encryption: Option<KeyExchange>,
     media: Option<MediaReport>,
 }
 
-/// A verdict whose list has no room to grow.
-struct Verdict {
-    considered: Box<[Candidate]>,
-    rest: VerdictRecord,
+/// The texts, one after the other.
+enum Text {
+    /// Among those of others.
+    Kept(Place),
+    /// Where there is no room.
+    Apart(Box<str>),
 }
 
 /// Name, `Call-ID`, calling and called number, room, identity, the peer's reason.
 const TEXTS: usize = 7;
 
-impl Ended {
-    pub(super) fn new(record: CallRecord) -> Self {
+impl Remains {
+    pub(super) fn new(record: &CallRecord, kept: &mut Texts) -> Self {
         let room = record.room.as_ref().map_or("", RoomName::as_str);
-        let texts: [&str; TEXTS] = [
+        let pieces: [&str; TEXTS] = [
             record.id.as_str(),
             &record.sip_call_id,
             record.parties.from.as_str(),
@@ -50,22 +55,22 @@ impl Ended {
             record.peer_reason.as_deref().unwrap_or_default(),
         ];
         let mut end = 0;
-        let ends = texts.map(|text| {
+        let ends = pieces.map(|text| {
             end += text.len();
             u32::try_from(end).expect("a message is shorter by far")
         });
         Self {
-            text: texts.concat().into(),
+            text: match kept.put(&pieces) {
+                Some(place) => Text::Kept(place),
+                None => Text::Apart(pieces.concat().into()),
+            },
             ends,
             direction: record.direction,
             source: record.parties.source,
             times: record.times,
             final_status: record.final_status,
             reason: record.reason,
-            verdict: record.verdict.map(|mut rest| Verdict {
-                considered: std::mem::take(&mut rest.considered).into(),
-                rest,
-            }),
+            verdict: record.verdict.clone(),
             transport: record.parties.transport,
             codec: record.codec,
             media_encryption: record.media_encryption,
@@ -73,8 +78,26 @@ impl Ended {
         }
     }
 
+    /// Where its texts are kept, if it is among those of others.
+    pub(super) fn place(&self) -> Option<Place> {
+        match self.text {
+            Text::Kept(place) => Some(place),
+            Text::Apart(_) => None,
+        }
+    }
+}
+
+impl<'a> Ended<'a> {
+    pub(super) fn new(remains: &'a Remains, kept: &'a Texts) -> Self {
+        let text = match &remains.text {
+            Text::Kept(place) => kept.get(*place),
+            Text::Apart(text) => text,
+        };
+        Self { remains, text }
+    }
+
     /// The call's name.
-    pub(super) fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &'a str {
         self.text(0)
     }
 
@@ -82,39 +105,38 @@ impl Ended {
         whose.is(self.text(1), self.text(5), self.text(4))
     }
 
-    fn text(&self, at: usize) -> &str {
-        let begin = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[begin as usize..self.ends[at] as usize]
+    fn text(&self, at: usize) -> &'a str {
+        let ends = &self.remains.ends;
+        let begin = at.checked_sub(1).map_or(0, |before| ends[before]);
+        &self.text[begin as usize..ends[at] as usize]
     }
 
     /// The record, as it was.
-    pub(super) fn record(&self) -> CallRecord {
+    pub(super) fn whole(&self) -> CallRecord {
         let [id, sip_call_id, from, to, room, identity, peer_reason] =
             std::array::from_fn(|at| self.text(at));
+        let remains = self.remains;
         CallRecord {
             id: CallId::try_new(id).expect("it was one"),
             sip_call_id: sip_call_id.into(),
-            direction: self.direction,
+            direction: remains.direction,
             parties: Parties {
                 from: PhoneNumber::new(from),
                 to: PhoneNumber::new(to),
-                source: self.source,
-                transport: self.transport,
+                source: remains.source,
+                transport: remains.transport,
             },
             state: CallState::Ended,
-            times: self.times,
-            final_status: self.final_status,
-            reason: self.reason,
-            verdict: self.verdict.as_ref().map(|verdict| VerdictRecord {
-                considered: verdict.considered.to_vec(),
-                ..verdict.rest.clone()
-            }),
+            times: remains.times,
+            final_status: remains.final_status,
+            reason: remains.reason,
+            verdict: remains.verdict.clone(),
             room: RoomName::try_new(room).ok(),
             identity: (!identity.is_empty()).then(|| identity.into()),
             peer_reason: (!peer_reason.is_empty()).then(|| peer_reason.into()),
-            codec: self.codec,
-            media_encryption: self.media_encryption,
-            media: self.media,
+            codec: remains.codec,
+            media_encryption: remains.media_encryption,
+            media: remains.media,
         }
     }
 }
@@ -132,19 +154,13 @@ mod tests {
             state: CallState::Ended,
             ..record(1)
         };
-        let trunk = TrunkId::from_random(1);
-        let rule = DispatchRuleId::from_random(2);
         let whole = CallRecord {
             final_status: Some(200),
             reason: Some(ReasonCode::CallerHangup),
             verdict: Some(VerdictRecord {
                 code: "enter",
-                trunk: Some(trunk.clone()),
-                rule: Some(rule.clone()),
-                considered: vec![
-                    Candidate::Trunk(trunk, "chosen"),
-                    Candidate::Rule(rule, "chosen"),
-                ],
+                trunk: Some(TrunkId::from_random(1)),
+                rule: Some(DispatchRuleId::from_random(2)),
                 revision: Revision(7),
             }),
             room: RoomName::try_new("call_é_1").ok(),
@@ -158,8 +174,14 @@ mod tests {
             }),
             ..bare.clone()
         };
-        for record in [bare, whole] {
-            assert_eq!(Ended::new(record.clone()).record(), record);
+        let mut kept = Texts::new(150);
+        let records = [bare.clone(), whole, bare];
+        let remains = records
+            .each_ref()
+            .map(|record| Remains::new(record, &mut kept));
+        assert!(remains[0].place().is_some() && remains[2].place().is_none());
+        for (remains, record) in remains.iter().zip(&records) {
+            assert_eq!(Ended::new(remains, &kept).whole(), *record);
         }
     }
 }

@@ -2,8 +2,10 @@
 
 mod ended;
 mod news;
+mod remembered;
+mod texts;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,8 +15,8 @@ use tandem_model::{
 };
 use tokio::sync::mpsc;
 
-use ended::Ended;
 use news::{Before, Follower};
+use remembered::Remembered;
 
 pub use news::{Happening, MoveStep, News, TransferStep};
 
@@ -132,19 +134,8 @@ pub struct VerdictRecord {
     pub trunk: Option<TrunkId>,
     /// The rule that took it.
     pub rule: Option<DispatchRuleId>,
-    /// Trunks and rules that were looked at, with what was found of each.
-    pub considered: Vec<Candidate>,
     /// The revision that decided.
     pub revision: Revision,
-}
-
-/// A trunk or rule that was looked at.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Candidate {
-    /// A trunk, and what was found of it.
-    Trunk(TrunkId, &'static str),
-    /// A rule, and what was found of it.
-    Rule(DispatchRuleId, &'static str),
 }
 
 /// The media's numbers.
@@ -217,11 +208,9 @@ pub struct CallLog {
 }
 
 struct Inner {
-    remembers: usize,
     hasher: RandomState,
     live: [Mutex<HashMap<CallId, Box<CallRecord>>>; SHARDS],
-    /// Oldest first.
-    ended: Mutex<VecDeque<Box<Ended>>>,
+    ended: Mutex<Remembered>,
     follower: Follower,
 }
 
@@ -232,15 +221,14 @@ impl Default for CallLog {
 }
 
 impl CallLog {
-    /// A log that remembers so many ended calls; the oldest are forgotten first.
+    /// A log that remembers so many ended calls; the oldest are forgotten first. Some 600 octets are taken for each.
     #[must_use]
     pub fn new(remembers: usize) -> Self {
         Self {
             inner: Arc::new(Inner {
-                remembers,
                 hasher: RandomState::new(),
                 live: std::array::from_fn(|_| Mutex::default()),
-                ended: Mutex::default(),
+                ended: Mutex::new(Remembered::new(remembers)),
                 follower: Follower::default(),
             }),
         }
@@ -300,17 +288,9 @@ impl CallLog {
         record.times.ended = Some(ended);
         change(&mut record);
         self.inner.follower.tell(Happening::Ended, &record);
-        let record = Box::new(Ended::new(*record));
-        let mut remembered = self.ended();
-        remembered.push_back(record);
-        let forgotten = if remembered.len() > self.inner.remembers {
-            remembered.pop_front()
-        } else {
-            None
-        };
-        drop(remembered);
+        let forgotten = self.ended().push(&record);
         // Freed outside the lock.
-        drop(forgotten);
+        drop((record, forgotten));
     }
 
     /// The record of a call, live or ended. An ended one is looked for in all that are remembered.
@@ -320,8 +300,8 @@ impl CallLog {
             return Some(CallRecord::clone(record));
         }
         let ended = self.ended();
-        let found = ended.iter().rev().find(|record| record.id() == id.as_str());
-        found.map(|ended| ended.record())
+        let found = ended.latest().find(|record| record.id() == id.as_str());
+        found.map(|record| record.whole())
     }
 
     /// The latest call that is meant: of those that live, else of those that ended.
@@ -344,8 +324,8 @@ impl CallLog {
         let live = self.inner.live.iter().filter_map(latest);
         live.max_by_key(|record| record.times.started).or_else(|| {
             let ended = self.ended();
-            let found = ended.iter().rev().find(|record| record.is_of(whose));
-            found.map(|ended| ended.record())
+            let found = ended.latest().find(|record| record.is_of(whose));
+            found.map(|record| record.whole())
         })
     }
 
@@ -361,8 +341,8 @@ impl CallLog {
         }
         if matches!(which, Which::Ended | Which::All) {
             let ended = self.ended();
-            let latest = ended.iter().rev().take(limit);
-            records.extend(latest.map(|ended| ended.record()));
+            let latest = ended.latest().take(limit);
+            records.extend(latest.map(|record| record.whole()));
         }
         records.sort_by_key(|record| std::cmp::Reverse(record.times.started));
         records.truncate(limit);
@@ -382,7 +362,7 @@ impl CallLog {
         lock(&self.inner.live[hash as usize % SHARDS])
     }
 
-    fn ended(&self) -> MutexGuard<'_, VecDeque<Box<Ended>>> {
+    fn ended(&self) -> MutexGuard<'_, Remembered> {
         lock(&self.inner.ended)
     }
 }

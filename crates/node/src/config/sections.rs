@@ -383,7 +383,7 @@ impl Default for Rooms {
 pub struct Limits {
     /// Calls at a time; more get 503 with `Retry-After`. As many as `rtp.ports` can carry by default.
     pub calls: usize,
-    /// Ended calls whose records are kept, about 1 kB each; the oldest go first.
+    /// Ended calls whose records are kept, the latest ones; 600 bytes are taken for each at the start.
     pub ended_calls: usize,
 }
 

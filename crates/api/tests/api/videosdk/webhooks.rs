@@ -109,7 +109,6 @@ fn record(servers: &Servers, number: u128) -> CallRecord {
             code: "enter",
             trunk: Some(TrunkId::from_random(1)),
             rule: None,
-            considered: Vec::new(),
             revision: Revision(1),
         }),
         room: None,

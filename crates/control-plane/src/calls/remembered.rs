@@ -1,0 +1,49 @@
+use super::CallRecord;
+use super::ended::{Ended, Remains};
+use super::texts::Texts;
+
+/// Octets of text that are kept for a record, on average; what finds no room is kept apart.
+const TEXT: usize = 256;
+
+/// The calls that ended last.
+///
+/// Their memory is taken and touched at the start, so that what a node takes from its system does not grow with what it
+/// remembers, and no record holds on to a page that is empty but for it.
+pub(super) struct Remembered {
+    /// A ring; what is before `next` is the latest.
+    calls: Box<[Option<Remains>]>,
+    next: usize,
+    texts: Texts,
+}
+
+impl Remembered {
+    /// Remembers so many; the oldest are forgotten first.
+    pub(super) fn new(most: usize) -> Self {
+        Self {
+            calls: std::iter::repeat_with(|| None).take(most).collect(),
+            next: 0,
+            texts: Texts::new(most * TEXT),
+        }
+    }
+
+    /// Remembers a call; what is forgotten for it comes back.
+    pub(super) fn push(&mut self, record: &CallRecord) -> Option<Remains> {
+        let slot = self.calls.get_mut(self.next)?;
+        let forgotten = slot.take();
+        if let Some(place) = forgotten.as_ref().and_then(Remains::place) {
+            self.texts.take(place);
+        }
+        *slot = Some(Remains::new(record, &mut self.texts));
+        self.next = (self.next + 1) % self.calls.len();
+        forgotten
+    }
+
+    /// All, the latest first.
+    pub(super) fn latest(&self) -> impl Iterator<Item = Ended<'_>> {
+        let (before, behind) = self.calls.split_at(self.next);
+        let latest = before.iter().rev().chain(behind.iter().rev());
+        latest
+            .flatten()
+            .map(|remains| Ended::new(remains, &self.texts))
+    }
+}
