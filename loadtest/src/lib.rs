@@ -8,9 +8,11 @@
 pub mod cluster;
 pub mod cpu;
 pub mod echo;
+pub mod floor;
 pub mod hearing;
 pub mod histogram;
 pub mod marker;
 pub mod pump;
 pub mod report;
+pub mod trial;
 pub mod uac;

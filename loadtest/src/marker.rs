@@ -1,6 +1,6 @@
 //! What a generated packet says of itself.
 //!
-//! A path that forwards payloads untouched carries a *stamp*: who sent the packet, its number, and when. Each packet
+//! A path that forwards payloads untouched, of whatever codec, carries a *stamp*: who sent the packet, its number, and when. Each packet
 //! then proves its own delay and loss. A path that decodes and mixes destroys stamps; there, a *burst* of a tone once
 //! a second proves the delay: its first loud sample is found in what comes out.
 

@@ -42,17 +42,11 @@ fn main() {
     let is_secure = words.next().as_deref() == Some("srtp");
     let pattern = Pattern {
         codec,
-        bursts: codec == Codec::G722,
+        bursts: false,
         time: Duration::from_secs(seconds),
         warm_up: Duration::from_secs(2),
     };
-    let floor = floor(
-        legs,
-        Pattern {
-            bursts: false,
-            ..pattern
-        },
-    );
+    let floor = floor(legs, pattern);
     show("echo", &floor);
     let engine = engine(legs, pattern, is_secure);
     show("rooms of two", &engine);
