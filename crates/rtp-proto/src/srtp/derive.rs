@@ -1,5 +1,5 @@
 use aes::cipher::{InnerIvInit, KeyInit, StreamCipher};
-use aes::{Aes128, Aes256};
+use aes::{Aes128Enc, Aes256Enc};
 use ctr::{Ctr128BE, CtrCore};
 
 use super::{MasterKey, Suite};
@@ -8,10 +8,9 @@ use super::{MasterKey, Suite};
 pub(super) const COUNTER: usize = 16;
 
 /// AES in counter mode (RFC 3711 §4.1.1, RFC 6188 §2).
-#[derive(Clone)]
 pub(super) enum CounterMode {
-    Aes128(Box<Aes128>),
-    Aes256(Box<Aes256>),
+    Aes128(Box<Aes128Enc>),
+    Aes256(Box<Aes256Enc>),
 }
 
 /// What a session key is for (RFC 3711 §4.3.2); those of RTCP are three above.
@@ -32,23 +31,23 @@ pub(super) enum Protocol {
 impl CounterMode {
     /// Takes a key of 16 or 32 octets.
     pub(super) fn new(key: &[u8]) -> Self {
-        match Aes128::new_from_slice(key) {
+        match Aes128Enc::new_from_slice(key) {
             Ok(aes) => Self::Aes128(Box::new(aes)),
             Err(_) => Self::Aes256(Box::new(
-                Aes256::new_from_slice(key).expect("a suite has keys of 16 or 32 octets"),
+                Aes256Enc::new_from_slice(key).expect("a suite has keys of 16 or 32 octets"),
             )),
         }
     }
 
-    /// Encrypts, or decrypts, in place.
+    /// Encrypts, or decrypts, in place. The key's schedule stays where it is: a copy of it costs as much as some blocks.
     pub(super) fn apply(&self, counter: &[u8; COUNTER], octets: &mut [u8]) {
         match self {
             Self::Aes128(aes) => {
-                let core = CtrCore::inner_iv_init((**aes).clone(), counter.into());
+                let core = CtrCore::inner_iv_init(&**aes, counter.into());
                 Ctr128BE::from_core(core).apply_keystream(octets);
             }
             Self::Aes256(aes) => {
-                let core = CtrCore::inner_iv_init((**aes).clone(), counter.into());
+                let core = CtrCore::inner_iv_init(&**aes, counter.into());
                 Ctr128BE::from_core(core).apply_keystream(octets);
             }
         }
