@@ -19,9 +19,8 @@ const PROMPT_FRAME: usize = 320;
 const HISTORY: usize = 2;
 /// Frames after which coders of G.722 (ITU-T G.722 §6) have adapted as if they had coded everything: 200 ms.
 const ADAPTING: usize = 10;
-/// Of frames that are forwarded, one in so many and one more is measured: one a second and a bit. Prime, so that no rhythm of
-/// speech meets it always.
-const UNMEASURED: u8 = 52;
+/// Frames of G.722 after which a decoder that knows nothing of those before is as loud as one that knows them, within 2 dB.
+const LOUD_AFTER: usize = 4;
 /// How often in a row a frame of G.722 that was lost on its way is made up by the one before.
 const REPEATS: usize = 2;
 
@@ -145,11 +144,11 @@ impl Voice {
             self.unmeasured = left;
             return;
         }
-        self.unmeasured = UNMEASURED;
+        self.unmeasured = unmeasured(self.codec);
         let mut decoder = Decoder::of_whole(self.codec);
         let mut samples = [0; EDGE_FRAME];
-        // Coders of G.722 have adapted with the last of what is kept.
-        for payload in self.passed.iter().flat_map(|passed| passed.last()) {
+        let passed = self.passed.iter();
+        for payload in passed.flat_map(|passed| passed.newest(LOUD_AFTER)) {
             decoder.decode(payload, &mut samples);
         }
         self.level
@@ -335,6 +334,16 @@ impl Voice {
     }
 }
 
+/// Of frames that are forwarded, one is measured after so many that are not: every second or two. Prime with the one, so that
+/// no rhythm of speech meets it always.
+fn unmeasured(codec: Codec) -> u8 {
+    match codec {
+        Codec::Pcmu | Codec::Pcma | Codec::Opus => 52,
+        // Decoding costs a hundred times as much.
+        Codec::G722 => 102,
+    }
+}
+
 /// What 20 ms sound like at the codec's rate; nothing, when there is nothing.
 fn decoded<'a>(
     decoder: &mut Decoder,
@@ -393,7 +402,13 @@ impl Passed {
 
     /// The last frames in their order.
     fn last(&self) -> impl Iterator<Item = &[u8; Codec::FRAME_OCTETS]> {
-        let numbers = self.count.saturating_sub(self.frames.len())..self.count;
+        self.newest(self.frames.len())
+    }
+
+    /// So many of the last frames at most, in their order.
+    fn newest(&self, most: usize) -> impl Iterator<Item = &[u8; Codec::FRAME_OCTETS]> {
+        let most = most.min(self.frames.len());
+        let numbers = self.count.saturating_sub(most)..self.count;
         numbers.map(|number| &self.frames[number % self.frames.len()])
     }
 }
@@ -486,6 +501,32 @@ mod tests {
             let peak = room.iter().map(|one| one.unsigned_abs()).max().unwrap_or(0);
             // The resampler begins within the first frame.
             assert!((5600..10_400).contains(&peak), "frame {frame}: {peak}");
+        }
+    }
+
+    /// Noise that becomes louder and quieter some three times a second, as speech does.
+    fn speech(random: &mut StdRng, frame: usize) -> [i16; EDGE_FRAME] {
+        std::array::from_fn(|at| {
+            let swing = sine(frame * 320 + at % 320, 2_600).unsigned_abs().max(40);
+            random.random_range(-i32::from(swing)..=i32::from(swing)) as i16
+        })
+    }
+
+    #[test]
+    fn what_is_forwarded_is_measured_as_loud_as_it_is() {
+        let mut random = StdRng::seed_from_u64(1);
+        let (mut encoder, mut whole) = (Encoder::new(Codec::G722), Decoder::of_whole(Codec::G722));
+        let mut leg = Voice::new(Codec::G722, OpusWish::default());
+        for frame in 0..500 {
+            let mut payload = [0; Codec::FRAME_OCTETS];
+            encoder.encode(&speech(&mut random, frame), &mut payload);
+            let mut samples = [0; EDGE_FRAME];
+            let wanted = level_below(whole.decode(&payload, &mut samples));
+            (leg.level, leg.unmeasured) = (LevelMeter::default(), 0);
+            leg.forward(&Heard::Payload(payload));
+            let measured = leg.level.mean().expect("it is no silence");
+            let is_near = frame < LOUD_AFTER || measured.abs_diff(wanted) <= 2;
+            assert!(is_near, "frame {frame}: {measured} for {wanted}");
         }
     }
 
