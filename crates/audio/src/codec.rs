@@ -2,7 +2,6 @@ use audio_codec::g722::{G722Decoder, G722Encoder};
 use audio_codec::pcma::{PcmaDecoder, PcmaEncoder};
 use audio_codec::pcmu::{PcmuDecoder, PcmuEncoder};
 use audio_codec::{Decoder as _, Encoder as _};
-use opus_rs::OpusEncoder;
 use tandem_rtp_proto::sdp::OpusWish;
 use tandem_rtp_proto::{Codec, Part};
 
@@ -131,7 +130,7 @@ pub struct Encoder {
 }
 
 enum EncoderState {
-    Opus(Box<OpusEncoder>),
+    Opus(Box<opus::Packer>),
     Pcmu(PcmuEncoder),
     Pcma(PcmaEncoder),
     G722(Box<G722Encoder>),
@@ -155,7 +154,7 @@ impl Encoder {
     pub fn opus(wish: OpusWish) -> Self {
         Self {
             codec: Codec::Opus,
-            state: EncoderState::Opus(Box::new(opus::encoder(wish))),
+            state: EncoderState::Opus(Box::new(opus::Packer::new(wish))),
         }
     }
 
@@ -168,8 +167,7 @@ impl Encoder {
     /// Encodes 20 ms at the rate of [`crate::encoder_rate`]; gives the octets of the payload.
     pub fn encode(&mut self, samples: &[i16], payload: &mut [u8; Codec::FRAME_OCTETS]) -> usize {
         if let EncoderState::Opus(encoder) = &mut self.state {
-            let encoded = encoder.encode_i16(samples, samples.len(), payload);
-            return encoded.unwrap_or(0);
+            return encoder.encode(samples, payload);
         }
         let samples = &samples[..self.codec.frame_samples()];
         let encoded = match &mut self.state {

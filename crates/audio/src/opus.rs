@@ -1,6 +1,6 @@
 use opus_rs::{Application, OpusDecoder, OpusEncoder};
 use tandem_rtp_proto::sdp::OpusWish;
-use tandem_rtp_proto::{Codec, Part, opus_ms};
+use tandem_rtp_proto::{Codec, OpusFrames, Part, opus_ms};
 
 use crate::{ROOM_FRAME, ROOM_RATE};
 
@@ -90,8 +90,45 @@ pub fn encoder_rate(codec: Codec, wish: OpusWish) -> u32 {
     }
 }
 
+/// Makes packets of 20 ms: of one frame, or of two where the peer wants packets that twenties do not add up to.
+pub(crate) struct Packer {
+    encoder: OpusEncoder,
+    halves: Option<OpusFrames>,
+}
+
+impl Packer {
+    pub(crate) fn new(wish: OpusWish) -> Self {
+        Self {
+            encoder: encoder(wish),
+            halves: wish.has_short_frames.then(OpusFrames::default),
+        }
+    }
+
+    /// Encodes 20 ms; gives the octets of the packet.
+    pub(crate) fn encode(&mut self, samples: &[i16], packet: &mut [u8]) -> usize {
+        let Some(halves) = &mut self.halves else {
+            let encoded = self.encoder.encode_i16(samples, samples.len(), packet);
+            return encoded.unwrap_or(0);
+        };
+        halves.clear();
+        let most = packet.len() / 2 - 2;
+        for half in samples.chunks_exact(samples.len() / 2) {
+            let encoded = self
+                .encoder
+                .encode_i16(half, half.len(), &mut packet[..most]);
+            let length = encoded.unwrap_or(0);
+            if !halves.add(&packet[..length]) {
+                // The encoder has changed its mode between them, as it may at the beginning: the later one counts.
+                halves.clear();
+                halves.add(&packet[..length]);
+            }
+        }
+        halves.take(20, packet).map_or(0, |(length, _)| length)
+    }
+}
+
 /// An encoder of one channel that does as the peer wishes.
-pub(crate) fn encoder(wish: OpusWish) -> OpusEncoder {
+fn encoder(wish: OpusWish) -> OpusEncoder {
     let rate = encoder_rate(Codec::Opus, wish);
     let usual = match rate {
         8_000 => 16_000,
@@ -220,6 +257,44 @@ mod tests {
                 let length = encoder.encode(&frame[..samples], &mut payload);
                 assert_eq!(opus_ms(&payload[..length]), Some(20), "{rate}: {length}");
             }
+        }
+    }
+
+    #[test]
+    fn short_frames_sound_as_long_ones_do() {
+        for rate in [8_000, 16_000, 48_000] {
+            let wish = OpusWish {
+                max_playback_rate: rate,
+                has_short_frames: true,
+                ..OpusWish::default()
+            };
+            let count = usize::from(rate) / 50;
+            let mut sine = Sine::new(440.0, rate.into(), 8000);
+            let (mut encoder, mut decoder) = (Encoder::opus(wish), Decoder::new(Codec::Opus));
+            let mut heard = Vec::new();
+            for frame in 0..50 {
+                let mut samples = [0; EDGE_FRAME];
+                sine.fill(&mut samples[..count]);
+                let mut payload = [0; Codec::FRAME_OCTETS];
+                let length = encoder.encode(&samples[..count], &mut payload);
+                let packet = &payload[..length];
+                assert_eq!(
+                    opus_ms(packet),
+                    Some(20),
+                    "{rate}, frame {frame}: {packet:x?}"
+                );
+                let mut frames = OpusFrames::default();
+                assert!(frames.add(packet));
+                for _ in 0..2 {
+                    let mut space = [0; Codec::FRAME_OCTETS];
+                    let (length, ms) = frames.take(10, &mut space).expect("two halves");
+                    assert_eq!((ms, opus_ms(&space[..length])), (10, Some(10)));
+                }
+                heard.extend_from_slice(decoder.decode(packet, &mut samples));
+            }
+            let heard = &heard[heard.len() / 2..];
+            let share = power(heard, 440.0, ROOM_RATE) / power(heard, 700.0, ROOM_RATE).max(1e-9);
+            assert!(share > 1000.0, "{rate}: {share}");
         }
     }
 

@@ -42,6 +42,7 @@ const NOT_AGREED: AudioStream = {
             max_playback_rate: 48_000,
             max_average_bitrate_100: None,
             has_inband_fec: false,
+            has_short_frames: false,
         },
         ptime_ms: 20,
         remote: nowhere,

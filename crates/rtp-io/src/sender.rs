@@ -2,10 +2,12 @@ use std::net::{SocketAddr, UdpSocket};
 
 use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::srtp::{MOST_ADDED, Protector};
-use tandem_rtp_proto::{Codec, DtmfEvent, RtpHeader};
+use tandem_rtp_proto::{Codec, DtmfEvent, OpusFrames, RtpHeader, opus_ms};
 
-/// Octets of the longest packet: header, 60 ms, and what protects them.
-const LONGEST: usize = RtpHeader::OCTETS + 3 * Codec::FRAME_OCTETS + MOST_ADDED;
+/// Octets of the longest payload: 60 ms.
+const LONGEST_PAYLOAD: usize = OpusFrames::longest(3 * Codec::FRAME_OCTETS);
+/// Octets of the longest packet: header, payload, and what protects them.
+const LONGEST: usize = RtpHeader::OCTETS + LONGEST_PAYLOAD + MOST_ADDED;
 /// Octets, and ticks, in a millisecond, of all codecs but Opus.
 const PER_MS: usize = Codec::FRAME_OCTETS / 20;
 
@@ -20,12 +22,12 @@ pub(crate) struct Way<'a> {
 pub(crate) struct RtpSender {
     header: RtpHeader,
     codec: Codec,
-    /// Octets of a packet's payload; of Opus, whose packets are of 20 ms, it says nothing.
-    size: usize,
+    /// Milliseconds of a packet: 10 to 60, in tens.
+    ms: u8,
     /// Ticks of the clock of telephone events in 20 ms.
     event_ticks: u16,
     /// What waits for a packet of another size than 20 ms to be full; it begins at the header's timestamp.
-    pending: Vec<u8>,
+    pending: Pending,
     is_silent: bool,
     /// When the key that is sent was pressed, on our clock.
     pressed_at: u32,
@@ -34,6 +36,30 @@ pub(crate) struct RtpSender {
     pub(crate) packets: u64,
     /// Of their payloads.
     pub(crate) octets: u64,
+}
+
+/// Audio that waits for a packet to be full.
+enum Pending {
+    /// Of codecs whose packets may be cut anywhere.
+    Octets(Vec<u8>),
+    Opus(Box<OpusFrames>),
+}
+
+impl Pending {
+    fn of(codec: Codec) -> Self {
+        match codec {
+            Codec::Opus => Self::Opus(Box::default()),
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => Self::Octets(Vec::new()),
+        }
+    }
+
+    /// Ticks of the codec's clock that it lasts.
+    fn ticks(&self) -> usize {
+        match self {
+            Self::Octets(octets) => octets.len(),
+            Self::Opus(frames) => ticks_of(frames.ms()),
+        }
+    }
 }
 
 impl RtpSender {
@@ -48,9 +74,9 @@ impl RtpSender {
         Self {
             header,
             codec: stream.codec,
-            size: usize::from(stream.ptime_ms) * PER_MS,
+            ms: stream.ptime_ms,
             event_ticks: stream.events_clock / 50,
-            pending: Vec::new(),
+            pending: Pending::of(stream.codec),
             is_silent: true,
             pressed_at: 0,
             follows: None,
@@ -70,9 +96,10 @@ impl RtpSender {
     pub(crate) fn change(&mut self, stream: &AudioStream) {
         if stream.codec != self.codec {
             self.drop_pending();
+            self.pending = Pending::of(stream.codec);
         }
         (self.codec, self.header.payload_type) = (stream.codec, stream.sends.audio);
-        self.size = usize::from(stream.ptime_ms) * PER_MS;
+        self.ms = stream.ptime_ms;
         self.event_ticks = stream.events_clock / 50;
     }
 
@@ -82,20 +109,60 @@ impl RtpSender {
         // The marker begins a talkspurt (RFC 3551 §4.1).
         self.header.marker |= self.is_silent && payload.is_some();
         self.is_silent = payload.is_none();
-        let frame = payload.unwrap_or(silence(self.codec));
-        let is_whole = self.codec == Codec::Opus || self.size == Codec::FRAME_OCTETS;
-        if is_whole && self.pending.is_empty() {
+        let frame = payload.unwrap_or(silence(self.codec, self.ms));
+        if self.ms == 20 && self.pending.ticks() == 0 {
             return self.write(&mut way, frame, self.codec.frame_ticks().into());
         }
-        let mut pending = std::mem::take(&mut self.pending);
+        match std::mem::replace(&mut self.pending, Pending::Octets(Vec::new())) {
+            Pending::Octets(pending) => self.pending = self.send_octets(&mut way, pending, frame),
+            Pending::Opus(pending) => self.pending = self.send_opus(&mut way, pending, frame),
+        }
+    }
+
+    /// Sends as many packets as are full with these 20 ms; gives the rest.
+    fn send_octets(&mut self, way: &mut Way<'_>, mut pending: Vec<u8>, frame: &[u8]) -> Pending {
         pending.extend(frame);
-        let mut packets = pending.chunks_exact(self.size);
+        let mut packets = pending.chunks_exact(usize::from(self.ms) * PER_MS);
         for payload in &mut packets {
-            self.write(&mut way, payload, payload.len());
+            self.write(way, payload, payload.len());
         }
         let rest = packets.remainder().len();
         pending.drain(..pending.len() - rest);
-        self.pending = pending;
+        Pending::Octets(pending)
+    }
+
+    /// The same of Opus. Frames of another kind begin a packet of their own: the one before is shorter.
+    fn send_opus(
+        &mut self,
+        way: &mut Way<'_>,
+        mut pending: Box<OpusFrames>,
+        frame: &[u8],
+    ) -> Pending {
+        let ticks = ticks_of(opus_ms(frame).unwrap_or(20));
+        // What the encoder has left out of its 20 ms is a gap.
+        let gap = usize::from(self.codec.frame_ticks()).saturating_sub(ticks);
+        if gap > 0 || !pending.add(frame) {
+            self.send_frames(way, &mut pending, 0);
+            pending.clear();
+            self.pass(gap);
+            if !pending.add(frame) {
+                self.write(way, frame, ticks);
+                return Pending::Opus(pending);
+            }
+        }
+        self.send_frames(way, &mut pending, self.ms.into());
+        Pending::Opus(pending)
+    }
+
+    /// Sends packets of these until they are shorter than so many milliseconds.
+    fn send_frames(&mut self, way: &mut Way<'_>, pending: &mut OpusFrames, least_ms: u16) {
+        let mut payload = [0; LONGEST_PAYLOAD];
+        while pending.ms() >= least_ms.max(1) {
+            let Some((length, ms)) = pending.take(self.ms.into(), &mut payload) else {
+                return;
+            };
+            self.write(way, &payload[..length], ticks_of(ms));
+        }
     }
 
     /// Sends 20 ms that another node has numbered: its gaps and its order stay as they are. No octets are silence.
@@ -117,7 +184,7 @@ impl RtpSender {
         self.header.marker = self.is_silent && payload.is_some();
         self.is_silent = payload.is_none();
         let ticks = self.codec.frame_ticks().into();
-        self.write(&mut way, payload.unwrap_or(silence(self.codec)), ticks);
+        self.write(&mut way, payload.unwrap_or(silence(self.codec, 20)), ticks);
         if self.header.sequence.wrapping_sub(own.0) > u16::MAX / 2 {
             // It was overtaken: what comes next follows the newest.
             (self.header.sequence, self.header.timestamp) = own;
@@ -185,8 +252,11 @@ impl RtpSender {
 
     /// Forgets what has not filled a packet.
     fn drop_pending(&mut self) {
-        self.pass(self.pending.len());
-        self.pending.clear();
+        self.pass(self.pending.ticks());
+        match &mut self.pending {
+            Pending::Octets(octets) => octets.clear(),
+            Pending::Opus(frames) => frames.clear(),
+        }
     }
 
     fn pass(&mut self, ticks: usize) {
@@ -200,11 +270,17 @@ impl RtpSender {
     }
 }
 
-/// 20 ms that sound like nothing.
-fn silence(codec: Codec) -> &'static [u8] {
+/// Ticks of the clock of Opus.
+fn ticks_of(ms: u16) -> usize {
+    usize::from(Codec::Opus.frame_ticks()) / 20 * usize::from(ms)
+}
+
+/// 20 ms that sound like nothing, for packets of so many milliseconds.
+fn silence(codec: Codec, ms: u8) -> &'static [u8] {
     match codec {
-        // A frame of CELT at the full band without energy (RFC 6716 §4.3).
-        Codec::Opus => &[0xf8, 0xff, 0xfe],
+        // A frame of CELT at the full band without energy (RFC 6716 §4.3), or two of half its length.
+        Codec::Opus if ms.is_multiple_of(20) => &[0xf8, 0xff, 0xfe],
+        Codec::Opus => &[0xf3, 0x82, 2, 0xff, 0xfe, 0xff, 0xfe],
         Codec::Pcmu => &[0xff; Codec::FRAME_OCTETS],
         Codec::Pcma => &[0xd5; Codec::FRAME_OCTETS],
         Codec::G722 => &[0xfa; Codec::FRAME_OCTETS],

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use support::peer::{Peer, closed, opened};
 use support::{HOST, engine, stream, wait_until};
-use tandem_rtp_proto::Codec;
-use tandem_rtp_proto::sdp::{AudioStream, Direction, Encryption, Policy, Session};
+use tandem_audio::Prompt;
+use tandem_rtp_proto::sdp::{AudioStream, Direction, Encryption, OpusWish, Policy, Session};
 use tandem_rtp_proto::srtp::{Protector, Seed, SrtpKeys, Suite, Unprotector};
+use tandem_rtp_proto::{Codec, opus_ms};
 
 fn ends(keys: &SrtpKeys) -> (Protector, Unprotector) {
     (Protector::new(keys), Unprotector::new(keys))
@@ -141,6 +142,42 @@ fn packets_have_the_length_that_the_peer_wants() {
             assert_eq!(header.sequence, before.sequence.wrapping_add(1));
             before = header;
         }
+        media.close(leg);
+    }
+    owner.shutdown();
+}
+
+#[test]
+fn packets_of_opus_have_the_length_that_the_peer_wants() {
+    let (media, owner, _) = engine(24_500..=24_579, |_| {});
+    for ptime_ms in [10, 20, 30, 40, 50, 60] {
+        let (mut peer, reservation) = Peer::new(&media);
+        let plain = stream(Codec::Opus, peer.address());
+        let wanted = AudioStream {
+            ptime_ms,
+            opus: OpusWish {
+                has_short_frames: !u8::is_multiple_of(ptime_ms, 20),
+                ..plain.opus
+            },
+            ..plain
+        };
+        let leg = opened(&media, reservation, Some(wanted), 0);
+        media.play(leg, Prompt::EnterPin);
+        media.start(leg);
+        let (mut before, payload) = peer.hear();
+        let mut ms = opus_ms(&payload).expect("Opus");
+        let mut others = 0;
+        for _ in 0..20 {
+            let (header, payload) = peer.hear();
+            let step = header.timestamp.wrapping_sub(before.timestamp);
+            assert_eq!(step, u32::from(ms) * 48, "{ptime_ms} ms");
+            assert_eq!(header.sequence, before.sequence.wrapping_add(1));
+            ms = opus_ms(&payload).expect("Opus");
+            assert!(ms <= u16::from(ptime_ms), "{ms} for {ptime_ms}");
+            others += u32::from(ms != u16::from(ptime_ms));
+            before = header;
+        }
+        assert!(others <= 1, "{ptime_ms}: where silence begins or ends");
         media.close(leg);
     }
     owner.shutdown();

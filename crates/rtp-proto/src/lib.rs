@@ -24,7 +24,7 @@ pub use dtmf::{
 pub use jitter::{Frame, JitterBuffer, JitterCounters, Part};
 pub use latch::{Latched, SourceLatch};
 pub use level::{AudioLevel, audio_level};
-pub use opus::opus_ms;
+pub use opus::{OpusFrames, opus_ms};
 pub use quality::mean_opinion_score;
 pub use rtcp::{ReceptionReport, SenderReport, bye, parse_reports, report};
 pub use rtp::{BadRtp, RtpHeader, RtpPacket};

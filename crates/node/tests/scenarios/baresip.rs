@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
-use tandem_audio::tone::Sine;
+use tandem_audio::tone::{self, Sine};
 
 use crate::support::{PATIENCE, free_port, until};
 
@@ -20,6 +20,8 @@ pub(crate) struct SetUp<'a> {
     pub(crate) answers: &'a str,
     /// Whom it calls at once.
     pub(crate) calls: Option<&'a str>,
+    /// With Opus alone, in packets of so many milliseconds.
+    pub(crate) opus_ms: Option<u16>,
 }
 
 impl Default for SetUp<'_> {
@@ -29,6 +31,7 @@ impl Default for SetUp<'_> {
             keys: "",
             answers: "auto",
             calls: None,
+            opus_ms: None,
         }
     }
 }
@@ -128,6 +131,17 @@ impl Baresip {
         String::from_utf8_lossy(&log).contains(words).then_some(())
     }
 
+    /// How much louder one tone was than another in decibels, in what it heard while it ran.
+    pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
+        let files = std::fs::read_dir(&self.folder).expect("readable");
+        let mut names = files.map(|file| file.expect("a file").path());
+        let is_heard = |path: &PathBuf| path.to_string_lossy().ends_with("-dec.wav");
+        let file = names.find(is_heard).expect("it has kept what it heard");
+        let (rate, heard) = heard_in(&std::fs::read(file).expect("readable"));
+        // It has heard nobody at first.
+        tone::louder(&heard[heard.len() / 2..], wanted, unwanted, rate)
+    }
+
     /// Tells it to end its calls and itself.
     pub(crate) fn hang_up(&mut self) {
         let told = Command::new("kill")
@@ -160,11 +174,15 @@ fn write_set_up(folder: &Path, own: &Path, set_up: &SetUp<'_>, [plain, control]:
         "" => String::new(),
         keys => format!(";mediaenc={keys}"),
     };
+    let codec = set_up
+        .opus_ms
+        .map(|ms| format!(";audio_codecs=opus/48000/2;ptime={ms}"));
+    let codec = codec.unwrap_or_default();
     let (transport, answers) = (set_up.transport, set_up.answers);
     write(
         "accounts",
         &format!(
-            "<sip:anna@127.0.0.1;transport={transport}>;regint=0;auth_pass=none;answermode={answers}{keys}\n"
+            "<sip:anna@127.0.0.1;transport={transport}>;regint=0;auth_pass=none;answermode={answers}{keys}{codec}\n"
         ),
     );
     let certificates = match folder.join("phone.pem").exists() {
@@ -175,7 +193,7 @@ fn write_set_up(folder: &Path, own: &Path, set_up: &SetUp<'_>, [plain, control]:
         ),
         false => String::new(),
     };
-    let modules = "g711 aubridge aufile srtp";
+    let modules = "g711 opus aubridge aufile sndfile srtp";
     let modules: String = modules
         .split(' ')
         .map(|module| format!("module {module}.so\n"))
@@ -185,9 +203,11 @@ fn write_set_up(folder: &Path, own: &Path, set_up: &SetUp<'_>, [plain, control]:
         &format!(
             "poll_method epoll\nsip_listen {plain}\nnet_interface 127.0.0.1\n{certificates}\
              audio_player aubridge,a\naudio_source aufile,{}\naudio_alert aubridge,b\n\
+             ausrc_srate 8000\nausrc_channels 1\nsnd_path {}\n\
              ctrl_tcp_listen {control}\nmodule_path /usr/lib/baresip/modules\n{modules}\
              module_tmp uuid.so\nmodule_tmp account.so\nmodule_app menu.so\nmodule_app ctrl_tcp.so\n",
             own.join("tone.wav").display(),
+            own.display(),
         ),
     );
 }
@@ -229,4 +249,15 @@ fn tone() -> Vec<u8> {
     file.extend(length.to_le_bytes());
     file.extend(samples);
     file
+}
+
+/// The rate and the first channel of a WAV file of 16 bits.
+fn heard_in(file: &[u8]) -> (u32, Vec<i16>) {
+    let channels = u16::from_le_bytes([file[22], file[23]]);
+    let rate = u32::from_le_bytes([file[24], file[25], file[26], file[27]]);
+    let data = file.windows(4).position(|name| name == b"data");
+    let samples = &file[data.expect("it has samples") + 8..];
+    let first = samples.chunks_exact(2 * usize::from(channels));
+    let heard = first.map(|all| i16::from_le_bytes([all[0], all[1]]));
+    (rate, heard.collect())
 }

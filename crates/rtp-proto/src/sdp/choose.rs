@@ -185,6 +185,7 @@ fn stream(
     } else {
         facing
     };
+    let ptime_ms = ptime_ms(description, media);
     Ok(AudioStream {
         codec,
         sends: types.sends,
@@ -193,10 +194,10 @@ fn stream(
         has_comfort_noise: false,
         level_extension: None,
         opus: match codec {
-            Codec::Opus => OpusWish::of(media, types.sends.audio),
+            Codec::Opus => OpusWish::of(media, types.sends.audio, ptime_ms),
             Codec::G722 | Codec::Pcmu | Codec::Pcma => OpusWish::default(),
         },
-        ptime_ms: ptime_ms(description, media),
+        ptime_ms,
         remote,
         remote_rtcp: rtcp_address(description, media, remote),
         direction,

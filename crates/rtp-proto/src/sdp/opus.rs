@@ -9,6 +9,8 @@ pub struct OpusWish {
     pub max_average_bitrate_100: Option<u16>,
     /// Each packet shall have what the one before had, too, for the case that it is lost; not by default.
     pub has_inband_fec: bool,
+    /// Frames shall be of 10 ms, not 20: its packets are of an odd number of tens.
+    pub has_short_frames: bool,
 }
 
 impl Default for OpusWish {
@@ -17,20 +19,24 @@ impl Default for OpusWish {
             max_playback_rate: 48_000,
             max_average_bitrate_100: None,
             has_inband_fec: false,
+            has_short_frames: false,
         }
     }
 }
 
 impl OpusWish {
-    /// Reads the `fmtp` of a payload type; what is no wish, or out of its range, is passed over.
-    pub(super) fn of(media: &Media, payload_type: u8) -> Self {
+    /// Reads the `fmtp` of a payload type; what is no wish, or out of its range, is passed over. Packets are of `ptime_ms`.
+    pub(super) fn of(media: &Media, payload_type: u8, ptime_ms: u8) -> Self {
         let mut formats = media.attributes.iter();
         let parameters = formats.find_map(|one| {
             let value = one.value.as_deref().filter(|_| one.attribute == "fmtp")?;
             let (number, parameters) = value.trim_start().split_once(' ')?;
             (number.parse() == Ok(payload_type)).then_some(parameters)
         });
-        let mut wish = Self::default();
+        let mut wish = Self {
+            has_short_frames: !ptime_ms.is_multiple_of(20),
+            ..Self::default()
+        };
         for parameter in parameters.unwrap_or_default().split(';') {
             let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
             let Ok(value) = value.trim().parse::<u32>() else {

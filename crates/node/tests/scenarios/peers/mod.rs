@@ -2,6 +2,7 @@
 
 mod callees;
 mod hold;
+mod opus;
 
 use std::net::{SocketAddr, UdpSocket};
 use std::path::{Path, PathBuf};

@@ -46,6 +46,7 @@ fn the_peers_number_wishes_and_events_are_taken() {
                 max_playback_rate: 16_000,
                 max_average_bitrate_100: Some(200),
                 has_inband_fec: true,
+                ..wide
             },
         ),
         (
@@ -54,7 +55,15 @@ fn the_peers_number_wishes_and_events_are_taken() {
             OpusWish {
                 max_playback_rate: 8_000,
                 max_average_bitrate_100: Some(5_100),
-                has_inband_fec: false,
+                ..wide
+            },
+        ),
+        (
+            "a=ptime:40\r\na=maxptime:30\r\n",
+            (None, 0),
+            OpusWish {
+                has_short_frames: true,
+                ..wide
             },
         ),
         (
