@@ -14,7 +14,7 @@ use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
 use crate::reception::{Ear, Reception};
-use crate::relay::{Arrived, Frame, RelayedLeg};
+use crate::relay::{self, Arrived, Frame, RelayedLeg};
 use crate::relayed::Relayed;
 use crate::secure::Secure;
 use crate::sender::{RtpSender, Way};
@@ -368,8 +368,12 @@ impl Leg {
         if !self.is_open || !self.stream.direction.receives() {
             return Brought::Audio;
         }
+        let relay = self.relay.as_mut().filter(|_| self.place == Place::Away);
         if kind == Kind::Noise {
-            reception.hush(header, packet.payload);
+            match relay {
+                Some(relay) => relay.pass_on((self.stream.codec, relay::Kind::Noise), packet, now),
+                None => reception.hush(header, packet.payload),
+            }
             return Brought::Audio;
         }
         if reception.resume(header) {
@@ -378,11 +382,11 @@ impl Leg {
         if let Some(level) = level {
             reception.level.add(level.below);
         }
-        if let Some(relay) = self.relay.as_mut().filter(|_| self.place == Place::Away) {
+        if let Some(relay) = relay {
             if let Some(ear) = &mut self.ear {
                 ear.overhear(packet.payload);
             }
-            relay.pass_on(self.stream.codec, packet, now);
+            relay.pass_on((self.stream.codec, relay::Kind::Audio), packet, now);
         } else {
             let jitter = &mut reception.jitter;
             if is_punctual {
@@ -401,7 +405,7 @@ impl Leg {
         let frame = &arrived.frame;
         if self.line.is_some() {
             let is_ours = frame.codec == self.stream.codec && self.stream.direction.sends();
-            let is_audio = is_ours && !frame.is_sign_of_life;
+            let is_audio = is_ours && frame.kind == relay::Kind::Audio;
             if self.place == Place::Away && is_audio && self.is_open {
                 self.repeat(frame);
             }
@@ -414,7 +418,7 @@ impl Leg {
                 reception.change(frame.codec);
             }
         }
-        if frame.is_sign_of_life {
+        if frame.kind == relay::Kind::SignOfLife {
             return;
         }
         let packet = frame.packet();
@@ -425,6 +429,12 @@ impl Leg {
             .reception
             .get_or_insert_with(|| Box::new(Reception::new(codec, &packet, arrived.at)));
         self.tally.lost_before += reception.count(&packet, arrived.at);
+        if frame.kind == relay::Kind::Noise {
+            return reception.hush(packet.header, packet.payload);
+        }
+        if reception.resume(packet.header) {
+            self.tally.made_up = 0;
+        }
         let jitter = &mut reception.jitter;
         jitter.push(packet.header.timestamp, packet.payload, arrived.at);
     }

@@ -4,7 +4,7 @@ use std::time::Instant;
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 
 use crate::MediaEvents;
-use crate::relay::{Frame, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
+use crate::relay::{Frame, Kind, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
 
 /// The part of a leg that another node has.
 pub(crate) struct Relayed {
@@ -33,9 +33,18 @@ impl Relayed {
     }
 
     /// Passes a caller's packet on as it is: the room's home has the jitter buffer.
-    pub(crate) fn pass_on(&mut self, codec: Codec, packet: &RtpPacket<'_>, now: Instant) {
+    pub(crate) fn pass_on(
+        &mut self,
+        (codec, kind): (Codec, Kind),
+        packet: &RtpPacket<'_>,
+        now: Instant,
+    ) {
         self.told_at = now;
-        self.end.send(&frame(codec, packet.header), packet.payload);
+        let frame = Frame {
+            kind,
+            ..frame(codec, packet.header)
+        };
+        self.end.send(&frame, packet.payload);
     }
 
     /// Tells the caller's gateway 20 ms of the room; silence has no octets.
@@ -49,7 +58,7 @@ impl Relayed {
         if now.saturating_duration_since(self.told_at) >= SIGN_OF_LIFE {
             self.told_at = now;
             let sign = Frame {
-                is_sign_of_life: true,
+                kind: Kind::SignOfLife,
                 ..frame(codec, NOTHING)
             };
             self.end.send(&sign, &[]);
@@ -88,7 +97,7 @@ const NOTHING: RtpHeader = RtpHeader {
 fn frame(codec: Codec, header: RtpHeader) -> Frame {
     Frame {
         codec,
-        is_sign_of_life: false,
+        kind: Kind::Audio,
         sequence: header.sequence,
         timestamp: header.timestamp,
         ssrc: header.ssrc,

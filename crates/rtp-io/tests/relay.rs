@@ -7,12 +7,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use support::{Events, HOST, Phone, engine, talk, wait_until};
+use support::peer::Peer;
+use support::{Events, HOST, PATIENCE, Phone, engine, stream, talk, wait_until};
+use tandem_audio::{EDGE_FRAME, Encoder, Signal, SignalTone, level_below};
 use tandem_rtp_io::{
-    LegId, Media, MediaEvent, MediaOwner, MixId, NoSession, Relay, RelayConfig, RelayKeys,
-    RelayOwner, RelaySession,
+    LegConfig, LegId, Media, MediaEvent, MediaOwner, MixId, NoSession, Relay, RelayConfig,
+    RelayKeys, RelayOwner, RelaySession,
 };
-use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::{COMFORT_NOISE, Codec};
 
 const KEYS: RelayKeys = RelayKeys {
     up: [1; 16],
@@ -100,6 +102,112 @@ fn two_callers_of_different_nodes_hear_each_other_and_not_themselves() {
         gateway.stop();
         home.stop();
     }
+}
+
+#[test]
+fn a_silence_that_is_announced_at_another_node_sounds_as_it_says_and_is_no_loss() {
+    for codecs in [[Codec::Pcmu, Codec::Pcma], [Codec::Pcma, Codec::G722]] {
+        let (home, gateway) = (
+            Node::start(24_400..=24_449, 1),
+            Node::start(24_450..=24_499, 1),
+        );
+        let mut phones = [
+            Phone::call(&gateway.media, codecs[0], 440.0, 1),
+            Phone::call(&home.media, codecs[1], 1000.0, 2),
+        ];
+        home.media.join(phones[1].leg, MixId(5));
+        let leg = relay(77, &phones[0], &gateway, &home, MixId(5));
+        talk(&mut phones, Duration::from_secs(1));
+        let noise = phones[0].framed(COMFORT_NOISE, 50 * 160, &[50]);
+        phones[0].send(&noise);
+        phones[1].heard.clear();
+        talk(&mut phones[1..], Duration::from_secs(1));
+        let heard = &phones[1].heard;
+        let below = level_below(&heard[heard.len() / 2..]);
+        assert!((46..=54).contains(&below), "{codecs:?}: {below}");
+        phones[0].paused = 50 * 160;
+        phones[1].heard.clear();
+        talk(&mut phones, Duration::from_secs(1));
+        let louder = phones[1].louder(440.0, 1700.0);
+        assert!(louder > 20.0, "{codecs:?}: {louder}");
+        home.media.close(leg);
+        let (_, closed) = home
+            .events
+            .wait(|(cookie, event)| *cookie == 77 && matches!(event, MediaEvent::Closed(_)));
+        let MediaEvent::Closed(report) = closed else {
+            panic!("waited for it")
+        };
+        assert_eq!((report.packets_in, report.lost), (101, 0), "{report:?}");
+        gateway.stop();
+        home.stop();
+    }
+}
+
+#[test]
+fn the_noise_of_a_caller_at_another_node_is_taken_out_where_it_shall_be() {
+    let (home, gateway) = (
+        Node::start(24_500..=24_549, 1),
+        Node::start(24_550..=24_599, 1),
+    );
+    let below = [1, 2].map(|number| {
+        let mut phones = [
+            Phone::call(&gateway.media, Codec::G722, 440.0, 10 + number),
+            Phone::call(&home.media, Codec::G722, 1000.0, 20 + number),
+        ];
+        home.media.join(phones[1].leg, MixId(number));
+        let leg = relay(number, &phones[0], &gateway, &home, MixId(number));
+        if number == 2 {
+            home.media.suppress_noise(leg);
+        }
+        phones[0].noise = Some(1);
+        talk(&mut phones, Duration::from_secs(3));
+        let heard = &phones[1].heard;
+        level_below(&heard[heard.len() / 2..])
+    });
+    assert!(below[1] >= below[0] + 6, "{below:?} dB");
+    gateway.stop();
+    home.stop();
+}
+
+#[test]
+fn a_key_that_is_only_heard_is_told_where_the_caller_is() {
+    let gateway = Node::start(24_600..=24_649, 1);
+    let (mut peer, reservation) = Peer::new(&gateway.media);
+    let config = LegConfig {
+        stream: Some(stream(Codec::Pcmu, peer.address())),
+        media_timeout: None,
+        finds_keys: true,
+        cookie: 3,
+    };
+    let leg = gateway.media.open(reservation, config);
+    gateway.media.start(leg);
+    // The room's home is one that only listens.
+    let home = UdpSocket::bind((HOST, 0)).expect("a socket");
+    home.set_read_timeout(Some(PATIENCE)).expect("a socket");
+    let session = RelaySession {
+        id: 1,
+        keys: KEYS,
+        peer: home.local_addr().expect("an address"),
+    };
+    gateway.relay.attach(leg, &session).expect("a session");
+    let mut tone = SignalTone::new(Signal::Key('7'), 8_000);
+    let mut encoder = Encoder::new(Codec::Pcmu);
+    let is_told = |event: &(u64, MediaEvent)| *event == (3, MediaEvent::KeyHeard('7'));
+    for _ in 0..500 {
+        let mut samples = [0; EDGE_FRAME];
+        tone.fill(&mut samples[..160]);
+        let mut payload = [0; Codec::FRAME_OCTETS];
+        encoder.encode(&samples, &mut payload);
+        peer.say_payload(&payload);
+        // What is passed on is our clock.
+        home.recv(&mut [0; 600]).expect("it is passed on");
+        if gateway.events.count(is_told) > 0 {
+            break;
+        }
+    }
+    gateway.events.wait(is_told);
+    gateway.media.close(leg);
+    gateway.stop();
 }
 
 #[test]

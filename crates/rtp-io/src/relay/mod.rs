@@ -17,7 +17,7 @@ use tandem_rtp_proto::Codec;
 use crate::engine::go_first;
 use crate::media::Command;
 use crate::{LegId, Media, MediaEvents};
-pub(crate) use seal::Frame;
+pub(crate) use seal::{Frame, Kind};
 use seal::{LONGEST, Opener, Sealer, session_of};
 
 /// A relayed leg that hears nothing of the other node for this long has lost it. A node in good health is heard every

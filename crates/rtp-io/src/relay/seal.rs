@@ -33,13 +33,41 @@ const REPLAY_WINDOW: u64 = 128;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Frame {
     pub(crate) codec: Codec,
-    /// The packet says only that its sender lives.
-    pub(crate) is_sign_of_life: bool,
+    pub(crate) kind: Kind,
     pub(crate) sequence: u16,
     pub(crate) timestamp: u32,
     pub(crate) ssrc: u32,
     /// Empty is silence.
     pub(crate) payload: Vec<u8>,
+}
+
+/// What a relayed packet brings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kind {
+    Audio,
+    /// Only that its sender lives.
+    SignOfLife,
+    /// What sounds while the caller is silent (RFC 3389).
+    Noise,
+}
+
+impl Kind {
+    /// Noise is a sign of life, too: a node that knows nothing of it takes it for one.
+    fn flags(self) -> u8 {
+        match self {
+            Self::Audio => 0,
+            Self::SignOfLife => 1,
+            Self::Noise => 3,
+        }
+    }
+
+    fn of_flags(flags: u8) -> Self {
+        match flags & 3 {
+            1 => Self::SignOfLife,
+            3 => Self::Noise,
+            _ => Self::Audio,
+        }
+    }
 }
 
 /// Seals the packets of one direction.
@@ -91,7 +119,7 @@ impl Sealer {
         space[1..9].copy_from_slice(&self.session.to_be_bytes());
         space[9..HEAD].copy_from_slice(&counter.to_be_bytes());
         space[17] = frame.codec.payload_type();
-        space[18] = u8::from(frame.is_sign_of_life);
+        space[18] = frame.kind.flags();
         space[19..21].copy_from_slice(&frame.sequence.to_be_bytes());
         space[21..25].copy_from_slice(&frame.timestamp.to_be_bytes());
         space[25..29].copy_from_slice(&frame.ssrc.to_be_bytes());
@@ -134,7 +162,7 @@ impl Opener {
             codec: Codec::ALL
                 .into_iter()
                 .find(|one| one.payload_type() == codec)?,
-            is_sign_of_life: flags & 1 == 1,
+            kind: Kind::of_flags(flags),
             sequence: u16::from_be_bytes([s0, s1]),
             timestamp: u32::from_be_bytes([t0, t1, t2, t3]),
             ssrc: u32::from_be_bytes([c0, c1, c2, c3]),
@@ -190,7 +218,7 @@ mod tests {
     fn frame() -> Frame {
         Frame {
             codec: Codec::Pcma,
-            is_sign_of_life: false,
+            kind: Kind::Noise,
             sequence: 0xfffe,
             timestamp: 0x8000_0001,
             ssrc: 9,

@@ -78,6 +78,8 @@ pub(crate) struct Phone {
     pub(crate) engine: SocketAddr,
     pub(crate) leg: LegId,
     sine: Sine,
+    /// Says noise in place of the tone, drawn from this.
+    pub(crate) noise: Option<u32>,
     encoder: Encoder,
     decoder: Decoder,
     sequence: u16,
@@ -126,6 +128,7 @@ impl Phone {
             engine,
             leg,
             sine,
+            noise: None,
             encoder,
             decoder,
             sequence: 0,
@@ -137,7 +140,11 @@ impl Phone {
 
     pub(crate) fn packet(&mut self) -> Vec<u8> {
         let mut samples = [0; EDGE_FRAME];
-        self.sine.fill(&mut samples[..self.codec.frame_samples()]);
+        let said = &mut samples[..self.codec.frame_samples()];
+        match &mut self.noise {
+            Some(state) => said.fill_with(|| hiss(state)),
+            None => self.sine.fill(said),
+        }
         let mut payload = [0; Codec::FRAME_OCTETS];
         let length = self.encoder.encode(&samples, &mut payload);
         let ticks = u32::from(self.codec.frame_ticks());
@@ -183,6 +190,13 @@ impl Phone {
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
         tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
     }
+}
+
+/// A sample of noise between -2,048 and 2,047.
+fn hiss(state: &mut u32) -> i16 {
+    *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    let [high, low, ..] = state.to_be_bytes();
+    i16::from_be_bytes([high, low]) >> 4
 }
 
 /// What a call with this phone agrees on.
