@@ -18,6 +18,10 @@ use crate::types::{Membership, NodeId, StoredMembership, TypeConfig};
 /// How long a change may take to be committed.
 const CHANGE_PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long the first voter may take to lead: it waits for nobody but its own disk, and a busy one takes seconds for a
+/// write. Below what a client waits for an answer.
+const INITIALIZE_PATIENCE: Duration = Duration::from_secs(20);
+
 /// How long a hand-over may take.
 const TRANSFER_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -89,7 +93,7 @@ impl Consensus {
             RaftError::Fatal(_) => MembershipError::Stopped,
         })?;
         let led = self.status_when(|status| status.leader.is_some());
-        match timeout(CHANGE_PATIENCE, led).await {
+        match timeout(INITIALIZE_PATIENCE, led).await {
             Ok(Some(_)) => Ok(()),
             Ok(None) => Err(MembershipError::Stopped),
             Err(_) => Err(MembershipError::Unknown),

@@ -12,9 +12,20 @@ mod load;
 mod net;
 mod world;
 
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
+use std::time::Duration;
 
+use futures::future::BoxFuture;
+use history::{Recorder, Witness};
+use tandem_consensus::{
+    Consensus, ConsensusConfig, Member, NoPeers, Pace, Retention, Start, Timing,
+};
+use tempfile::TempDir;
+use tokio::time::sleep;
 use world::World;
 
 /// Schedules that run when nobody asks for more.
@@ -31,12 +42,17 @@ fn number(name: &str) -> Option<u64> {
     )
 }
 
-fn run(seed: u64) -> world::Figures {
+/// Runs something in simulated time.
+fn simulated<T>(work: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build();
-    runtime.expect("a runtime").block_on(World::run(seed))
+    runtime.expect("a runtime").block_on(work)
+}
+
+fn run(seed: u64) -> world::Figures {
+    simulated(World::run(seed))
 }
 
 #[test]
@@ -80,4 +96,48 @@ fn invariants_hold_under_random_faults() {
         count < SCHEDULES || snapshots.into_inner() > 0,
         "no schedule met a snapshot of another node"
     );
+}
+
+/// Each write takes six seconds.
+struct SlowDisk;
+
+impl Pace for SlowDisk {
+    fn begin(&self) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(async {
+            sleep(Duration::from_secs(6)).await;
+            Ok(())
+        })
+    }
+
+    fn end(&self) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+#[test]
+fn a_cluster_is_made_however_slow_the_disk_of_its_first_voter() {
+    simulated(async {
+        let dir = TempDir::new().expect("a directory");
+        let config = ConsensusConfig {
+            dir: dir.path().to_owned(),
+            node_id: 1,
+            cluster: "sim".to_owned(),
+            start: Start::Member,
+            timing: Timing::default(),
+            retention: Retention::default(),
+        };
+        let witness = Witness {
+            recorder: Recorder::default(),
+            node: 1,
+            life: 0,
+        };
+        let pace: Arc<dyn Pace> = Arc::new(SlowDisk);
+        let opened =
+            Consensus::open_paced(config, Arc::new(witness), Arc::new(NoPeers), Some(pace)).await;
+        let (consensus, owner) = opened.expect("it opens");
+        let members = BTreeMap::from([(1, Member::default())]);
+        assert_eq!(consensus.initialize(members).await, Ok(()));
+        drop(consensus);
+        owner.shutdown().await;
+    });
 }
