@@ -81,6 +81,9 @@ pub(crate) fn router(http: Http) -> Router {
 
 async fn ready(State(http): State<Http>) -> Response {
     let not_ready = |text: String| (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    if let Some(cause) = http.api.plane.status().stopped {
+        return not_ready(format!("the log has stopped: {cause}"));
+    }
     if !http.is_ready.load(Ordering::Relaxed) {
         return not_ready("draining".to_owned());
     }
@@ -96,6 +99,7 @@ async fn metrics(State(http): State<Http>) -> Response {
     instruments::cluster(&ClusterGauges {
         staleness: http.api.plane.staleness(),
         is_leader: status.leader == Some(status.node_id),
+        has_stopped: status.stopped.is_some(),
         term: status.term,
         lag: last.saturating_sub(status.applied_index.unwrap_or_default()),
     });

@@ -50,6 +50,8 @@ pub struct Status {
     pub heard_leader: Option<Duration>,
     /// Revisions of the journal that are still to be fetched from other nodes: the first and the last.
     pub journal_missing: Option<(Revision, Revision)>,
+    /// Why the log has stopped, as a disk that fails stops it; absent while it runs.
+    pub stopped: Option<String>,
 }
 
 /// A member as a node knows it.
@@ -90,6 +92,11 @@ impl Status {
             heard_quorum: metrics.last_quorum_acked.map(|acked| acked.elapsed()),
             heard_leader: None,
             journal_missing: None,
+            stopped: metrics
+                .running_state
+                .as_ref()
+                .err()
+                .map(ToString::to_string),
         }
     }
 }

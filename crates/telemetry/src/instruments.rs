@@ -34,6 +34,7 @@ const STALENESS: &str = "tandem_staleness_seconds";
 const IS_LEADER: &str = "tandem_is_leader";
 const TERM: &str = "tandem_term";
 const LAG: &str = "tandem_apply_lag_entries";
+const LOG_STOPPED: &str = "tandem_log_stopped";
 const COMMITS: &str = "tandem_commits_total";
 const COMMIT_TIME: &str = "tandem_commit_seconds";
 const WEBHOOKS: &str = "tandem_webhook_deliveries_total";
@@ -141,6 +142,11 @@ fn describe() {
         LAG,
         Unit::Count,
         "Entries of the log that this node has and has not applied"
+    );
+    describe_gauge!(
+        LOG_STOPPED,
+        Unit::Count,
+        "1 where the log has stopped, as a failing disk stops it, else 0"
     );
     describe_counter!(COMMITS, Unit::Count, "Commands by outcome");
     describe_counter!(WEBHOOKS, Unit::Count, "Letters to webhooks, by outcome");
@@ -319,6 +325,8 @@ pub struct ClusterGauges {
     pub term: u64,
     /// Entries that it has and has not applied.
     pub lag: u64,
+    /// Whether its log has stopped: it takes no change any more.
+    pub has_stopped: bool,
 }
 
 /// Where this node is in its cluster now.
@@ -326,6 +334,7 @@ pub fn cluster(gauges: &ClusterGauges) {
     let staleness = gauges.staleness.map(|since| since.as_secs_f64());
     gauge!(STALENESS).set(staleness.unwrap_or(f64::INFINITY));
     gauge!(IS_LEADER).set(if gauges.is_leader { 1.0 } else { 0.0 });
+    gauge!(LOG_STOPPED).set(if gauges.has_stopped { 1.0 } else { 0.0 });
     gauge!(TERM).set(as_f64(usize::try_from(gauges.term).unwrap_or(usize::MAX)));
     gauge!(LAG).set(as_f64(usize::try_from(gauges.lag).unwrap_or(usize::MAX)));
 }

@@ -12,11 +12,9 @@ use serde_json::{Value, json};
 use tandem_rtp_proto::Codec;
 
 use crate::outbound::Provider;
-use crate::support::{Net, PATIENCE, Phone, post, talk, until};
+use crate::support::{Net, PATIENCE, Phone, TANDEM, post, talk, until};
 use crate::upkeep::{Peer, registering};
 use crate::{sipp, tool};
-
-const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
 
 /// One cluster at a time: more than its nodes would keep each other from their elections.
 static ALONE: Mutex<()> = Mutex::new(());

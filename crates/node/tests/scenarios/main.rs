@@ -5,6 +5,7 @@
 mod backup;
 mod baresip;
 mod cluster;
+mod disk;
 mod hostile;
 mod outbound;
 mod peers;

@@ -14,6 +14,8 @@ use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
+pub(crate) const TANDEM: &str = env!("CARGO_BIN_EXE_tandem");
+
 /// How long anything may take: far above what it takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -52,7 +54,11 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn start(data: &Path, rtp: &str, more: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        Self::start_by(Command::new(TANDEM), data, rtp, more)
+    }
+
+    /// As [`Self::start`], by a command that becomes the node: what follows are the node's arguments.
+    pub(crate) fn start_by(mut command: Command, data: &Path, rtp: &str, more: &[&str]) -> Self {
         command
             .args([
                 "dev",
@@ -73,7 +79,7 @@ impl Node {
 
     /// One that does as a file says.
     pub(crate) fn serve(config: &Path) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tandem"));
+        let mut command = Command::new(TANDEM);
         command.args(["serve", "--config"]).arg(config);
         Self::run(command)
     }
