@@ -228,6 +228,10 @@ impl ControlPlane {
         self.desk().open(originate);
     }
 
+    pub(crate) fn metrics(&self) -> &dyn Metrics {
+        self.inner.view.metrics()
+    }
+
     pub(crate) fn desk(&self) -> &Desk {
         &self.inner.desk
     }

@@ -32,4 +32,4 @@ pub use tandem_consensus::{
     RestoreError, Role, Roles, Status, Summary, Timing, Unknown, verify,
 };
 pub use vault::{InvalidKey, Unopened, Vault};
-pub use view::Metrics;
+pub use view::{CallPlaced, Metrics};

@@ -5,20 +5,47 @@ use std::sync::Arc;
 use arc_swap::{ArcSwap, Guard};
 use tandem_consensus::Observer;
 use tandem_dispatch::Matcher;
+use tandem_dispatch::placement::Placed;
 use tandem_model::Revision;
 use tandem_provisioning::{Catalog, Envelope};
 use tokio::sync::watch;
 
 use crate::CallLog;
 
-/// Counts what the log records. Called on the log's own task.
+/// Counts what the log records and where calls leave from.
 pub trait Metrics: Send + Sync + 'static {
-    /// Everything up to a revision has been recorded and applied, and this many trunks and rules are there now.
+    /// An outbound call was placed, or was not.
+    fn placed(&self, placed: CallPlaced);
+
+    /// On the log's own task: everything up to a revision has been recorded and applied, and this many trunks and rules are there now.
     fn recorded(&self, revision: Revision, objects: usize);
+}
+
+/// Where an outbound call went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallPlaced {
+    /// To a gateway of the region that is asked first.
+    Chosen,
+    /// To one of a later region, as those before took it not.
+    FellBack,
+    /// To none.
+    Nowhere,
+}
+
+impl CallPlaced {
+    pub(crate) fn of(placed: &Placed) -> Self {
+        match (&placed.outcome, placed.steps.len()) {
+            (Err(_), _) => Self::Nowhere,
+            (Ok(_), 1) => Self::Chosen,
+            (Ok(_), _) => Self::FellBack,
+        }
+    }
 }
 
 /// Counts nothing.
 impl Metrics for () {
+    fn placed(&self, _placed: CallPlaced) {}
+
     fn recorded(&self, _revision: Revision, _objects: usize) {}
 }
 
@@ -38,6 +65,10 @@ impl View {
             revision: watch::Sender::new(Revision::ZERO),
             metrics,
         }
+    }
+
+    pub(crate) fn metrics(&self) -> &dyn Metrics {
+        &*self.metrics
     }
 
     pub(crate) fn matcher(&self) -> Guard<Arc<Matcher>> {

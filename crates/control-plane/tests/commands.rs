@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use tandem_control_plane::{
-    Behind, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Metrics, Request, Vault, once,
+    Behind, CallPlaced, Config, ControlPlane, ControlPlaneOwner, ExecuteError, Metrics, Request,
+    Vault, once,
 };
 use tandem_model::{InboundTrunkSpec, PhoneNumber, Revision, TrunkTerms};
 use tandem_provisioning::{Actor, Command, Event, Refusal};
@@ -16,6 +17,8 @@ use tempfile::tempdir;
 struct Counted(Mutex<Vec<(Revision, usize)>>);
 
 impl Metrics for Counted {
+    fn placed(&self, _placed: CallPlaced) {}
+
     fn recorded(&self, revision: Revision, objects: usize) {
         self.0
             .lock()

@@ -9,7 +9,7 @@ use anyhow::{Context as _, Result};
 use tandem_api::{ApiConfig, Keys, Running, VideoSdkKeys};
 use tandem_capture::{Capture, HepOwner};
 use tandem_consensus::Role as RaftRole;
-use tandem_control_plane::{ControlPlane, ControlPlaneOwner, Metrics, Vault};
+use tandem_control_plane::{CallPlaced, ControlPlane, ControlPlaneOwner, Metrics, Vault};
 use tandem_gateway::{
     Gateway, GatewayConfig, Mail, MediaPost, Originator, RedirectPolicy, Services, TrunkKeeper,
 };
@@ -397,10 +397,18 @@ fn api_config(config: &Config, capture: Capture, hooks: Hooks) -> ApiConfig {
     }
 }
 
-/// Shows what the log recorded.
+/// Shows what the log recorded, and where calls went.
 struct Recorded;
 
 impl Metrics for Recorded {
+    fn placed(&self, placed: CallPlaced) {
+        instruments::call_placed(match placed {
+            CallPlaced::Chosen => "chosen",
+            CallPlaced::FellBack => "fallback",
+            CallPlaced::Nowhere => "none",
+        });
+    }
+
     fn recorded(&self, revision: Revision, objects: usize) {
         instruments::revision_applied(revision.0, objects);
     }

@@ -34,6 +34,7 @@ const STALENESS: &str = "tandem_staleness_seconds";
 const IS_LEADER: &str = "tandem_is_leader";
 const TERM: &str = "tandem_term";
 const LAG: &str = "tandem_apply_lag_entries";
+const PLACEMENTS: &str = "tandem_placements_total";
 const LOG_STOPPED: &str = "tandem_log_stopped";
 const COMMITS: &str = "tandem_commits_total";
 const COMMIT_TIME: &str = "tandem_commit_seconds";
@@ -142,6 +143,11 @@ fn describe() {
         LAG,
         Unit::Count,
         "Entries of the log that this node has and has not applied"
+    );
+    describe_counter!(
+        PLACEMENTS,
+        Unit::Count,
+        "Outbound calls that this node was asked for, by where they went"
     );
     describe_gauge!(
         LOG_STOPPED,
@@ -337,6 +343,11 @@ pub fn cluster(gauges: &ClusterGauges) {
     gauge!(LOG_STOPPED).set(if gauges.has_stopped { 1.0 } else { 0.0 });
     gauge!(TERM).set(as_f64(usize::try_from(gauges.term).unwrap_or(usize::MAX)));
     gauge!(LAG).set(as_f64(usize::try_from(gauges.lag).unwrap_or(usize::MAX)));
+}
+
+/// An outbound call was placed: `outcome` is `chosen` (the region that is asked first), `fallback` or `none`.
+pub fn call_placed(outcome: &'static str) {
+    counter!(PLACEMENTS, "outcome" => outcome).increment(1);
 }
 
 /// A command was answered: `outcome` is `recorded`, `refused`, `not-applied` or `unknown`.

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::hand_over::HandedOver;
 use super::{CallFailed, NotTaken, OutboundRequest, PlacedCall};
-use crate::ControlPlane;
+use crate::{CallPlaced, ControlPlane};
 
 /// Gateways that a call is offered to, one after the other.
 pub const MOST_TRIES: usize = 4;
@@ -91,14 +91,28 @@ impl ControlPlane {
                 Err(_) => Err(PlaceError::Unknown { node }),
             };
         }
+        let mut went = CallPlaced::Nowhere;
+        let placed = self.offer_around(&request, &mut went).await;
+        self.metrics().placed(went);
+        placed
+    }
+
+    /// Offers a call to one gateway after the other; `went` says where it ended, whatever becomes of it there.
+    async fn offer_around(
+        &self,
+        request: &OutboundRequest,
+        went: &mut CallPlaced,
+    ) -> Result<PlacedCall, PlaceError> {
         let mut tried = BTreeMap::new();
         loop {
             let placed = self.decide_placement(request.country(), &request.call, &tried);
+            *went = CallPlaced::of(&placed);
             let node = placed.outcome?.node;
-            let not_taken = match self.offer(node, &request).await? {
+            let not_taken = match self.offer(node, request).await? {
                 Ok(call) => return Ok(call),
                 Err(not_taken) => not_taken,
             };
+            *went = CallPlaced::Nowhere;
             tracing::warn!(node, call = %request.call, why = %not_taken, "a gateway did not take a call");
             if !is_of_gateway(not_taken.reason) {
                 return Err(PlaceError::Unplaced(Unplaced {

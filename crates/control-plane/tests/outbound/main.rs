@@ -5,6 +5,7 @@ mod support;
 use std::sync::atomic::Ordering;
 
 use support::{Node, call, cluster, hear, route, stop, until};
+use tandem_control_plane::CallPlaced;
 use tandem_control_plane::outbound::{CallFailed, OutboundRequest, PlaceError, PlacesCalls as _};
 use tandem_model::{ReasonCode, RoutePolicy};
 use tandem_wire::internal as wire;
@@ -31,6 +32,7 @@ async fn a_call_leaves_from_the_region_of_its_country_as_it_was_asked_for() {
     let placed = nodes[0].plane.place_call(request.clone()).await;
     assert_eq!(&*placed.expect("placed").sip_call_id, "1@gateway");
     assert_eq!(counts(&nodes), [0, 1, 0]);
+    assert_eq!(nodes[0].placed.all(), [CallPlaced::Chosen]);
     assert_eq!(
         *nodes[1].gateway.asked.lock().expect("not poisoned"),
         [request]
@@ -155,6 +157,8 @@ async fn a_gateway_that_is_gone_or_drains_unheard_is_passed_over() {
     };
     assert!(refused.text.contains("1 draining"), "{refused}");
     assert_eq!(counts(&nodes), [0, 0, 0, 1]);
+    let went = [CallPlaced::FellBack, CallPlaced::Nowhere];
+    assert_eq!(nodes[0].placed.all(), went);
     stop(nodes).await;
 }
 

@@ -13,8 +13,8 @@ use tandem_control_plane::outbound::{
     Transferred,
 };
 use tandem_control_plane::{
-    Channels, ClusterConfig, Config, ControlPlane, ControlPlaneOwner, Leader, Member,
-    MembershipError, Roles, Timing, Vault,
+    CallPlaced, Channels, ClusterConfig, Config, ControlPlane, ControlPlaneOwner, Leader, Member,
+    MembershipError, Metrics, Roles, Timing, Vault,
 };
 use tandem_model::{
     Auth, CallId, CountryCode, CountryRouteSpec, Destination, DispatchRuleId, MediaConfig,
@@ -97,11 +97,31 @@ impl Originate for Gateway {
     }
 }
 
+/// Notes where calls went.
+#[derive(Default)]
+pub(crate) struct Placed(Mutex<Vec<CallPlaced>>);
+
+impl Placed {
+    pub(crate) fn all(&self) -> Vec<CallPlaced> {
+        self.0.lock().expect("not poisoned").clone()
+    }
+}
+
+impl Metrics for Placed {
+    fn placed(&self, placed: CallPlaced) {
+        self.0.lock().expect("not poisoned").push(placed);
+    }
+
+    fn recorded(&self, _revision: Revision, _objects: usize) {}
+}
+
 pub(crate) struct Node {
     pub(crate) id: u64,
     pub(crate) plane: ControlPlane,
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) own: Member,
+    /// Where the calls went that were asked for here.
+    pub(crate) placed: Arc<Placed>,
     owner: ControlPlaneOwner,
     /// Other nodes are served here: their connections die with it.
     between: Option<Runtime>,
@@ -122,11 +142,12 @@ impl Node {
             },
         };
         let dir = tempfile::tempdir().expect("a directory");
+        let placed = Arc::new(Placed::default());
         let config = Config {
             dir: dir.path().to_owned(),
             node_id: id,
             ended_calls: 10,
-            metrics: Arc::new(()),
+            metrics: Arc::clone(&placed) as _,
         };
         let cluster = ClusterConfig {
             name: "test".to_owned(),
@@ -166,6 +187,7 @@ impl Node {
             plane,
             gateway,
             own,
+            placed,
             owner,
             between: Some(between),
             _dir: dir,
