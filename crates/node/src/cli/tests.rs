@@ -441,7 +441,8 @@ fn refusals_end_with_one_and_conflicts_with_three() {
         served.join().expect("the node answered");
         assert_eq!(outcome.err().map_or(Exit::Ok, |fault| fault.exit()), exit);
     }
-    let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    // The other tests' nodes are at 127.0.0.1.
+    let free = TcpListener::bind("127.0.0.2:0").and_then(|listener| listener.local_addr());
     let (outcome, _) = run(
         &free.expect("a free port").to_string(),
         &["trunk", "in", "list"],

@@ -1,14 +1,15 @@
 //! baresip as a phone: over UDP, TCP and TLS, with SRTP or without, told what to do while it runs.
 
 use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use tandem_audio::tone::{self, Sine};
 
-use crate::support::{PATIENCE, free_port, until};
+use crate::support::{PATIENCE, free_ports, until};
 
 /// How a phone is set up.
 pub(crate) struct SetUp<'a> {
@@ -63,10 +64,12 @@ impl Baresip {
 
     /// Certificates are those of the folder, if it has some.
     pub(crate) fn run(folder: &Path, set_up: &SetUp<'_>) -> Self {
-        let (plain, secure) = two_ports();
-        let own = folder.join(format!("baresip-{}", plain.port()));
+        // It listens over TLS on the port after its own.
+        let first = free_ports(3);
+        let [plain, secure, control] =
+            [0, 1, 2].map(|next| SocketAddr::from(([127, 0, 0, 1], first + next)));
+        let own = folder.join(format!("baresip-{first}"));
         std::fs::create_dir(&own).expect("made");
-        let control = SocketAddr::from(([127, 0, 0, 1], free_port()));
         write_set_up(folder, &own, set_up, [plain, control]);
         // Line by line, as its log is read while it runs.
         let mut command = Command::new("stdbuf");
@@ -82,14 +85,18 @@ impl Baresip {
             .stderr(log)
             .spawn()
             .expect("baresip runs");
-        let phone = Self {
+        let mut phone = Self {
             child,
             folder: own,
             plain,
             secure,
             control,
         };
-        until("baresip is ready", || phone.has_said("baresip is ready"));
+        until("baresip is ready", || {
+            let ended = phone.child.try_wait().expect("baresip is ours");
+            assert!(ended.is_none(), "baresip ended: {}", phone.log());
+            phone.has_said("baresip is ready")
+        });
         phone
     }
 
@@ -119,16 +126,20 @@ impl Baresip {
         }
     }
 
-    /// How often its log has this.
-    pub(crate) fn count(&self, words: &str) -> usize {
+    /// Its log, which has all messages.
+    fn log(&self) -> String {
         let log = std::fs::read(self.folder.join("log")).expect("readable");
-        String::from_utf8_lossy(&log).matches(words).count()
+        String::from_utf8_lossy(&log).into_owned()
     }
 
-    /// Whether its log, which has all messages, has this.
+    /// How often its log has this.
+    pub(crate) fn count(&self, words: &str) -> usize {
+        self.log().matches(words).count()
+    }
+
+    /// Whether its log has this.
     pub(crate) fn has_said(&self, words: &str) -> Option<()> {
-        let log = std::fs::read(self.folder.join("log")).expect("readable");
-        String::from_utf8_lossy(&log).contains(words).then_some(())
+        self.log().contains(words).then_some(())
     }
 
     /// How much louder one tone was than another in decibels, in what it heard while it ran.
@@ -169,7 +180,7 @@ fn write_set_up(folder: &Path, own: &Path, set_up: &SetUp<'_>, [plain, control]:
         &format!("{}{}", read("phone.pem"), read("phone.key")),
     );
     write("contacts", "");
-    std::fs::write(own.join("tone.wav"), tone()).expect("written");
+    std::fs::write(own.join("tone.wav"), &*TONE).expect("written");
     let keys = match set_up.keys {
         "" => String::new(),
         keys => format!(";mediaenc={keys}"),
@@ -212,23 +223,15 @@ fn write_set_up(folder: &Path, own: &Path, set_up: &SetUp<'_>, [plain, control]:
     );
 }
 
-/// A port that is free, and the next one: baresip listens there over TLS.
-fn two_ports() -> (SocketAddr, SocketAddr) {
-    until("two ports are free", || {
-        let first = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        let plain = first.local_addr().expect("bound");
-        let secure = SocketAddr::new(plain.ip(), plain.port().checked_add(1)?);
-        let are_free = [plain, secure]
-            .map(TcpListener::bind)
-            .iter()
-            .all(Result::is_ok);
-        are_free.then_some((plain, secure))
-    })
-}
+/// For how long a phone says its tone, in seconds: for longer than any call lasts.
+const TONE_LASTS: usize = 120;
 
-/// 20 s of a tone of 440 Hz, as a WAV file of 8,000 samples a second.
+/// What it says.
+static TONE: LazyLock<Vec<u8>> = LazyLock::new(tone);
+
+/// A tone of 440 Hz, as a WAV file of 8,000 samples a second.
 fn tone() -> Vec<u8> {
-    let mut tone = vec![0; 20 * 8000];
+    let mut tone = vec![0; TONE_LASTS * 8000];
     Sine::new(440.0, 8000, 8000).fill(&mut tone);
     let samples: Vec<u8> = tone
         .iter()

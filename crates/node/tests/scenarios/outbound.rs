@@ -1,17 +1,18 @@
 //! Calls to somebody: SIPp plays the provider.
 
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Node, PATIENCE, has_udp, until, wait};
+use crate::support::{Node, free_ports, has_udp, until, wait};
 use crate::tool;
 
-/// How often a provider is begun.
-const TRIES: usize = 5;
+/// The ports of SIPp's media: audio and video, each with RTCP.
+const MEDIA_PORTS: u16 = 4;
+/// How long SIPp waits for the end of its scenario, in seconds: for longer than any test does.
+const LONGEST_CALL: &str = "180";
 
 /// A provider that takes one call.
 pub(crate) struct Provider {
@@ -22,34 +23,22 @@ pub(crate) struct Provider {
 impl Provider {
     /// Plays a scenario of `sipp/`, in which words in braces stand for others.
     pub(crate) fn play(folder: &Path, scenario: &str, words: &[(&str, &str)]) -> Self {
-        // Somebody else may have taken a port that was free.
-        (0..TRIES)
-            .find_map(|_| Self::run(folder, scenario, words, None).listening())
-            .expect("sipp listens")
+        Self::run(folder, scenario, words, None).listening()
     }
 
-    /// The provider, once it listens; none when it has ended instead.
-    fn listening(mut self) -> Option<Self> {
-        let port = self.address.port();
-        let until = Instant::now() + PATIENCE;
-        loop {
-            if has_udp(port) {
-                return Some(self);
-            }
-            if self.child.try_wait().expect("sipp is ours").is_some() {
-                return None;
-            }
-            assert!(Instant::now() < until, "sipp does not listen");
-            std::thread::yield_now();
-        }
+    /// The provider, once it listens.
+    fn listening(mut self) -> Self {
+        until("sipp listens", || {
+            let ended = self.child.try_wait().expect("sipp is ours");
+            assert!(ended.is_none(), "sipp ended: {ended:?}");
+            has_udp(self.address.port()).then_some(())
+        });
+        self
     }
 
     fn run(folder: &Path, scenario: &str, words: &[(&str, &str)], target: Option<&str>) -> Self {
-        let free = || {
-            let socket = UdpSocket::bind("127.0.0.1:0").expect("a port");
-            socket.local_addr().expect("bound").port()
-        };
-        let (sip, media) = (free(), free());
+        let sip = free_ports(1 + MEDIA_PORTS);
+        let media = sip + 1;
         let file = format!("tests/scenarios/sipp/{scenario}.xml");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
         let mut text = std::fs::read_to_string(file).expect("a scenario");
@@ -61,7 +50,8 @@ impl Provider {
         let child = Command::new("sipp")
             .arg("-sf")
             .arg(file)
-            .args(["-i", "127.0.0.1", "-m", "1", "-nostdin", "-timeout", "40"])
+            .args(["-i", "127.0.0.1", "-m", "1", "-nostdin"])
+            .args(["-timeout", LONGEST_CALL])
             .args(["-p", &sip.to_string(), "-mp", &media.to_string()])
             .args(target)
             .current_dir(folder)
@@ -160,15 +150,10 @@ impl Setting {
     pub(crate) fn await_status(&self, wanted: &str) -> Value {
         let who = json!({"room": "meeting", "identity": "callee"});
         let path = "/twirp/livekit.RoomService/GetParticipant";
-        let until = Instant::now() + PATIENCE;
-        loop {
+        until(&format!("the callee is {wanted}"), || {
             let (_, participant) = self.node.post(path, &who);
-            if participant["attributes"]["sip.callStatus"] == wanted {
-                return participant;
-            }
-            assert!(Instant::now() < until, "not {wanted}: {participant}");
-            std::thread::yield_now();
-        }
+            (participant["attributes"]["sip.callStatus"] == wanted).then_some(participant)
+        })
     }
 
     /// The record of the only call, once it has ended.

@@ -11,7 +11,7 @@ use serde_json::json;
 use tandem_rtp_proto::Codec;
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
-use crate::support::{Node, Phone, talk, until, write_node_config};
+use crate::support::{Node, Phone, talk, talk_until, until, write_node_config};
 
 /// Altered INVITEs of one round. There are two: what the first one takes for good, the second one must not take again.
 const ROUND: usize = 2_000;
@@ -31,11 +31,10 @@ impl Talkers {
 
     /// Neither was hung up, and each hears the other.
     fn are_unharmed(&mut self) {
-        self.0.iter_mut().for_each(Phone::forget);
-        self.speak(Duration::from_secs(2));
-        let [anna, bert] = &self.0;
-        let louder = [anna.louder(1000.0, 440.0), bert.louder(440.0, 1000.0)];
-        assert!(louder.iter().all(|louder| *louder >= 20.0), "{louder:?} dB");
+        let [anna, bert] = &mut self.0;
+        talk_until("they hear each other", &mut [anna, bert], |phones| {
+            phones[0].louder(1000.0, 440.0) >= 20.0 && phones[1].louder(440.0, 1000.0) >= 20.0
+        });
         for phone in &self.0 {
             let request = phone.heard(Message::is_request);
             assert!(request.is_none(), "{request:?}");

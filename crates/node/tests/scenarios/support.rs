@@ -2,8 +2,11 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -191,16 +194,55 @@ pub(crate) fn write_node_config(folder: &Path, rtp: &str, sip: &str, sections: &
     file
 }
 
-/// A port that nobody listens on over TCP.
+/// Ports for programs of others: none that the system hands out by itself, nor those of media in tests of any crate.
+const OTHERS_PORTS: RangeInclusive<u16> = 2_000..=4_999;
+
+/// Whoever has bound a port of this address has the same port of 127.0.0.1, also against other processes of tests.
+const CLAIMS: Ipv4Addr = Ipv4Addr::new(127, 78, 0, 1);
+
+/// A port of 127.0.0.1 that is free over UDP and TCP, and that no other test gets.
 pub(crate) fn free_port() -> u16 {
-    let socket = TcpListener::bind("127.0.0.1:0").expect("a port");
-    socket.local_addr().expect("bound").port()
+    free_ports(1)
+}
+
+/// The first of so many ports in a row.
+pub(crate) fn free_ports(count: u16) -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(*OTHERS_PORTS.start());
+    static CLAIMED: Mutex<Vec<TcpListener>> = Mutex::new(Vec::new());
+    loop {
+        let first = NEXT.fetch_add(count, Ordering::Relaxed);
+        let ports = first..first + count;
+        assert!(ports.end <= *OTHERS_PORTS.end(), "no port is left");
+        let claims: Vec<TcpListener> = ports.filter_map(claim).collect();
+        if claims.len() == usize::from(count) {
+            let mut claimed = CLAIMED.lock().expect("no panics");
+            claimed.extend(claims);
+            return first;
+        }
+    }
+}
+
+/// Takes a port, if it is nobody's.
+fn claim(port: u16) -> Option<TcpListener> {
+    let claim = TcpListener::bind((CLAIMS, port)).ok()?;
+    let own = (Ipv4Addr::LOCALHOST, port);
+    let is_free = UdpSocket::bind(own).is_ok() && TcpListener::bind(own).is_ok();
+    is_free.then_some(claim)
+}
+
+/// A socket whose address is this test's, and where what others send is refused: it takes nothing but of one peer.
+pub(crate) fn deaf_socket() -> UdpSocket {
+    let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+    socket.connect((CLAIMS, 9)).expect("loopback");
+    socket
 }
 
 /// Whether somebody has this port of 127.0.0.1 over UDP.
 pub(crate) fn has_udp(port: u16) -> bool {
     let udp = std::fs::read_to_string("/proc/net/udp").expect("Linux");
-    udp.contains(&format!("0100007F:{port:04X}"))
+    let own = format!("0100007F:{port:04X}");
+    let mut locals = udp.lines().map(|line| line.split_whitespace().nth(1));
+    locals.any(|local| local == Some(&own))
 }
 
 /// A program that is ended with the test: it is asked to, so that what it has begun ends, too.
@@ -280,7 +322,38 @@ pub(crate) fn ask(
     authorization: &str,
     body: &str,
 ) -> std::io::Result<(u16, Value)> {
-    let mut stream = send(http, method, path, authorization, body)?;
+    let fields = format!("Authorization: {authorization}\r\n");
+    answered(send(http, method, path, &fields, body)?)
+}
+
+/// Writes through a node of a cluster. A leader that a busy machine holds up costs another try, under the one key, until
+/// somebody decides.
+pub(crate) fn write(
+    http: SocketAddr,
+    method: &str,
+    path: &str,
+    authorization: &str,
+    body: &Value,
+) -> (u16, Value) {
+    static KEYS: AtomicU16 = AtomicU16::new(0);
+    let key = KEYS.fetch_add(1, Ordering::Relaxed);
+    let fields = format!("Authorization: {authorization}\r\nIdempotency-Key: key-{key}\r\n");
+    until("somebody decides", || {
+        let sent = send(http, method, path, &fields, &body.to_string());
+        let (status, answer) = sent.and_then(answered).ok()?;
+        (status != 503).then_some((status, answer))
+    })
+}
+
+/// [`write`] by Twirp, which succeeds.
+pub(crate) fn made(http: SocketAddr, path: &str, body: &Value) -> Value {
+    let authorization = format!("Bearer {}", token());
+    let (status, answer) = write(http, "POST", path, &authorization, body);
+    assert_eq!(status, 200, "{path}: {answer}");
+    answer
+}
+
+fn answered(mut stream: TcpStream) -> std::io::Result<(u16, Value)> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     let broken = || std::io::Error::from(std::io::ErrorKind::InvalidData);
@@ -298,22 +371,22 @@ pub(crate) fn ask(
 
 /// A POST whose answer nobody reads: it waits for it until it is dropped.
 pub(crate) fn wait(http: SocketAddr, path: &str, body: &Value) -> std::io::Result<TcpStream> {
-    let authorization = format!("Bearer {}", token());
-    send(http, "POST", path, &authorization, &body.to_string())
+    let fields = format!("Authorization: Bearer {}\r\n", token());
+    send(http, "POST", path, &fields, &body.to_string())
 }
 
 fn send(
     http: SocketAddr,
     method: &str,
     path: &str,
-    authorization: &str,
+    fields: &str,
     body: &str,
 ) -> std::io::Result<TcpStream> {
     let mut stream = TcpStream::connect(http)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: {authorization}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n{fields}\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     )?;
@@ -560,6 +633,11 @@ impl Phone {
         tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
     }
 
+    /// How loud a frequency is in what was heard: a quarter of the squared amplitude.
+    pub(crate) fn power(&self, hertz: f32) -> f32 {
+        tone::power(&self.heard, hertz, self.codec.sample_rate())
+    }
+
     /// Forgets what was heard.
     pub(crate) fn forget(&mut self) {
         self.listen();
@@ -576,7 +654,23 @@ impl Phone {
     }
 }
 
-/// Lets all phones speak and listen in real time, until `done` or for so long.
+/// What is talked at once until it is judged what was heard.
+const WHILE: Duration = Duration::from_millis(800);
+
+/// Lets all phones speak and listen until they hear what they should: a machine that is busy for a while costs time.
+pub(crate) fn talk_until(
+    what: &str,
+    phones: &mut [&mut Phone],
+    is_heard: impl Fn(&[&mut Phone]) -> bool,
+) {
+    until(what, || {
+        phones.iter_mut().for_each(|phone| phone.forget());
+        talk(phones, WHILE);
+        is_heard(phones).then_some(())
+    });
+}
+
+/// Lets all phones speak and listen in real time, for so long.
 pub(crate) fn talk(phones: &mut [&mut Phone], time: Duration) {
     let begun = Instant::now();
     let mut next = begun;

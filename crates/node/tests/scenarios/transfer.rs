@@ -178,12 +178,7 @@ fn whoever_rings_is_replaced_by_who_takes_the_call() {
     assert_eq!(status, 200, "{info}");
     let call = live(&setting.node, "+4930222");
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
-    until("it rings", || {
-        let path = "/twirp/livekit.RoomService/ListParticipants";
-        let (_, people) = setting.node.post(path, &json!({"room": "meeting"}));
-        let status = &people["participants"][0]["attributes"]["sip.callStatus"];
-        (status == "ringing").then_some(())
-    });
+    setting.await_status("ringing");
     let mut phone = Phone::new(setting.node.sip, "bob", "desk", Codec::Pcmu, 440.0);
     let replaces = format!(
         "Replaces: {};to-tag={};from-tag=1;early-only\r\n",
@@ -193,13 +188,7 @@ fn whoever_rings_is_replaced_by_who_takes_the_call() {
     phone.invite(1, &replaces);
     phone.answered(1);
     provider.ended_well();
-    let path = "/twirp/livekit.RoomService/ListParticipants";
-    let (_, people) = setting.node.post(path, &json!({"room": "meeting"}));
-    let callee = &people["participants"][0];
-    assert_eq!(
-        (&callee["identity"], &callee["attributes"]["sip.callStatus"]),
-        (&json!("callee"), &json!("active"))
-    );
+    setting.await_status("active");
     phone.bye();
     setting.node.wait_for_empty_house();
 }

@@ -1,8 +1,8 @@
 //! Outbound trunks are asked whether they are there, and registered.
 
+use std::collections::HashSet;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -14,8 +14,9 @@ use tandem_rtp_proto::Codec;
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
 use crate::outbound::Setting;
+use crate::peers::{KAMAILIO, begin_kamailio};
 use crate::secure::names::{NameServer, host, srv};
-use crate::support::{Node, Phone, until};
+use crate::support::{Node, Phone, deaf_socket, until};
 use crate::tool;
 
 /// A peer that answers OPTIONS with 200 and INVITE with 486, or nothing at all; and remembers what came.
@@ -23,6 +24,8 @@ pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     /// The methods, and who sent them.
     heard: Arc<Mutex<Vec<(String, IpAddr)>>>,
+    /// It answers OPTIONS with 503.
+    is_unavailable: Arc<AtomicBool>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -34,10 +37,11 @@ impl Peer {
         let tick = Some(Duration::from_millis(50));
         socket.set_read_timeout(tick).expect("set");
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let stop = Arc::new(AtomicBool::new(false));
+        let [is_unavailable, stop] = [(); 2].map(|()| Arc::new(AtomicBool::new(false)));
         let (stopped, notes) = (Arc::clone(&stop), Arc::clone(&heard));
+        let refuses = Arc::clone(&is_unavailable);
         let thread = std::thread::spawn(move || {
-            let mut buffer = [0; 8192];
+            let (mut buffer, mut known) = ([0; 8192], HashSet::new());
             while !stopped.load(Ordering::Acquire) {
                 let Ok((length, from)) = socket.recv_from(&mut buffer) else {
                     continue;
@@ -45,13 +49,17 @@ impl Peer {
                 let octets = Bytes::copy_from_slice(&buffer[..length]);
                 let message = Message::parse(octets, &Limits::default()).expect("SIP");
                 let method = String::from_utf8_lossy(message.method().as_bytes()).into_owned();
-                notes
-                    .lock()
-                    .expect("nobody panics")
-                    .push((method.clone(), from.ip()));
+                // What is sent again because an answer was late is no other request.
+                if known.insert(buffer[..length].to_vec()) {
+                    let mut notes = notes.lock().expect("nobody panics");
+                    notes.push((method.clone(), from.ip()));
+                }
                 let status = match (is_silent, method.as_str()) {
                     (true, _) | (_, "ACK") => continue,
                     (false, "INVITE") => "486 Busy Here",
+                    (false, "OPTIONS") if refuses.load(Ordering::Acquire) => {
+                        "503 Service Unavailable"
+                    }
                     (false, _) => "200 OK",
                 };
                 let answer = answer(&message, status);
@@ -61,9 +69,15 @@ impl Peer {
         Self {
             address,
             heard,
+            is_unavailable,
             stop,
             thread: Some(thread),
         }
+    }
+
+    /// Takes no calls from now on.
+    fn leave(&self) {
+        self.is_unavailable.store(true, Ordering::Release);
     }
 
     fn has_heard(&self, method: &str) -> bool {
@@ -149,12 +163,10 @@ fn metrics(node: &Node) -> String {
 
 #[test]
 fn a_targets_health_is_followed_and_shown() {
-    let Some(setting) = Setting::new("44700-44719") else {
-        return;
-    };
-    let provider = setting.provider("options", &[]);
+    let data = tempfile::tempdir().expect("a folder");
+    let node = &Node::start(data.path(), "44700-44719", &[]);
+    let provider = Peer::start(false);
     let address = provider.address.to_string();
-    let node = &setting.node;
     let id = trunk(node, &address, &json!({"health_interval": "1s"}));
     let up = targets(node, &[("up", 200)]);
     assert_eq!(
@@ -165,6 +177,7 @@ fn a_targets_health_is_followed_and_shown() {
         up["targets"][0]["round_trip_ms"].as_f64() > Some(0.0),
         "{up}"
     );
+    provider.leave();
     targets(node, &[("down", 503)]);
     let line = "tandem_trunk_targets{health=\"down\"} 1";
     until("it is measured", || {
@@ -183,10 +196,10 @@ fn a_targets_health_is_followed_and_shown() {
         .output();
     let shown = String::from_utf8(shown.expect("it runs").stdout).expect("a text");
     let line = shown.lines().nth(1).expect("a line behind the titles");
-    assert!(
-        line.contains(&address) && line.contains("down") && line.contains("503"),
-        "{shown}"
-    );
+    let words: Vec<&str> = line.split_whitespace().collect();
+    for word in [&*address, "down", "503"] {
+        assert!(words.contains(&word), "{word}: {shown}");
+    }
     let off = json!({"sip_trunk_id": id, "update": {"health_interval": "0s"}});
     node.sip_api("UpdateSIPOutboundTrunk", &off);
     until("nothing is looked after", || {
@@ -351,67 +364,13 @@ fn what_cannot_be_registered_is_said_and_a_draining_node_takes_all_back() {
     assert_eq!(count(), 2);
 }
 
-/// Kamailio as a registrar.
-struct Kamailio {
-    child: Child,
-    address: SocketAddr,
-    _folder: tempfile::TempDir,
-}
-
-impl Kamailio {
-    fn start() -> Self {
-        let free = UdpSocket::bind("127.0.0.1:0").expect("a port");
-        let address = free.local_addr().expect("bound");
-        drop(free);
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/upkeep.cfg");
-        let text = std::fs::read_to_string(file).expect("a configuration");
-        let text = text.replace("{port}", &address.port().to_string());
-        let config = folder.path().join("kamailio.cfg");
-        std::fs::write(&config, text).expect("written");
-        let child = Command::new("kamailio")
-            .args(["-DD", "-E", "-m", "16", "-M", "4", "-f"])
-            .arg(config)
-            .arg("-Y")
-            .arg(folder.path())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("kamailio runs");
-        let mut kamailio = Self {
-            child,
-            address,
-            _folder: folder,
-        };
-        until("kamailio listens", || kamailio.listens());
-        kamailio
-    }
-
-    fn listens(&mut self) -> Option<()> {
-        let ended = self.child.try_wait().expect("kamailio is ours");
-        assert!(ended.is_none(), "kamailio ended: {ended:?}");
-        let udp = std::fs::read_to_string("/proc/net/udp").expect("readable");
-        let own = format!("0100007F:{:04X}", self.address.port());
-        udp.contains(&own).then_some(())
-    }
-}
-
-impl Drop for Kamailio {
-    fn drop(&mut self) {
-        // Its children end with it if it is asked to end.
-        let id = self.child.id().to_string();
-        let _ = Command::new("kill").args(["-TERM", &id]).status();
-        let _ = self.child.wait();
-    }
-}
-
 #[test]
 fn kamailio_takes_the_registration_and_sends_its_calls() {
-    if !tool("kamailio") {
+    if !tool(KAMAILIO) {
         return;
     }
-    let registrar = Kamailio::start();
     let data = tempfile::tempdir().expect("a folder");
+    let registrar = begin_kamailio(data.path(), include_str!("upkeep.cfg"));
     let node = Node::start(data.path(), "44780-44799", &["--answer", "at-once"]);
     let mut more = registering(&json!({}));
     more["from_host"] = json!(registrar.address.ip().to_string());
@@ -448,9 +407,8 @@ fn kamailio_takes_the_registration_and_sends_its_calls() {
 fn a_silent_registrar_is_tried_again() {
     let data = tempfile::tempdir().expect("a folder");
     let node = &Node::start(data.path(), "44800-44819", &[]);
-    let closed = UdpSocket::bind("127.0.0.1:0").expect("a port");
+    let closed = deaf_socket();
     let address = closed.local_addr().expect("bound");
-    drop(closed);
     trunk(node, &address.to_string(), &registering(&json!({})));
     let failed = registration(node, "failed");
     assert_eq!(failed["status"], 0);

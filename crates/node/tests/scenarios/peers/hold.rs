@@ -1,12 +1,10 @@
 //! Phones of others put calls on hold and come back.
 
-use std::time::Duration;
-
 use serde_json::json;
 use tandem_rtp_proto::Codec;
 
 use super::callees::{phone, setting};
-use crate::support::{Phone, talk, until};
+use crate::support::{Phone, talk_until};
 use crate::trace::check;
 
 /// Who says which tone, in Hz.
@@ -17,14 +15,9 @@ const NOBODY: f32 = 2000.0;
 
 /// Waits until the listener hears each of these tones, and nothing of the other.
 fn hears(music: &mut Phone, listener: &mut Phone, wanted: &[f32], unwanted: f32) {
-    until("it is heard", || {
-        listener.forget();
-        talk(
-            &mut [&mut *music, &mut *listener],
-            Duration::from_millis(800),
-        );
-        let is_clear = |tone: &f32| listener.louder(*tone, unwanted) >= 20.0;
-        wanted.iter().all(is_clear).then_some(())
+    talk_until("it is heard", &mut [music, listener], |phones| {
+        let is_clear = |tone: &f32| phones[1].louder(*tone, unwanted) >= 20.0;
+        wanted.iter().all(is_clear)
     });
 }
 

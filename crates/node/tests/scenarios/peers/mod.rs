@@ -4,19 +4,16 @@ mod callees;
 mod hold;
 mod opus;
 
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::support::{Helper, has_udp, until};
+use crate::support::{Helper, free_port, has_udp, until};
 use crate::tool;
 
-/// How often a program is begun: somebody else may have taken a port that was free.
-const TRIES: usize = 5;
-
 /// Not among the programs of everybody.
-const KAMAILIO: &str = "/usr/sbin/kamailio";
+pub(crate) const KAMAILIO: &str = "/usr/sbin/kamailio";
 
 /// How a call comes to its callee.
 pub(crate) enum Way {
@@ -34,38 +31,36 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Begins one until it has its port.
-    fn begin(begin: impl Fn(u16) -> Helper) -> Self {
-        let found = (0..TRIES).find_map(|_| {
-            let free = UdpSocket::bind("127.0.0.1:0").expect("a port");
-            let address = free.local_addr().expect("bound");
-            drop(free);
-            let mut program = begin(address.port());
-            let is_up = until("it listens or ends", || {
-                let listens = has_udp(address.port());
-                (listens || program.is_over()).then_some(listens)
-            });
-            is_up.then_some(Self {
-                address,
-                _program: program,
-            })
+    /// Begins one, and waits until it has its port.
+    pub(crate) fn begin(begin: impl FnOnce(u16) -> Helper) -> Self {
+        let port = free_port();
+        let mut program = begin(port);
+        until("it listens", || {
+            assert!(!program.is_over(), "it ended");
+            has_udp(port).then_some(())
         });
-        found.expect("it listens")
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], port)),
+            _program: program,
+        }
     }
 }
 
 /// Debian's Kamailio, where it is.
 pub(crate) fn kamailio(folder: &Path) -> Option<Server> {
-    tool(KAMAILIO).then(|| {
-        Server::begin(|port| {
-            let text = include_str!("kamailio.cfg").replace("{port}", &port.to_string());
-            let file = folder.join(format!("kamailio-{port}.cfg"));
-            std::fs::write(&file, text).expect("written");
-            let (file, folder_name) = (file.display().to_string(), folder.display().to_string());
-            let small = ["-DD", "-E", "-m", "16", "-M", "4"];
-            let own = ["-f", &file, "-w", &folder_name, "-Y", &folder_name];
-            Helper::start(KAMAILIO, &[&small[..], &own[..]].concat(), folder)
-        })
+    tool(KAMAILIO).then(|| begin_kamailio(folder, include_str!("kamailio.cfg")))
+}
+
+/// Begins Kamailio as a configuration says, with its own port in it.
+pub(crate) fn begin_kamailio(folder: &Path, configuration: &str) -> Server {
+    Server::begin(|port| {
+        let text = configuration.replace("{port}", &port.to_string());
+        let file = folder.join(format!("kamailio-{port}.cfg"));
+        std::fs::write(&file, text).expect("written");
+        let (file, folder_name) = (file.display().to_string(), folder.display().to_string());
+        let small = ["-DD", "-E", "-m", "16", "-M", "4"];
+        let own = ["-f", &file, "-w", &folder_name, "-Y", &folder_name];
+        Helper::start(KAMAILIO, &[&small[..], &own[..]].concat(), folder)
     })
 }
 

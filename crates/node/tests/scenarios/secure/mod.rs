@@ -173,7 +173,7 @@ fn baresip_calls_over_tls_with_keys_while_the_certificate_changes() {
     if !tool("baresip") {
         return;
     }
-    let setting = Setting::new("44000-44099", None);
+    let setting = Setting::new("45000-45099", None);
     setting.rule(REQUIRE);
     let target = |setting: &Setting| format!("sip:100@{}", setting.node.listener("TLS", true));
     let mut phone = setting.phone("tls", "srtp-mand", Some(&target(&setting)));
@@ -234,7 +234,7 @@ fn baresip_is_called_over_tls_with_keys() {
         names::host("phone.example.test"),
         names::host("other.example.test"),
     ]);
-    let setting = Setting::new("44100-44199", Some(names.address));
+    let setting = Setting::new("45100-45199", Some(names.address));
     let phone = setting.phone("tls", "srtp-mand", None);
     let trunk = |host: &str| {
         json!({"address": format!("{host}:{}", phone.secure.port()), "transport": "SIP_TRANSPORT_TLS",
@@ -301,7 +301,7 @@ fn naptr_picks_tls() {
     ]);
     let node = Node::serve(&write_config(
         folder.path(),
-        "44200-44299",
+        "45200-45299",
         Some(names.address),
     ));
     let setting = Setting { node, folder };
@@ -320,7 +320,7 @@ fn peers_without_keys_are_taken_or_refused_as_it_is_said() {
     if !tool("baresip") {
         return;
     }
-    let setting = Setting::new("44300-44399", None);
+    let setting = Setting::new("45300-45399", None);
     let target = format!("sip:100@{}", setting.node.listener("UDP", true));
     let mut count = 0;
     // What callers do, what the rule wants, and what becomes of it.
@@ -389,7 +389,7 @@ fn peers_without_keys_are_taken_or_refused_as_it_is_said() {
 #[test]
 fn certificates_that_do_not_fit_are_told_before_the_start() {
     let folder = signed();
-    let config = write_config(folder.path(), "44400-44499", None);
+    let config = write_config(folder.path(), "45400-45499", None);
     let check = || {
         let checked = Command::new(TANDEM)
             .args(["config", "check"])
@@ -457,7 +457,7 @@ fn the_next_call_passes_by_a_target_that_died() {
     ]);
     let node = Node::serve(&write_config(
         folder.path(),
-        "44500-44599",
+        "45500-45599",
         Some(names.address),
     ));
     let setting = Setting { node, folder };
@@ -494,7 +494,7 @@ fn sipp_calls_and_is_called_through_openssl() {
     if !tool("sipp") || !tool("socat") {
         return;
     }
-    let setting = Setting::new("44600-44699", None);
+    let setting = Setting::new("45600-45699", None);
     let folder = setting.folder.path();
     setting.rule(ALLOW);
     let (enter, port) = (free_port(), setting.node.listener("TLS", true).port());
