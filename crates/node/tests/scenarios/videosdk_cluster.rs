@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cluster::Cluster;
 use crate::outbound::Provider;
 use crate::receiver::Receiver;
-use crate::support::{ask, until};
+use crate::support::{ask, made, until, write};
 use crate::tool;
 use crate::videosdk::manager;
 
@@ -22,24 +22,15 @@ fn v2(http: SocketAddr, method: &str, path: &str, body: &Value) -> (u16, Value) 
     ask(http, method, &path, &manager(), &body).expect("it answers")
 }
 
+/// A change through a node, which is decided.
+fn written(http: SocketAddr, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    write(http, method, &format!("/v2/sip/{path}"), &manager(), body)
+}
+
 /// The example of *Update Routing Rule*, without what it says of the other direction.
 fn example() -> Value {
-    json!({
-        "name": "Renamed rule",
-        "phoneNumbers": NUMBERS,
-        "agentId": "agent_xyz",
-        "agentMetadata": {"team": "support", "tier": "gold"},
-        "room": {"type": "dynamic", "prefix": "blank"},
-        "includeHeaders": "ALL",
-        "headersToAttributes": {},
-        "allowedNumbers": [],
-        "allowedIpAddresses": [],
-        "tags": ["support"],
-        "recording": true,
-        "dtmf": false,
-        "noiseCancellation": true,
-        "hidePhoneNumber": true,
-    })
+    let file = include_str!("../../../api/tests/api/videosdk/update_routing_rule.json");
+    serde_json::from_str(file).expect("JSON")
 }
 
 #[test]
@@ -49,14 +40,14 @@ fn a_follower_of_three_changes_a_rule_and_refuses_what_is_wrong() {
     let follower = (0..3).find(|node| *node != leader).expect("three nodes");
     let through = cluster.http(follower);
     let gateway = json!({"name": "in", "numbers": NUMBERS});
-    let (status, gateway) = v2(through, "POST", "inbound-gateways", &gateway);
+    let (status, gateway) = written(through, "POST", "inbound-gateways", &gateway);
     assert_eq!(status, 200, "{gateway}");
     let wanted = json!({"name": "in", "type": "inbound", "phoneNumbers": [NUMBERS[0]]});
-    let (status, rule) = v2(through, "POST", "routing-rule", &wanted);
+    let (status, rule) = written(through, "POST", "routing-rule", &wanted);
     assert_eq!(status, 201, "{rule}");
     let path = format!("routing-rule/{}", rule["id"].as_str().expect("an id"));
 
-    let (status, now) = v2(through, "PATCH", &path, &example());
+    let (status, now) = written(through, "PATCH", &path, &example());
     assert_eq!(status, 200, "{now}");
     for (name, value) in example().as_object().expect("an object") {
         match name.as_str() {
@@ -77,7 +68,7 @@ fn a_follower_of_three_changes_a_rule_and_refuses_what_is_wrong() {
     }
 
     let other = json!({"name": "other", "type": "inbound", "phoneNumbers": []});
-    let (status, other) = v2(through, "POST", "routing-rule", &other);
+    let (status, other) = written(through, "POST", "routing-rule", &other);
     assert_eq!(status, 201, "{other}");
     let other = format!("routing-rule/{}", other["id"].as_str().expect("an id"));
     for (path, body, status, said) in [
@@ -113,7 +104,7 @@ fn a_follower_of_three_changes_a_rule_and_refuses_what_is_wrong() {
             "Routing rule not found",
         ),
     ] {
-        let (found, error) = v2(through, "PATCH", path, &body);
+        let (found, error) = written(through, "PATCH", path, &body);
         assert_eq!(found, status, "{error}");
         assert_eq!(error["statusCode"], status, "{error}");
         let text = error["message"].as_str().expect("a message");
@@ -150,13 +141,15 @@ fn a_call_of_another_node_is_shown_transferred_and_ended() {
             "name": "out", "address": provider.address.to_string(), "numbers": [number], "destination_country": "DE",
             "transport": "SIP_TRANSPORT_UDP",
         }});
-        let (status, trunk) =
-            crate::support::post(at, "/twirp/livekit.SIP/CreateSIPOutboundTrunk", &trunk)
-                .expect("it answers");
-        assert_eq!(status, 200, "{trunk}");
+        let trunk = made(at, "/twirp/livekit.SIP/CreateSIPOutboundTrunk", &trunk);
         let wanted = json!({"name": "out", "type": "outbound", "phoneNumbers": [number]});
-        let (status, rule) = v2(at, "POST", "routing-rule", &wanted);
+        let (status, rule) = written(at, "POST", "routing-rule", &wanted);
         assert_eq!(status, 201, "{rule}");
+        let path = format!("routing-rule/{}", rule["id"].as_str().expect("an id"));
+        until("the rule is known where the call is asked for", || {
+            let (status, _) = v2(far, "GET", &path, &Value::Null);
+            (status == 200).then_some(())
+        });
         let call = json!({
             "sipCallTo": "+4930222", "sipCallFrom": number, "routingRuleId": rule["id"],
             "destinationRoomId": "meeting", "waitUntilAnswered": true,
@@ -175,7 +168,7 @@ fn a_call_of_another_node_is_shown_transferred_and_ended() {
         "call-transferring", "call-transferred", "call-hangup", "call-missed",
     ]});
     let leader = until("somebody leads", || cluster.leader());
-    let (status, made) = v2(cluster.http(leader), "POST", "webhooks", &webhook);
+    let (status, made) = written(cluster.http(leader), "POST", "webhooks", &webhook);
     assert_eq!(status, 200, "{made}");
     until("the webhook is known where the call will be", || {
         let (_, page) = v2(at, "GET", "webhooks", &Value::Null);

@@ -10,6 +10,11 @@ use crate::support::Servers;
 const ONE: &str = "+14155551234";
 const TWO: &str = "+14155555678";
 
+/// The example of *Update Routing Rule*, without what it says of the other direction.
+fn example() -> Value {
+    serde_json::from_str(include_str!("update_routing_rule.json")).expect("JSON")
+}
+
 #[tokio::test]
 async fn the_example_of_the_reference_works_as_it_stands() {
     let servers = Servers::start().await;
@@ -17,22 +22,7 @@ async fn the_example_of_the_reference_works_as_it_stands() {
     let rule = servers
         .rule(&json!({"name": "in", "type": "inbound", "phoneNumbers": [ONE], "agentId": "agent_abc"}))
         .await;
-    let mut body = json!({
-        "name": "Renamed rule",
-        "phoneNumbers": [ONE, TWO],
-        "agentId": "agent_xyz",
-        "agentMetadata": {"team": "support", "tier": "gold"},
-        "room": {"type": "dynamic", "prefix": "blank"},
-        "includeHeaders": "ALL",
-        "headersToAttributes": {},
-        "allowedNumbers": [],
-        "allowedIpAddresses": [],
-        "tags": ["support"],
-        "recording": true,
-        "dtmf": false,
-        "noiseCancellation": true,
-        "hidePhoneNumber": true,
-    });
+    let mut body = example();
     let now = servers.patched(&rule, &body).await;
     let expected = json!({
         "id": rule["id"],
