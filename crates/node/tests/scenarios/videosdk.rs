@@ -8,11 +8,21 @@ use serde_json::{Value, json};
 
 use tandem_rtp_proto::Codec;
 
+use crate::receiver::Receiver;
 use crate::support::{Node, Phone, until};
 use crate::{run_sdk, tool};
 
-/// How long the description is fuzzed where nobody says.
+/// How long the description is fuzzed where nobody says, and from which number its cases come: who wants others sets
+/// `FUZZ_SECONDS` and `FUZZ_SEED`.
 const FUZZ_SECONDS: &str = "20";
+const FUZZ_SEED: &str = "1";
+/// How long an answer may take in seconds, and what says more of the machine than of the node.
+const BUSY_MACHINE: [&str; 4] = [
+    "--request-timeout",
+    "60",
+    "--suppress-health-check",
+    "too_slow",
+];
 
 /// A token of VideoSDK's SDKs.
 pub(crate) fn manager() -> String {
@@ -41,6 +51,16 @@ fn the_python_sdk_of_livekit_sees_what_videosdks_api_makes_and_the_other_way_rou
         "videosdk_and_livekit.py",
         "python/bin/python",
         "14000-14099",
+    );
+}
+
+#[test]
+fn the_node_sdk_of_livekit_sees_what_that_of_videosdk_makes_and_the_other_way_round() {
+    run_sdk(
+        "node",
+        "videosdk_and_livekit.mjs",
+        "node/node_modules/livekit-server-sdk",
+        "14100-14199",
     );
 }
 
@@ -115,6 +135,12 @@ fn a_caller_is_switched_to_another_room_that_is_active() {
         let (status, answer) = node.post_as(&token, &format!("/v2/sip/{path}"), &body);
         assert!((200..300).contains(&status), "{answer}");
     }
+    let receiver = Receiver::start();
+    let hook = json!({"url": receiver.url(), "events": [
+        "switch-room-initiated", "switch-room-completed", "switch-room-failed",
+    ]});
+    let (status, made) = node.post_as(&token, "/v2/sip/webhooks", &hook);
+    assert_eq!(status, 200, "{made}");
     let mut anna = Phone::new(node.sip, "anna", number, Codec::Pcmu, 440.0);
     anna.call();
     let call = until("the call is in its room", || {
@@ -142,6 +168,15 @@ fn a_caller_is_switched_to_another_room_that_is_active() {
         office.map(|room| &room["num_participants"]),
         Some(&json!(1))
     );
+    // Of the first, which was refused, nobody is told.
+    for event in ["switch-room-initiated", "switch-room-completed"] {
+        let told = receiver.next();
+        assert_eq!(
+            (&told["webhookType"], &told["data"]["status"]),
+            (&json!(event), &json!(event))
+        );
+        assert_eq!(told["data"]["callId"], call["id"]);
+    }
     anna.bye();
 }
 
@@ -154,7 +189,11 @@ fn a_fuzzer_finds_nothing_beyond_the_description() {
     }
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "13800-13899", &[]);
-    let seconds = std::env::var("FUZZ_SECONDS").unwrap_or_else(|_| FUZZ_SECONDS.to_owned());
+    let set = |name: &str, usual: &str| std::env::var(name).unwrap_or_else(|_| usual.to_owned());
+    let (seconds, seed) = (
+        set("FUZZ_SECONDS", FUZZ_SECONDS),
+        set("FUZZ_SEED", FUZZ_SEED),
+    );
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
     let output = Command::new(program)
         .args([
@@ -164,7 +203,10 @@ fn a_fuzzer_finds_nothing_beyond_the_description() {
             "--continue-on-failure",
             "--max-time",
             &seconds,
+            "--seed",
+            &seed,
         ])
+        .args(BUSY_MACHINE)
         .arg("--header")
         .arg(format!("Authorization: {}", manager()))
         .arg(format!("http://{}/v2/openapi.json", node.http))
