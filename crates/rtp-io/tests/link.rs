@@ -107,7 +107,7 @@ fn converse(network: Network, codecs: [Codec; 2], ports: std::ops::RangeInclusiv
     let mut ways = Vec::new();
     let mut phones = [0, 1].map(|index| {
         let way = Way::new();
-        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+        let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
         socket.set_nonblocking(true).expect("a socket");
         let at_phone = socket.local_addr().expect("bound");
         let remote = way.for_engine();

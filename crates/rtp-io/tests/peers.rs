@@ -31,7 +31,7 @@ fn digits_arrive_once_and_strangers_are_ignored() {
     }
     events.wait(|event| *event == (4, MediaEvent::Digit('1')));
     events.wait(|event| *event == (4, MediaEvent::Digit('#')));
-    let stranger = UdpSocket::bind((HOST, 0)).expect("a socket");
+    let stranger = UdpSocket::bind((*HOST, 0)).expect("a socket");
     stranger.set_nonblocking(true).expect("a socket");
     for _ in 0..5 {
         let packet = phone.packet();
@@ -64,7 +64,7 @@ fn a_peer_behind_nat_is_answered_where_it_sends_from() {
     let mut phone = Phone::call(&media, Codec::Pcmu, 440.0, 4);
     let signalled = std::mem::replace(
         &mut phone.socket,
-        UdpSocket::bind((HOST, 0)).expect("a socket"),
+        UdpSocket::bind((*HOST, 0)).expect("a socket"),
     );
     phone.socket.set_nonblocking(true).expect("a socket");
     wait_until("the real source is spoken to", || {
@@ -93,7 +93,7 @@ fn a_new_agreement_moves_the_call_to_the_peers_new_address() {
     talk(std::slice::from_mut(&mut phone), Duration::from_millis(100));
     let old = std::mem::replace(
         &mut phone.socket,
-        UdpSocket::bind((HOST, 0)).expect("a socket"),
+        UdpSocket::bind((*HOST, 0)).expect("a socket"),
     );
     phone.socket.set_nonblocking(true).expect("a socket");
     media.update(
@@ -208,7 +208,7 @@ fn comfort_noise_is_a_sign_of_life() {
 fn a_report_comes_within_seconds_and_a_goodbye_at_the_end() {
     let (media, owner, events) = engine(22_400..=22_499, |_| {});
     let mut phone = Phone::call(&media, Codec::Pcmu, 440.0, 3);
-    let rtcp = UdpSocket::bind((HOST, 0)).expect("a socket");
+    let rtcp = UdpSocket::bind((*HOST, 0)).expect("a socket");
     rtcp.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     let mut agreed = stream(Codec::Pcmu, phone.socket.local_addr().expect("bound"));
     agreed.remote_rtcp = rtcp.local_addr().expect("bound");
@@ -231,12 +231,25 @@ fn a_report_comes_within_seconds_and_a_goodbye_at_the_end() {
     );
     media.close(phone.leg);
     events.wait(|(cookie, event)| *cookie == 3 && matches!(event, MediaEvent::Closed(_)));
-    let is_goodbye = |octets: &[u8]| octets.windows(2).any(|pair| pair == [0x81, 203]);
     loop {
         let (count, _) = rtcp.recv_from(&mut buffer).expect("a goodbye");
-        if is_goodbye(&buffer[..count]) {
+        if packet_types(&buffer[..count]).contains(&BYE) {
             break;
         }
     }
     owner.shutdown();
+}
+
+/// RFC 3550 §12.1.
+const BYE: u8 = 203;
+
+/// The types of the packets of a compound one (RFC 3550 §6.4.1): each says its length in words, less one.
+fn packet_types(mut compound: &[u8]) -> Vec<u8> {
+    let mut types = Vec::new();
+    while let [_, kind, high, low, ..] = *compound {
+        types.push(kind);
+        let words = usize::from(u16::from_be_bytes([high, low])) + 1;
+        compound = compound.get(4 * words..).expect("whole packets");
+    }
+    types
 }

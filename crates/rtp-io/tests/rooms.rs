@@ -5,11 +5,13 @@ mod support;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use support::{Events, Phone, engine, stream, talk, wait_for_packets, wait_until};
-use tandem_audio::{Prompt, level_below};
+use support::{
+    Events, Phone, announce_silence, engine, stream, talk, talk_until, wait_for_packets, wait_until,
+};
+use tandem_audio::Prompt;
 use tandem_rtp_io::{LegReport, Media, MediaEvent, MixId};
+use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::AudioStream;
-use tandem_rtp_proto::{COMFORT_NOISE, Codec};
 
 #[test]
 fn two_in_a_room_hear_each_other_and_not_themselves() {
@@ -27,22 +29,19 @@ fn two_in_a_room_hear_each_other_and_not_themselves() {
         for phone in &phones {
             media.join(phone.leg, MixId(5));
         }
-        talk(&mut phones, Duration::from_secs(2));
-        assert!(
-            phones[0].louder(1000.0, 440.0) > 20.0,
-            "{codecs:?}: {}",
-            phones[0].louder(1000.0, 440.0)
-        );
-        assert!(
-            phones[1].louder(440.0, 1000.0) > 20.0,
-            "{codecs:?}: {}",
-            phones[1].louder(440.0, 1000.0)
+        talk_until(
+            &format!("{codecs:?} hear each other"),
+            &mut phones,
+            |phones| {
+                phones[0].louder(1000.0, 440.0) > 20.0 && phones[1].louder(440.0, 1000.0) > 20.0
+            },
         );
         wait_until("each frame is followed by the next", || {
             phones[0].listen();
             phones[0].packets >= 90
         });
-        wait_for_packets(&media, 200);
+        let said = phones[0].said();
+        wait_for_packets(&media, 2 * said);
         media.close(phones[0].leg);
         let (_, closed) =
             events.wait(|(cookie, event)| *cookie == 1 && matches!(event, MediaEvent::Closed(_)));
@@ -50,7 +49,7 @@ fn two_in_a_room_hear_each_other_and_not_themselves() {
             panic!("waited for it")
         };
         assert!(
-            report.packets_in == 100 && report.lost == 0 && report.foreign == 0,
+            report.packets_in == said && report.lost == 0 && report.foreign == 0,
             "{report:?}"
         );
         owner.shutdown();
@@ -69,12 +68,13 @@ fn three_in_a_room_hear_the_two_others() {
     for phone in &phones {
         media.join(phone.leg, MixId(6));
     }
-    talk(&mut phones, Duration::from_secs(2));
     let tones = [440.0, 1000.0, 1700.0];
     for own in 0..3 {
         for other in (0..3).filter(|other| *other != own) {
-            let louder = phones[own].louder(tones[other], tones[own]);
-            assert!(louder > 20.0, "{own} hears {other} by {louder} dB");
+            let what = format!("{own} hears {other}");
+            talk_until(&what, &mut phones, |phones| {
+                phones[own].louder(tones[other], tones[own]) > 20.0
+            });
         }
     }
     owner.shutdown();
@@ -85,8 +85,9 @@ fn the_echo_returns_the_voice() {
     let (media, owner, _) = engine(21_200..=21_299, |_| {});
     let mut phones = [Phone::call(&media, Codec::Pcmu, 440.0, 1)];
     media.echo(phones[0].leg);
-    talk(&mut phones, Duration::from_secs(1));
-    assert!(phones[0].louder(440.0, 1000.0) > 20.0);
+    talk_until("the echo is heard", &mut phones, |phones| {
+        phones[0].louder(440.0, 1000.0) > 20.0
+    });
     owner.shutdown();
 }
 
@@ -122,17 +123,15 @@ fn rooms_on_several_threads_hear_their_own_members_only() {
         media.leave(phone.leg);
         media.join(phone.leg, MixId(mix));
     }
-    talk(&mut phones, Duration::from_secs(2));
-    for own in 0..6 {
-        for stranger in (0..6).filter(|other| *other != own ^ 1) {
-            let louder = phones[own].louder(tones[own ^ 1], tones[stranger]);
-            assert!(
-                louder > 20.0,
-                "{own}: the partner over {stranger} by {louder} dB"
-            );
-        }
-    }
-    wait_for_packets(&media, 6 * 110);
+    let hears_its_own = |phones: &[Phone], own: usize| {
+        let mut strangers = (0..6).filter(|other| *other != own ^ 1);
+        strangers.all(|stranger| phones[own].louder(tones[own ^ 1], tones[stranger]) > 20.0)
+    };
+    talk_until("each hears its partner alone", &mut phones, |phones| {
+        (0..6).all(|own| hears_its_own(phones, own))
+    });
+    let said = phones[0].said();
+    wait_for_packets(&media, 6 * said);
     for (cookie, phone) in (0..).zip(&phones) {
         media.close(phone.leg);
         let (_, closed) =
@@ -140,7 +139,7 @@ fn rooms_on_several_threads_hear_their_own_members_only() {
         let MediaEvent::Closed(report) = closed else {
             panic!("waited for it")
         };
-        assert!(report.packets_in == 110 && report.lost == 0, "{report:?}");
+        assert!(report.packets_in == said && report.lost == 0, "{report:?}");
     }
     assert_eq!(media.ports_in_use(), 0);
     owner.shutdown();
@@ -189,22 +188,11 @@ fn a_silence_that_is_announced_sounds_as_it_says_and_is_no_loss() {
         for phone in &phones {
             media.join(phone.leg, MixId(7));
         }
-        talk(&mut phones, Duration::from_secs(1));
-        let noise = phones[0].framed(COMFORT_NOISE, 50 * 160, &[50]);
-        phones[0].send(&noise);
-        phones[1].heard.clear();
-        talk(&mut phones[1..], Duration::from_secs(1));
-        let heard = &phones[1].heard;
-        let below = level_below(&heard[heard.len() / 2..]);
-        assert!((46..=54).contains(&below), "{codecs:?}: {below}");
-        phones[0].paused = 50 * 160;
-        phones[1].heard.clear();
-        talk(&mut phones, Duration::from_secs(1));
-        let louder = phones[1].louder(440.0, 1700.0);
-        assert!(louder > 20.0, "{codecs:?}: {louder}");
-        wait_for_packets(&media, 251);
+        announce_silence(&mut phones);
+        wait_for_packets(&media, phones.iter().map(Phone::said).sum());
         let report = closed(&media, &events, &phones[0], 1);
-        assert_eq!((report.packets_in, report.lost), (101, 0), "{report:?}");
+        let said = phones[0].said();
+        assert_eq!((report.packets_in, report.lost), (said, 0), "{report:?}");
         // A tone of 8,000 of 32,768.
         let level = report.level_below;
         assert!(matches!(level, Some(14..=16)), "{codecs:?}: {level:?}");

@@ -3,10 +3,9 @@
 mod support;
 
 use std::net::{SocketAddr, UdpSocket};
-use std::time::Duration;
 
 use support::peer::{Peer, closed, opened};
-use support::{HOST, engine, stream, wait_until};
+use support::{HOST, PATIENCE, engine, stream, wait_until};
 use tandem_audio::Prompt;
 use tandem_rtp_proto::sdp::{AudioStream, Direction, Encryption, OpusWish, Policy, Session};
 use tandem_rtp_proto::srtp::{Protector, Seed, SrtpKeys, Suite, Unprotector};
@@ -73,10 +72,8 @@ fn a_leg_waits_for_its_answer_and_changes_while_it_lives() {
     let (first, _) = peer.hear();
     assert_eq!(first.payload_type, 0);
     media.start(leg);
-    let mut other = UdpSocket::bind((HOST, 0)).expect("a socket");
-    other
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .expect("a socket");
+    let mut other = UdpSocket::bind((*HOST, 0)).expect("a socket");
+    other.set_read_timeout(Some(PATIENCE)).expect("a socket");
     media.update(
         leg,
         stream(Codec::Pcma, other.local_addr().expect("an address")),
@@ -87,7 +84,7 @@ fn a_leg_waits_for_its_answer_and_changes_while_it_lives() {
         (moved.payload_type, moved.ssrc, payload.len()),
         (8, first.ssrc, 160)
     );
-    let silent = UdpSocket::bind((HOST, 0)).expect("a socket");
+    let silent = UdpSocket::bind((*HOST, 0)).expect("a socket");
     silent.set_nonblocking(true).expect("a socket");
     let held = AudioStream {
         direction: Direction::Inactive,

@@ -53,7 +53,7 @@ pub(crate) struct Log {
 impl Way {
     pub(crate) fn new() -> Self {
         let socket = || {
-            let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+            let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
             socket.set_nonblocking(true).expect("a socket");
             socket
         };

@@ -5,23 +5,28 @@
 pub(crate) mod link;
 pub(crate) mod peer;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use tandem_audio::tone::{self, Sine};
-use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
+use tandem_audio::{Decoder, EDGE_FRAME, Encoder, level_below};
 use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaConfig, MediaEvent, MediaEvents, MediaOwner, PortRange, start,
 };
 use tandem_rtp_proto::sdp::{AudioStream, PayloadTypes};
-use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+use tandem_rtp_proto::{COMFORT_NOISE, Codec, RtpHeader, RtpPacket};
 
 /// How long anything may take: far above what it takes on a busy machine.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-pub(crate) const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+/// An address of the loopback that no other process of tests has: the ports are the same in each.
+pub(crate) static HOST: LazyLock<IpAddr> = LazyLock::new(|| {
+    let [_, high, mid, low] = std::process::id().to_be_bytes();
+    // A process of Linux has a number of 22 bits.
+    IpAddr::from([127, 128 | high, mid, low])
+});
 
 /// Keeps events, and lets tests wait for one.
 #[derive(Default)]
@@ -92,7 +97,7 @@ pub(crate) struct Phone {
 impl Phone {
     /// Calls: its leg sends already, and is in no room.
     pub(crate) fn call(media: &Media, codec: Codec, hertz: f32, cookie: u64) -> Self {
-        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
+        let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
         socket.set_nonblocking(true).expect("a socket");
         let remote = socket.local_addr().expect("an address");
         Self::call_from(media, codec, hertz, cookie, socket, remote)
@@ -107,7 +112,7 @@ impl Phone {
         socket: UdpSocket,
         remote: SocketAddr,
     ) -> Self {
-        let reservation = media.reserve(HOST).expect("a port");
+        let reservation = media.reserve(*HOST).expect("a port");
         let engine = reservation.address();
         let stream = stream(codec, remote);
         let leg = media.open(
@@ -186,6 +191,11 @@ impl Phone {
         }
     }
 
+    /// How many packets it has sent.
+    pub(crate) fn said(&self) -> u64 {
+        self.sequence.into()
+    }
+
     /// How much louder one tone is than another, in decibels.
     pub(crate) fn louder(&self, wanted: f32, unwanted: f32) -> f32 {
         tone::louder(&self.heard, wanted, unwanted, self.codec.sample_rate())
@@ -226,6 +236,43 @@ pub(crate) fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
 pub(crate) fn wait_for_packets(media: &Media, count: u64) {
     wait_until("what the phones said has come", || {
         media.counters().packets_in.load(Ordering::Relaxed) >= count
+    });
+}
+
+/// What is talked at once until it is judged what was heard.
+const WHILE: Duration = Duration::from_millis(600);
+
+/// Lets all phones speak and listen until they hear what they should: a machine that is busy for a while costs time.
+pub(crate) fn talk_until(what: &str, phones: &mut [Phone], is_heard: impl Fn(&[Phone]) -> bool) {
+    wait_until(what, || {
+        phones.iter_mut().for_each(|phone| phone.heard.clear());
+        talk(phones, WHILE);
+        is_heard(phones)
+    });
+}
+
+/// A quarter of a second, and so many ticks of G.711 and G.722.
+const QUARTER: Duration = Duration::from_millis(240);
+const QUARTER_TICKS: u32 = 12 * 160;
+
+/// The first of two phones, of 440 Hz, speaks and announces a silence of noise, until the other one hears it as loud as it
+/// was said to be; then it speaks again, until that is heard.
+pub(crate) fn announce_silence(phones: &mut [Phone; 2]) {
+    talk(phones, Duration::from_secs(1));
+    let timestamp = u32::from(phones[0].sequence) * 160;
+    let noise = phones[0].framed(COMFORT_NOISE, timestamp, &[50]);
+    phones[0].send(&noise);
+    // What was said before may have to come through first.
+    let mut quarters = 0;
+    wait_until("the noise is as loud as it was said to be", || {
+        phones[1].heard.clear();
+        talk(&mut phones[1..], QUARTER);
+        quarters += 1;
+        !phones[1].heard.is_empty() && (46..=54).contains(&level_below(&phones[1].heard))
+    });
+    phones[0].paused = quarters * QUARTER_TICKS;
+    talk_until("the voice is back", phones, |phones| {
+        phones[1].louder(440.0, 1700.0) > 20.0
     });
 }
 

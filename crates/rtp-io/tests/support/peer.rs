@@ -1,14 +1,13 @@
 //! A peer by hand: one packet after another.
 
 use std::net::{SocketAddr, UdpSocket};
-use std::time::Duration;
 
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media, MediaEvent, Reservation};
 use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::srtp::{MOST_ADDED, Protector, Unprotector};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 
-use super::{Events, HOST};
+use super::{Events, HOST, PATIENCE};
 
 /// A peer that does as the session says, by hand.
 pub(crate) struct Peer {
@@ -20,10 +19,9 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) fn new(media: &Media) -> (Self, Reservation) {
-        let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
-        let wait = Some(Duration::from_secs(20));
-        socket.set_read_timeout(wait).expect("a socket");
-        let reservation = media.reserve(HOST).expect("a port");
+        let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
+        socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
+        let reservation = media.reserve(*HOST).expect("a port");
         let header = RtpHeader {
             marker: false,
             payload_type: 0,
