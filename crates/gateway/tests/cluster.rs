@@ -349,6 +349,27 @@ impl Phone {
     }
 }
 
+/// What is talked at once until it is judged what was heard.
+const WHILE: Duration = Duration::from_millis(600);
+
+/// Lets two speak, in 440 and 1,000 Hz, until each hears the other and not himself: a machine that is busy for a while
+/// costs time.
+fn hear_each_other(phones: &mut [Phone; 2]) {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        phones.iter_mut().for_each(|phone| phone.heard.clear());
+        talk(phones, WHILE);
+        let louder = [
+            phones[0].louder(1000.0, 440.0),
+            phones[1].louder(440.0, 1000.0),
+        ];
+        if louder.iter().all(|louder| *louder > 20.0) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{louder:?} dB");
+    }
+}
+
 /// Lets all speak and listen in real time.
 fn talk(phones: &mut [Phone], time: Duration) {
     let (start, mut next) = (Instant::now(), Instant::now());
@@ -389,13 +410,7 @@ fn callers_of_different_gateways_hear_each_other_and_are_put_out_by_any_node() {
         Phone::call(&net.nodes[0], "1", "100", 440.0),
         Phone::call(&net.nodes[1], "2", "100", 1000.0),
     ];
-    talk(&mut phones, Duration::from_secs(2));
-    let louder = [
-        phones[0].louder(1000.0, 440.0),
-        phones[1].louder(440.0, 1000.0),
-    ];
-    assert!(louder.iter().all(|louder| *louder > 20.0), "{louder:?}");
-
+    hear_each_other(&mut phones);
     let asked = &net.nodes[1].cluster;
     let people = || {
         let listed = net.runtime.block_on(asked.list_participants(&net.rooms[0]));
@@ -436,12 +451,7 @@ fn the_loss_of_a_rooms_node_ends_its_calls_and_no_others() {
     net.nodes[2].kill();
     let reason = lost.is_hung_up();
     assert!(reason.contains("room-lost"), "{reason}");
-    for phone in &mut kept {
-        phone.heard.clear();
-    }
-    talk(&mut kept, Duration::from_secs(2));
-    assert!(kept[0].louder(1000.0, 440.0) > 20.0);
-    assert!(kept[1].louder(440.0, 1000.0) > 20.0);
+    hear_each_other(&mut kept);
     // Nobody was told: the next in order gives the seat.
     Phone::call(&net.nodes[1], "4", "100", 440.0);
 }

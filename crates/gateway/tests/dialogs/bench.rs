@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
@@ -175,40 +177,37 @@ impl Bench {
     /// The participant of the room with this identity, once he is there.
     pub(crate) fn participant_named(&self, identity: &str) -> ParticipantInfo {
         let room = RoomName::try_new("meeting").expect("a name");
-        let deadline = Instant::now() + PATIENCE;
-        loop {
+        until(&format!("{identity} enters"), || {
             let mut people = self.rooms.list_participants(&room).into_iter();
-            if let Some(found) = people.find(|one| &*one.identity == identity) {
-                return found;
-            }
-            assert!(Instant::now() < deadline, "{identity} does not enter");
-            std::thread::yield_now();
-        }
+            people.find(|one| &*one.identity == identity)
+        })
     }
 
     /// The only participant of the room, once there is one.
     pub(crate) fn participant(&self) -> ParticipantInfo {
         let room = RoomName::try_new("meeting").expect("a name");
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(participant) = self.rooms.list_participants(&room).pop() {
-                return participant;
-            }
-            assert!(Instant::now() < deadline, "nobody enters");
-            std::thread::yield_now();
-        }
+        until("somebody enters", || {
+            self.rooms.list_participants(&room).pop()
+        })
     }
 
     /// The record of the only call, once it has ended.
     pub(crate) fn ended(&self) -> CallRecord {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(record) = self.plane.calls().list(Which::Ended, 1).pop() {
-                return record;
-            }
-            assert!(Instant::now() < deadline, "the call does not end");
-            std::thread::yield_now();
+        until("the call ends", || {
+            self.plane.calls().list(Which::Ended, 1).pop()
+        })
+    }
+}
+
+/// Tries until there is something, and leaves the machine to others in between.
+fn until<T>(what: &str, attempt: impl Fn() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = attempt() {
+            return found;
         }
+        assert!(Instant::now() < deadline, "{what}: not in {PATIENCE:?}");
+        std::thread::sleep(Duration::from_millis(1));
     }
 }
 
@@ -251,6 +250,8 @@ pub(crate) struct Phone {
     gateway: SocketAddr,
     id: String,
     branches: u32,
+    /// The requests that have come: sent again, as to one who was slow to answer, they are no others.
+    known: RefCell<HashSet<Bytes>>,
     pub(crate) own_tag: String,
     pub(crate) to_tag: String,
 }
@@ -274,6 +275,7 @@ impl Phone {
             gateway: bench.sip.listeners()[0].address,
             id: format!("c{port}"),
             branches: 0,
+            known: RefCell::default(),
             own_tag: "f1".to_owned(),
             to_tag: String::new(),
         }
@@ -363,8 +365,10 @@ impl Phone {
         while Instant::now() < deadline {
             let count = self.socket.recv(&mut space).expect("the gateway speaks");
             let octets = Bytes::copy_from_slice(&space[..count]);
-            let message = Message::parse(octets, &Limits::default()).expect("it speaks SIP");
-            if is_it(&message) {
+            let message =
+                Message::parse(octets.clone(), &Limits::default()).expect("it speaks SIP");
+            let is_new = !message.is_request() || self.known.borrow_mut().insert(octets);
+            if is_new && is_it(&message) {
                 return message;
             }
         }

@@ -3,10 +3,10 @@
 mod support;
 
 use std::sync::{Arc, Barrier};
-use std::time::Duration;
 
 use support::{
-    Chair, Node, Phone, Sink, audio, believe, join, known, nodes, room, room_of, talk, wait_until,
+    Chair, Node, Phone, Sink, audio, believe, hear_each_other, join, known, nodes, room, room_of,
+    wait_until,
 };
 use tandem_model::{RoomConfig, Timestamp};
 use tandem_rooms::{Entering, Leaving, NotEntered, RoomEvent};
@@ -32,12 +32,7 @@ fn callers_of_different_nodes_hear_each_other_wherever_the_room_is() {
         wait_until("the first is told of the second", || {
             one.sink.has(|event| event == RoomEvent::Heard)
         });
-        talk(&mut [&mut one, &mut other], Duration::from_secs(2));
-        let louder = [one.louder(1000.0, 440.0), other.louder(440.0, 1000.0)];
-        assert!(
-            louder.iter().all(|louder| *louder > 20.0),
-            "{codecs:?}: {louder:?}"
-        );
+        hear_each_other([&mut one, &mut other], [440.0, 1000.0]);
         let mut here = [0; 3];
         here[home] = 1;
         assert_eq!(rooms_of(&nodes), here);
@@ -103,9 +98,7 @@ fn a_lost_home_ends_its_relayed_calls_and_touches_no_other() {
         ends.sink.has(|event| event == RoomEvent::Lost)
     });
     let [one, other] = &mut stays;
-    talk(&mut [one, other], Duration::from_secs(2));
-    assert!(stays[0].louder(1000.0, 440.0) > 20.0);
-    assert!(stays[1].louder(440.0, 1000.0) > 20.0);
+    hear_each_other([one, other], [440.0, 1000.0]);
     for stay in &stays {
         assert!(!stay.sink.has(|event| event == RoomEvent::Lost));
     }

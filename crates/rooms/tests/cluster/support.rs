@@ -193,7 +193,7 @@ pub(crate) struct Phone {
     encoder: Encoder,
     decoder: Decoder,
     sequence: u16,
-    pub(crate) heard: Vec<i16>,
+    heard: Vec<i16>,
 }
 
 impl Phone {
@@ -310,8 +310,22 @@ pub(crate) fn join(room: &RoomName, identity: &str, leg: Option<LegId>, sink: &A
     }
 }
 
+/// What is talked at once until it is judged what was heard.
+const WHILE: Duration = Duration::from_millis(600);
+
+/// Lets two speak and listen until each hears the other, and not himself: a machine that is busy for a while costs time.
+pub(crate) fn hear_each_other(pair: [&mut Phone; 2], tones: [f32; 2]) {
+    let [one, other] = pair;
+    wait_until("they hear each other", || {
+        one.heard.clear();
+        other.heard.clear();
+        talk(&mut [one, other], WHILE);
+        one.louder(tones[1], tones[0]) > 20.0 && other.louder(tones[0], tones[1]) > 20.0
+    });
+}
+
 /// Lets all speak and listen in real time.
-pub(crate) fn talk(phones: &mut [&mut Phone], time: Duration) {
+fn talk(phones: &mut [&mut Phone], time: Duration) {
     let (start, mut next) = (Instant::now(), Instant::now());
     while start.elapsed() < time {
         for phone in phones.iter_mut() {
