@@ -88,10 +88,11 @@ async fn other_nodes_join_a_restored_cluster() {
     for node in [6, 7] {
         let member = cluster.start(node).await;
         let first = cluster.node(RESTORED);
-        first.add_learner(node, member).await.expect("added");
+        cluster
+            .change(|| first.add_learner(node, member.clone()))
+            .await;
         cluster.until_revision(node, Revision(510)).await;
-        let first = cluster.node(RESTORED);
-        first.promote(node).await.expect("promoted");
+        cluster.change(|| first.promote(node)).await;
     }
     cluster.assert_equal(Revision(510)).await;
 

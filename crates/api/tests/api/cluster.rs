@@ -97,6 +97,20 @@ impl Node {
         let path = format!("tandem.admin.v1.Admin/{method}");
         self.servers.post(&path, body.to_string()).await
     }
+
+    /// A change of the members, asked for until it is done: a busy machine may not tell what became of it.
+    async fn changed(&self, method: &str, body: &Value) -> Reply {
+        let changed = async {
+            loop {
+                let reply = self.admin(method, body).await;
+                if reply.status != StatusCode::SERVICE_UNAVAILABLE {
+                    assert_eq!(reply.status, StatusCode::OK, "{}", reply.text());
+                    return reply;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, changed).await.expect("done")
+    }
 }
 
 impl Nodes {
@@ -118,8 +132,7 @@ impl Nodes {
             // Any node takes the request, once it is a member.
             nodes.add_learner(1, id).await;
             let promote = json!({"node_id": id});
-            let promoted = nodes.at(1).admin("ClusterPromote", &promote).await;
-            assert_eq!(promoted.status, StatusCode::OK, "{}", promoted.text());
+            nodes.at(1).changed("ClusterPromote", &promote).await;
         }
         for id in 1..=count {
             nodes
@@ -138,9 +151,8 @@ impl Nodes {
     async fn add_learner(&self, through: u64, id: u64) -> Value {
         let own = &self.at(id).own;
         let learner = json!({"node_id": id, "address": own.address, "http": own.http, "region": own.region, "roles": ["voter"]});
-        let added = self.at(through).admin("ClusterAddLearner", &learner).await;
-        assert_eq!(added.status, StatusCode::OK, "{}", added.text());
-        added.json()
+        let added = self.at(through).changed("ClusterAddLearner", &learner);
+        added.await.json()
     }
 
     pub(crate) fn leader(&self) -> Option<u64> {

@@ -204,6 +204,25 @@ impl Cluster {
         self.leader_besides(&[]).await
     }
 
+    /// Changes the members, as often as it takes: a busy machine may not tell what became of a change.
+    pub(crate) async fn change<F>(&self, change: impl Fn() -> F)
+    where
+        F: Future<Output = Result<(), MembershipError>>,
+    {
+        let changed = timeout(PATIENCE, async {
+            loop {
+                match change().await {
+                    Ok(()) => return,
+                    Err(MembershipError::InProgress | MembershipError::Unknown) => {
+                        tokio::task::yield_now().await;
+                    }
+                    Err(error) => panic!("{error}"),
+                }
+            }
+        });
+        changed.await.expect("changed");
+    }
+
     /// Records trunks at a node, many at once.
     pub(crate) async fn record(&self, id: NodeId, numbers: impl Iterator<Item = u64>) {
         super::record(self.node(id), numbers).await;
