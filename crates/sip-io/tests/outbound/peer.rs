@@ -1,5 +1,6 @@
 //! A callee of few words, made from text: it shares no code with what is tested.
 
+use std::collections::HashSet;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::thread::JoinHandle;
@@ -31,17 +32,20 @@ fn answer(request: &str, status: u16, local: SocketAddr) -> Option<String> {
     ))
 }
 
-/// Answers over UDP until a BYE has come, or the ACK of a refusal; gives the methods that it heard.
+/// Answers over UDP until a BYE has come, or the ACK of a refusal; gives the methods of the requests that it heard, each
+/// once: what is sent again because an answer was late is no other request.
 pub(crate) fn over_udp(status: u16) -> (SocketAddr, JoinHandle<Vec<String>>) {
     let socket = UdpSocket::bind("127.0.0.1:0").expect("bound");
     socket.set_read_timeout(Some(PATIENCE)).expect("set");
     let local = socket.local_addr().expect("an address");
     let thread = std::thread::spawn(move || {
-        let (mut heard, mut buffer) = (Vec::new(), vec![0; 65_536]);
+        let (mut heard, mut known, mut buffer) = (Vec::new(), HashSet::new(), vec![0; 65_536]);
         loop {
             let (count, from) = socket.recv_from(&mut buffer).expect("a request comes");
             let request = String::from_utf8_lossy(&buffer[..count]).into_owned();
-            heard.push(request.split(' ').next().unwrap_or_default().to_owned());
+            if known.insert(request.clone()) {
+                heard.push(request.split(' ').next().unwrap_or_default().to_owned());
+            }
             if let Some(answer) = answer(&request, status, local) {
                 socket.send_to(answer.as_bytes(), from).expect("sent");
             }
