@@ -10,8 +10,9 @@ use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
-use tandem_hooks::{Hooks, HooksConfig, Letter, MOST_TRIES, Networks};
+use tandem_hooks::{Hooks, HooksConfig, LANE_QUEUE, Letter, MOST_TRIES, Networks, QUEUE};
 use tandem_model::{CallId, WebhookId, WebhookUrl};
+use tandem_telemetry::instruments;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
@@ -95,42 +96,51 @@ async fn converse(
     connection: usize,
 ) {
     let mut stream = BufReader::new(stream);
-    loop {
-        let mut lines = Vec::new();
-        loop {
-            let mut line = String::new();
-            if stream.read_line(&mut line).await.unwrap_or_default() == 0 {
-                return;
-            }
-            if line == "\r\n" {
-                break;
-            }
-            lines.push(line.trim_end().to_owned());
-        }
-        let fields: Vec<String> = lines[1..].iter().map(|line| line.to_lowercase()).collect();
-        let length = fields
-            .iter()
-            .find_map(|field| field.strip_prefix("content-length: "));
-        let length = length.expect("a length").parse().expect("a number");
-        let mut body = vec![0; length];
-        stream.read_exact(&mut body).await.expect("a body");
-        let _ = told.try_send(Heard {
-            line: lines[0].clone(),
-            fields,
-            body: String::from_utf8(body).expect("text"),
-            connection,
-        });
-        let answer = answers.lock().expect("no panic").pop_front().unwrap_or(204);
-        if answer == 0 {
-            return;
-        }
-        let answer = format!(
-            "HTTP/1.1 {answer} x\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/\r\n\r\n"
-        );
-        if stream.write_all(answer.as_bytes()).await.is_err() {
+    while let Some(heard) = hear(&mut stream, connection).await {
+        let _ = told.try_send(heard);
+        let status = answers.lock().expect("no panic").pop_front().unwrap_or(204);
+        if status == 0 || answer(&mut stream, status).await.is_err() {
             return;
         }
     }
+}
+
+/// The next request of a connection; nothing at its end.
+async fn hear(
+    stream: &mut BufReader<impl AsyncRead + AsyncWrite + Unpin>,
+    connection: usize,
+) -> Option<Heard> {
+    let mut lines = Vec::new();
+    loop {
+        let mut line = String::new();
+        if stream.read_line(&mut line).await.unwrap_or_default() == 0 {
+            return None;
+        }
+        if line == "\r\n" {
+            break;
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    let fields: Vec<String> = lines[1..].iter().map(|line| line.to_lowercase()).collect();
+    let length = fields
+        .iter()
+        .find_map(|field| field.strip_prefix("content-length: "));
+    let length = length.expect("a length").parse().expect("a number");
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.expect("a body");
+    Some(Heard {
+        line: lines[0].clone(),
+        fields,
+        body: String::from_utf8(body).expect("text"),
+        connection,
+    })
+}
+
+async fn answer(stream: &mut (impl AsyncWrite + Unpin), status: u16) -> std::io::Result<()> {
+    let answer = format!(
+        "HTTP/1.1 {status} x\r\nContent-Length: 0\r\nLocation: http://127.0.0.1:1/\r\n\r\n"
+    );
+    stream.write_all(answer.as_bytes()).await
 }
 
 fn loopback() -> Networks {
@@ -142,6 +152,8 @@ fn config() -> HooksConfig {
 }
 
 fn quick(mut config: HooksConfig) -> HooksConfig {
+    // A receiver that a busy machine holds up is late, and not away.
+    config.timeout = PATIENCE;
     config.back_off = Duration::from_millis(1);
     config
 }
@@ -242,6 +254,75 @@ async fn who_stops_sends_what_waits_and_tries_nothing_again() {
     assert!(receiver.heard.try_recv().is_err());
     // Nobody takes it any more, and nobody waits.
     hooks.send(letter(&url, 1, "late"));
+}
+
+#[tokio::test]
+async fn what_is_too_much_for_one_lane_is_dropped_and_counted_and_the_rest_comes_in_order() {
+    const TOO_MANY: usize = 50;
+    let page = instruments::install().expect("the first recorder");
+    let (hooks, owner) = Hooks::start(config());
+    let slow = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/", slow.local_addr().expect("an address"));
+    hooks.send(letter(&url, 1, "0"));
+    let (stream, _) = slow.accept().await.expect("a connection");
+    let mut stream = BufReader::new(stream);
+    let first = hear(&mut stream, 0).await.expect("a request");
+    assert_eq!(first.body, "0");
+
+    // It is not answered yet: so many wait, and no more.
+    for number in 1..=LANE_QUEUE + TOO_MANY {
+        hooks.send(letter(&url, 1, &number.to_string()));
+    }
+    // Another receiver does not wait for this one, and is told when all have been looked at.
+    let mut other = Receiver::start(&[], None).await;
+    hooks.send(Letter {
+        webhook: WebhookId::from_random(2),
+        ..letter(&format!("http://{}/", other.address), 1, "other")
+    });
+    assert_eq!(other.next().await.body, "other");
+    let counted = page.render();
+    let counted = counted.lines().find_map(|line| {
+        line.strip_prefix("tandem_webhook_deliveries_total{outcome=\"dropped\"} ")
+    });
+    let counted: usize = counted.expect("counted").parse().expect("a number");
+    assert!(counted >= TOO_MANY, "{counted}");
+
+    for number in 1..=LANE_QUEUE {
+        answer(&mut stream, 204).await.expect("sent");
+        let heard = hear(&mut stream, 0).await.expect("a request");
+        assert_eq!(heard.body, number.to_string());
+    }
+    hooks.send(letter(&url, 1, "after"));
+    answer(&mut stream, 204).await.expect("sent");
+    let after = hear(&mut stream, 0).await.expect("a request");
+    assert_eq!(after.body, "after");
+    answer(&mut stream, 204).await.expect("sent");
+    owner.shutdown(PATIENCE).await;
+}
+
+#[tokio::test]
+async fn what_is_handed_in_beyond_the_queue_is_dropped_and_what_comes_later_is_not() {
+    let mut receiver = Receiver::start(&[], None).await;
+    let (hooks, owner) = Hooks::start(config());
+    // Nobody takes a letter while this test does not wait. These may go nowhere.
+    for webhook in (1..=16).cycle().take(QUEUE) {
+        hooks.send(Letter {
+            webhook: WebhookId::from_random(webhook),
+            ..letter("http://10.0.0.1/", 1, "nowhere")
+        });
+    }
+    let url = format!("http://{}/", receiver.address);
+    hooks.send(letter(&url, 2, "beyond"));
+    let heard = loop {
+        // Until there is room.
+        hooks.send(letter(&url, 2, "later"));
+        tokio::task::yield_now().await;
+        if let Ok(heard) = receiver.heard.try_recv() {
+            break heard;
+        }
+    };
+    assert_eq!(heard.body, "later");
+    owner.shutdown(Duration::ZERO).await;
 }
 
 #[tokio::test]
