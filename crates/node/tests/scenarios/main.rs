@@ -144,6 +144,38 @@ fn the_pin_dialogue_admits_tells_and_times_out() {
 }
 
 #[test]
+fn keys_that_only_sound_are_taken_where_the_trunk_says_so() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "14400-14499", &["--answer", "at-once"]);
+    node.sip_api("CreateSIPDispatchRule", &direct("meeting", "1234"));
+    for (number, listens) in [("100", true), ("200", false)] {
+        let trunk = json!({"trunk": {
+            "name": number, "numbers": [number], "media": {"inband_dtmf": listens}}});
+        let made = node.sip_api("CreateSIPInboundTrunk", &trunk);
+        assert_eq!(made["media"]["inband_dtmf"], listens, "{made}");
+    }
+    let await_people = |count: u64| {
+        until("who knew the PIN is in", || {
+            let rooms = node.rooms();
+            let is_so = rooms.first()?["num_participants"] == count;
+            is_so.then_some(())
+        });
+    };
+    let mut heard = Phone::new(node.sip, "anna", "100", Codec::Pcmu, 440.0);
+    let mut unheard = Phone::new(node.sip, "bert", "200", Codec::Pcmu, 600.0);
+    unheard.call();
+    unheard.dial_as_sound("1234#");
+    heard.call();
+    heard.dial_as_sound("1234#");
+    await_people(1);
+    unheard.dial("1234#");
+    await_people(2);
+    heard.bye();
+    unheard.bye();
+    node.wait_for_empty_house();
+}
+
+#[test]
 fn refusals_are_final_and_say_why() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "12300-12399", &["--answer", "at-once"]);

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tandem_audio::tone::{self, Sine};
-use tandem_audio::{Decoder, EDGE_FRAME, Encoder};
+use tandem_audio::{Decoder, EDGE_FRAME, Encoder, Signal, SignalTone};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
@@ -407,6 +407,8 @@ pub(crate) struct Phone {
     sequence: u16,
     timestamp: u32,
     sine: Sine,
+    /// Sounds in place of the tone.
+    key: Option<SignalTone>,
     encoder: Encoder,
     decoder: Decoder,
     heard: Vec<i16>,
@@ -434,6 +436,7 @@ impl Phone {
             sequence: 1,
             timestamp: 0,
             sine: Sine::new(hertz, codec.sample_rate(), 8000),
+            key: None,
             encoder: Encoder::new(codec),
             decoder: Decoder::new(codec),
             heard: Vec::new(),
@@ -592,7 +595,11 @@ impl Phone {
 
     fn speak(&mut self) {
         let mut samples = [0; EDGE_FRAME];
-        self.sine.fill(&mut samples[..self.codec.frame_samples()]);
+        let said = &mut samples[..self.codec.frame_samples()];
+        match &mut self.key {
+            Some(key) => key.fill(said),
+            None => self.sine.fill(said),
+        }
         let mut payload = [0; Codec::FRAME_OCTETS];
         self.encoder.encode(&samples, &mut payload);
         self.packet(self.codec.payload_type(), self.timestamp, &payload);
@@ -624,6 +631,21 @@ impl Phone {
                 let [high, low] = duration.to_be_bytes();
                 let end = if duration == 480 { 0x80 } else { 0 };
                 self.packet(101, timestamp, &[code, end | 10, high, low]);
+            }
+        }
+    }
+
+    /// Presses keys that only sound: each for a tenth of a second, and as long for the pause behind it.
+    pub(crate) fn dial_as_sound(&mut self, keys: &str) {
+        let rate = self.codec.sample_rate();
+        for key in keys.chars() {
+            let sound = SignalTone::new(Signal::Key(key), rate);
+            for sound in [Some(sound), None] {
+                self.key = sound;
+                // A machine that is late makes them no shorter.
+                for _ in 0..5 {
+                    talk(&mut [&mut *self], Duration::from_millis(20));
+                }
             }
         }
     }
