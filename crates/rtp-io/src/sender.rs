@@ -67,7 +67,9 @@ impl RtpSender {
         let header = RtpHeader {
             marker: true,
             payload_type: stream.sends.audio,
-            sequence: rand::random(),
+            // In the lower half: of a peer that hears nothing of the first packets, none turns the number over, which
+            // SRTP would have it miss for ever (RFC 3711 §3.3.1).
+            sequence: rand::random_range(..=u16::MAX / 2),
             timestamp: rand::random(),
             ssrc: rand::random(),
         };
@@ -284,5 +286,20 @@ fn silence(codec: Codec, ms: u8) -> &'static [u8] {
         Codec::Pcmu => &[0xff; Codec::FRAME_OCTETS],
         Codec::Pcma => &[0xd5; Codec::FRAME_OCTETS],
         Codec::G722 => &[0xfa; Codec::FRAME_OCTETS],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_begin_far_from_where_their_numbers_turn_over() {
+        let nobody = SocketAddr::from(([192, 0, 2, 1], 9));
+        for _ in 0..200 {
+            let mut sender = RtpSender::new(&AudioStream::plain(Codec::Pcmu, nobody));
+            let sequence = sender.number().sequence;
+            assert!(sequence < 0x8000, "{sequence}");
+        }
     }
 }
