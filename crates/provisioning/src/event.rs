@@ -40,86 +40,83 @@ pub enum Event {
     WebhookKeySet(Arc<WebhookKey>),
 }
 
+/// What an event makes or changes, as it is from now on.
+enum Object<'a> {
+    InboundTrunk(&'a Arc<InboundTrunk>),
+    OutboundTrunk(&'a Arc<OutboundTrunk>),
+    DispatchRule(&'a Arc<DispatchRule>),
+    CountryRoute(&'a Arc<CountryRoute>),
+    Webhook(&'a Arc<Webhook>),
+}
+
 impl Event {
     /// The inbound trunk that exists, or is different, from now on.
     #[must_use]
     pub fn inbound_trunk(&self) -> Option<&Arc<InboundTrunk>> {
-        match self {
-            Self::InboundTrunkCreated(trunk) | Self::InboundTrunkUpdated(trunk) => Some(trunk),
-            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
-            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
-            Self::InboundTrunkDeleted(_)
-            | Self::OutboundTrunkDeleted(_)
-            | Self::DispatchRuleDeleted(_) => None,
-            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
-            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
-            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
-        }
+        let Object::InboundTrunk(trunk) = self.object()? else {
+            return None;
+        };
+        Some(trunk)
     }
 
     /// The outbound trunk that exists, or is different, from now on.
     #[must_use]
     pub fn outbound_trunk(&self) -> Option<&Arc<OutboundTrunk>> {
-        match self {
-            Self::OutboundTrunkCreated(trunk) | Self::OutboundTrunkUpdated(trunk) => Some(trunk),
-            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
-            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
-            Self::InboundTrunkDeleted(_)
-            | Self::OutboundTrunkDeleted(_)
-            | Self::DispatchRuleDeleted(_) => None,
-            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
-            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
-            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
-        }
+        let Object::OutboundTrunk(trunk) = self.object()? else {
+            return None;
+        };
+        Some(trunk)
     }
 
     /// The dispatch rule that exists, or is different, from now on.
     #[must_use]
     pub fn dispatch_rule(&self) -> Option<&Arc<DispatchRule>> {
-        match self {
-            Self::DispatchRuleCreated(rule) | Self::DispatchRuleUpdated(rule) => Some(rule),
-            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
-            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
-            Self::InboundTrunkDeleted(_)
-            | Self::OutboundTrunkDeleted(_)
-            | Self::DispatchRuleDeleted(_) => None,
-            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
-            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
-            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
-        }
+        let Object::DispatchRule(rule) = self.object()? else {
+            return None;
+        };
+        Some(rule)
     }
 
     /// The entry of the table that is new or different from now on.
     #[must_use]
     pub fn country_route(&self) -> Option<&Arc<CountryRoute>> {
-        match self {
-            Self::CountryRouteSet(route) => Some(route),
-            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
-            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
-            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
-            Self::InboundTrunkDeleted(_)
-            | Self::OutboundTrunkDeleted(_)
-            | Self::DispatchRuleDeleted(_) => None,
-            Self::CountryRouteDeleted(_) => None,
-            Self::WebhookCreated(_) | Self::WebhookUpdated(_) => None,
-            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
-        }
+        let Object::CountryRoute(route) = self.object()? else {
+            return None;
+        };
+        Some(route)
     }
 
     /// The webhook that exists, or is different, from now on.
     #[must_use]
     pub fn webhook(&self) -> Option<&Arc<Webhook>> {
-        match self {
-            Self::WebhookCreated(webhook) | Self::WebhookUpdated(webhook) => Some(webhook),
-            Self::InboundTrunkCreated(_) | Self::InboundTrunkUpdated(_) => None,
-            Self::OutboundTrunkCreated(_) | Self::OutboundTrunkUpdated(_) => None,
-            Self::DispatchRuleCreated(_) | Self::DispatchRuleUpdated(_) => None,
+        let Object::Webhook(webhook) = self.object()? else {
+            return None;
+        };
+        Some(webhook)
+    }
+
+    fn object(&self) -> Option<Object<'_>> {
+        Some(match self {
+            Self::InboundTrunkCreated(trunk) | Self::InboundTrunkUpdated(trunk) => {
+                Object::InboundTrunk(trunk)
+            }
+            Self::OutboundTrunkCreated(trunk) | Self::OutboundTrunkUpdated(trunk) => {
+                Object::OutboundTrunk(trunk)
+            }
+            Self::DispatchRuleCreated(rule) | Self::DispatchRuleUpdated(rule) => {
+                Object::DispatchRule(rule)
+            }
+            Self::CountryRouteSet(route) => Object::CountryRoute(route),
+            Self::WebhookCreated(webhook) | Self::WebhookUpdated(webhook) => {
+                Object::Webhook(webhook)
+            }
             Self::InboundTrunkDeleted(_)
             | Self::OutboundTrunkDeleted(_)
-            | Self::DispatchRuleDeleted(_) => None,
-            Self::CountryRouteSet(_) | Self::CountryRouteDeleted(_) => None,
-            Self::WebhookDeleted(_) | Self::WebhookKeySet(_) => None,
-        }
+            | Self::DispatchRuleDeleted(_)
+            | Self::CountryRouteDeleted(_)
+            | Self::WebhookDeleted(_)
+            | Self::WebhookKeySet(_) => return None,
+        })
     }
 }
 
