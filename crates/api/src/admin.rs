@@ -242,6 +242,15 @@ pub(crate) fn call(record: &CallRecord) -> wire::Call {
         codec: record.codec.unwrap_or_default().to_owned(),
         media_encryption: encryption.unwrap_or_default().to_owned(),
         media: record.media.map(media),
+        notices: record.notices.iter().copied().map(notice).collect(),
+    }
+}
+
+fn notice(reason: ReasonCode) -> wire::Notice {
+    wire::Notice {
+        reason: reason.code().to_owned(),
+        cause: reason.cause().to_owned(),
+        remedy: reason.remedy().to_owned(),
     }
 }
 
@@ -255,6 +264,9 @@ fn media(media: MediaReport) -> wire::Media {
         digits: media.digits,
         mos: media.mos,
         level_dbov: media.level_dbov,
+        packets_foreign: media.packets_foreign,
+        packets_refused: media.packets_refused,
+        packets_after_end: media.packets_after_end,
     }
 }
 

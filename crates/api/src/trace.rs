@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use tandem_capture::{Captured, Direction, MediaFact, Quality, What};
 use tandem_control_plane::CallRecord;
 use tandem_control_plane::calls::Whose;
-use tandem_model::{CallId, Timestamp};
+use tandem_model::{CallId, ReasonCode, Timestamp};
 use tandem_wire::admin as wire;
 
 use crate::admin::{SERVICE, call, rfc3339, unknown};
@@ -45,19 +45,16 @@ impl Api {
 
     fn trace_here(&self, request: &wire::TraceCallRequest) -> Option<wire::CallTrace> {
         let record = self.record_of(request);
-        let sip_call_id = record.as_ref().map_or(request.call.as_bytes(), |record| {
-            record.sip_call_id.as_bytes()
-        });
-        let captured = self.capture.read(sip_call_id);
-        if record.is_none() && captured.is_none() {
-            return None;
-        }
-        let captured = captured.unwrap_or(Captured {
-            entries: Vec::new(),
-            left_out: 0,
-        });
+        let read = |id: &str| self.capture.read(id.as_bytes());
+        let (sip_call_id, captured) = match &record {
+            Some(record) => {
+                let all = record.sip_call_ids().filter_map(read);
+                (&*record.sip_call_id, joined(all))
+            }
+            None => (request.call.as_str(), read(&request.call)?),
+        };
         Some(wire::CallTrace {
-            sip_call_id: String::from_utf8_lossy(sip_call_id).into_owned(),
+            sip_call_id: sip_call_id.to_owned(),
             call: record.as_ref().map(call),
             node_id: self.plane.node_id(),
             entries: captured.entries.into_iter().map(entry).collect(),
@@ -75,6 +72,21 @@ impl Api {
         let by_participant = || calls.find(Whose::Participant { identity, room });
         by_id.or_else(by_sip).or_else(by_participant)
     }
+}
+
+/// What was said under each `Call-ID` of a call that others took over, in the order of time.
+fn joined(all: impl Iterator<Item = Captured>) -> Captured {
+    let mut joined = Captured {
+        entries: Vec::new(),
+        left_out: 0,
+    };
+    for mut captured in all {
+        joined.entries.append(&mut captured.entries);
+        joined.left_out = joined.left_out.saturating_add(captured.left_out);
+    }
+    // Stable: a fact stands behind the message that brought it.
+    joined.entries.sort_by_key(|entry| entry.at);
+    joined
 }
 
 fn is_live(trace: &wire::CallTrace) -> bool {
@@ -141,6 +153,28 @@ fn media_fact(fact: &MediaFact) -> wire::MediaFact {
         MediaFact::Latched { peer } => wire::MediaFact {
             kind: "latched".to_owned(),
             remote: peer.to_string(),
+            ..wire::MediaFact::default()
+        },
+        MediaFact::Withheld { remote } => wire::MediaFact {
+            kind: "withheld".to_owned(),
+            remote: remote.to_string(),
+            reason: ReasonCode::AddressRefused.code().to_owned(),
+            ..wire::MediaFact::default()
+        },
+        MediaFact::Foreign { source } => wire::MediaFact {
+            kind: "foreign".to_owned(),
+            remote: source.to_string(),
+            reason: ReasonCode::ForeignMedia.code().to_owned(),
+            ..wire::MediaFact::default()
+        },
+        MediaFact::AfterEnd { source, packets } => wire::MediaFact {
+            kind: "after-end".to_owned(),
+            remote: source.to_string(),
+            reason: ReasonCode::MediaAfterEnd.code().to_owned(),
+            numbers: Some(wire::Media {
+                packets_after_end: *packets,
+                ..wire::Media::default()
+            }),
             ..wire::MediaFact::default()
         },
         MediaFact::Key => wire::MediaFact {

@@ -73,10 +73,27 @@ pub enum MediaFact {
         /// The source.
         peer: SocketAddr,
     },
+    /// Nothing is sent to the peer's RTP as it says: that address is in a refused network.
+    Withheld {
+        /// The peer's RTP, as it says.
+        remote: SocketAddr,
+    },
+    /// Packets that are not the peer's come from here, and are dropped.
+    Foreign {
+        /// The source.
+        source: SocketAddr,
+    },
     /// A key was pressed; which one is not kept.
     Key,
     /// The leg is closed.
     Closed(Quality),
+    /// Packets still came to the port when the leg was closed, and nobody heard them.
+    AfterEnd {
+        /// Where the last one came from.
+        source: SocketAddr,
+        /// How many.
+        packets: u64,
+    },
 }
 
 /// How the audio of a call went.

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tandem_capture::{MediaFact, Quality};
+use tandem_model::ReasonCode;
 use tandem_rtp_io::{LegReport, MediaEvent};
 use tandem_rtp_proto::sdp::AudioStream;
 
@@ -27,20 +28,29 @@ impl Services {
             direction: stream.direction.as_str(),
             is_encrypted: stream.srtp.is_some(),
         };
-        let sip_call_id = call.sip_call_id().as_bytes();
-        self.capture.note(sip_call_id, fact, Instant::now());
+        let (sip_call_id, now) = (call.sip_call_id().as_bytes(), Instant::now());
+        self.capture.note(sip_call_id, fact, now);
+        if !self.may_send(call, stream.remote.ip()) {
+            let remote = stream.remote;
+            self.capture
+                .note(sip_call_id, MediaFact::Withheld { remote }, now);
+            let calls = self.plane.calls();
+            calls.update(&call.id, |record| record.notice(ReasonCode::AddressRefused));
+        }
     }
 
     /// Something happened to the leg. Which key was pressed is nobody's business.
     pub(crate) fn capture_media(&self, call: &LiveCall, event: MediaEvent, now: Instant) {
         let fact = match event {
             MediaEvent::Latched(peer) => MediaFact::Latched { peer },
+            MediaEvent::Foreign(source) => MediaFact::Foreign { source },
             MediaEvent::Digit(_) | MediaEvent::KeyHeard(_) => MediaFact::Key,
             MediaEvent::PromptDone(_)
             | MediaEvent::Dialled
             | MediaEvent::TimedOut
             | MediaEvent::RelayLost
-            | MediaEvent::Closed(_) => return,
+            | MediaEvent::Closed(_)
+            | MediaEvent::AfterEnd { .. } => return,
         };
         self.capture.note(call.sip_call_id().as_bytes(), fact, now);
     }

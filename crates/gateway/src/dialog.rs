@@ -28,8 +28,14 @@ impl Gateway {
             .copied();
         let slot = slot.ok_or(DialogError::Elsewhere)?;
         let call = self.calls.get_mut(slot).ok_or(DialogError::Elsewhere)?;
-        call.accept(request, flow)?;
-        Ok(slot)
+        let accepted = call.accept(request, flow);
+        // Forged, or of a peer that forgot its tag: whoever looks into the call wants to know.
+        if let Err(error) = accepted {
+            let (_, reason) = why(error);
+            let calls = self.services.plane.calls();
+            calls.update(&call.id, |record| record.notice(reason));
+        }
+        accepted.map(|()| slot)
     }
 
     /// Refuses a request of a dialog; the status and the reason's code say why.

@@ -1,9 +1,11 @@
 //! Carries out what a call asks for.
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Instant;
 
 use tandem_audio::Prompt;
 use tandem_call::{CallStatus, Input, Output, Spoken};
+use tandem_capture::MediaFact;
 
 use tandem_control_plane::calls::{CallState, Happening};
 use tandem_model::ReasonCode;
@@ -161,7 +163,10 @@ impl Gateway {
         };
         let options = call.media_options();
         let config = LegConfig {
-            stream: call.media.stream,
+            stream: call
+                .media
+                .stream
+                .map(|stream| self.services.allowed(call, stream)),
             media_timeout: options.media_timeout,
             finds_keys: options.inband_dtmf.unwrap_or_default(),
             cookie: slot.0,
@@ -228,7 +233,7 @@ impl Gateway {
         self.deadlines.set(slot, call.deadline.take(), None);
         self.slot_by_tag.remove(headers::tag(&call.id));
         self.ended.truncate(ENDED_KNOWN - 1);
-        self.ended.push_front(call.id.clone());
+        self.ended.push_front((slot, call.id.clone()));
         self.services.end_transfer(call);
         let mut referrer = None;
         match &mut call.side {
@@ -254,6 +259,25 @@ impl Gateway {
         }
         if let Some((referrer, status)) = referrer {
             self.tell_referrer(referrer, status, endpoint, now);
+        }
+    }
+
+    /// RTP still came to the port of a call that is over.
+    pub(crate) fn heard_after_end(
+        &self,
+        slot: Slot,
+        source: SocketAddr,
+        packets: u64,
+        now: Instant,
+    ) {
+        let Some((_, id)) = self.ended.iter().find(|(ended, _)| *ended == slot) else {
+            return;
+        };
+        let calls = self.services.plane.calls();
+        if let Some(sip_call_id) = calls.heard_after_end(id, packets) {
+            let fact = MediaFact::AfterEnd { source, packets };
+            let capture = &self.services.capture;
+            capture.note(sip_call_id.as_bytes(), fact, now);
         }
     }
 
@@ -307,13 +331,36 @@ impl crate::Services {
         }
     }
 
+    /// A stream without the peer's address, where nothing may be sent there: it goes where the peer's own packets come
+    /// from. The host that the call itself is with is always allowed.
+    pub(crate) fn allowed(&self, call: &LiveCall, stream: AudioStream) -> AudioStream {
+        let nowhere = |address: SocketAddr| match address.ip() {
+            IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), address.port()),
+            IpAddr::V6(_) => SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), address.port()),
+        };
+        let allowed = |address: SocketAddr| match self.may_send(call, address.ip()) {
+            true => address,
+            false => nowhere(address),
+        };
+        AudioStream {
+            remote: allowed(stream.remote),
+            remote_rtcp: allowed(stream.remote_rtcp),
+            ..stream
+        }
+    }
+
+    /// Whether a peer may name this address for its media.
+    pub(crate) fn may_send(&self, call: &LiveCall, ip: IpAddr) -> bool {
+        ip.is_unspecified() || ip == call.flow.peer.ip() || !self.refused.contains(ip)
+    }
+
     /// Lets the leg have what is agreed on.
     pub(crate) fn agreed(&self, call: &mut LiveCall, stream: AudioStream) {
         if call.media.stream.replace(stream) == Some(stream) {
             return;
         }
         if let Some(leg) = call.media.leg {
-            self.media.update(leg, stream);
+            self.media.update(leg, self.allowed(call, stream));
         }
         self.capture_agreed(call, &stream);
         let codec = stream.codec.name();

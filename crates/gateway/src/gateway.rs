@@ -11,7 +11,9 @@ use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Roo
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
 use tandem_sip_io::{Found, Mailbox, Resolver, TransactionUser};
 use tandem_sip_proto::digest::NonceKeeper;
-use tandem_sip_proto::{Deadlines, Endpoint, Event, Message, Method, Reply, ServerTx};
+use tandem_sip_proto::{
+    Deadlines, Endpoint, Event, Message, Method, RefusedNetworks, Reply, ServerTx,
+};
 
 use crate::GatewayConfig;
 use crate::keys::KeyWay;
@@ -34,7 +36,7 @@ pub struct Gateway {
     pub(crate) deadlines: Deadlines<Slot>,
     pub(crate) nonces: NonceKeeper,
     /// Calls that have ended, the last first.
-    pub(crate) ended: VecDeque<CallId>,
+    pub(crate) ended: VecDeque<(Slot, CallId)>,
     pub(crate) upkeep: Upkeep,
     /// Finds whom peers have called; none before there is one.
     pub(crate) resolver: Option<Resolver>,
@@ -52,6 +54,8 @@ pub struct Services {
     pub media: Media,
     /// What was said in calls.
     pub capture: Capture,
+    /// Where nothing is sent because a peer says so.
+    pub refused: RefusedNetworks,
 }
 
 /// What other threads tell the gateway.
@@ -267,6 +271,9 @@ impl TransactionUser for Gateway {
             Mail::Media(cookie, MediaEvent::Closed(report)) => {
                 self.finish(Slot(cookie), Some(report))
             }
+            Mail::Media(cookie, MediaEvent::AfterEnd { source, packets }) => {
+                self.heard_after_end(Slot(cookie), source, packets, now);
+            }
             Mail::Media(cookie, event) => {
                 if let Some(call) = self.calls.get_mut(Slot(cookie)) {
                     self.services.capture_media(call, event, now);
@@ -344,6 +351,8 @@ fn media_input(event: MediaEvent) -> Option<Input> {
         MediaEvent::Digit(_)
         | MediaEvent::KeyHeard(_)
         | MediaEvent::Closed(_)
+        | MediaEvent::AfterEnd { .. }
+        | MediaEvent::Foreign(_)
         | MediaEvent::Latched(_) => None,
     }
 }
@@ -353,6 +362,8 @@ fn key_of_media(event: MediaEvent) -> Option<(KeyWay, char)> {
         MediaEvent::Digit(key) => Some((KeyWay::Events, key)),
         MediaEvent::KeyHeard(key) => Some((KeyWay::Sound, key)),
         MediaEvent::Latched(_)
+        | MediaEvent::Foreign(_)
+        | MediaEvent::AfterEnd { .. }
         | MediaEvent::PromptDone(_)
         | MediaEvent::Dialled
         | MediaEvent::TimedOut

@@ -255,7 +255,8 @@ impl Gateway {
                 fields: vec![("Retry-After", self.config.retry_after_s.to_string())],
             })?;
         let dialog = Dialog::uas(intake.invite, headers::tag(&intake.id), intake.flow)
-            .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?;
+            .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?
+            .avoiding(self.services.refused.clone());
         let local = reservation.address();
         // An INVITE without an offer gets ours in the 200 (RFC 3261 §13.2.1).
         let offer = match stream {

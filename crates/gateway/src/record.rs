@@ -73,6 +73,8 @@ fn begun(id: &CallId, direction: Direction, parties: Parties) -> CallRecord {
         codec: None,
         media_encryption: None,
         media: None,
+        notices: Vec::new(),
+        former_sip_call_ids: Vec::new(),
     }
 }
 
@@ -113,6 +115,9 @@ pub(crate) fn media_report(report: &LegReport) -> MediaReport {
         digits: report.digits,
         mos: report.mos().unwrap_or_default(),
         level_dbov: report.level_below.map(|below| -f32::from(below)),
+        packets_foreign: report.foreign,
+        packets_refused: report.refused,
+        packets_after_end: 0,
     }
 }
 
@@ -126,4 +131,7 @@ pub(crate) fn ended(
     record.final_status = Some(status);
     record.reason = Some(reason);
     record.media = report.map(media_report);
+    if report.is_some_and(|report| report.foreign > 0) {
+        record.notice(ReasonCode::ForeignMedia);
+    }
 }

@@ -75,7 +75,10 @@ impl Gateway {
     fn standing(&mut self, replaces: &Replaces) -> (Option<Slot>, Standing) {
         let tag = &*replaces.to_tag;
         let Some(slot) = self.slot_by_tag.get(tag).copied() else {
-            let has_ended = self.ended.iter().any(|ended| headers::tag(ended) == tag);
+            let has_ended = self
+                .ended
+                .iter()
+                .any(|(_, ended)| headers::tag(ended) == tag);
             return match has_ended {
                 true => (None, Standing::Ended),
                 false => (None, Standing::Unknown),
@@ -169,7 +172,9 @@ impl Gateway {
         };
         let dialog = Dialog::uas(intake.invite, headers::tag(&call.id), intake.flow);
         Ok(Arrival {
-            dialog: dialog.map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?,
+            dialog: dialog
+                .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?
+                .avoiding(self.services.refused.clone()),
             session: timer,
             description,
             stream,
@@ -236,7 +241,7 @@ impl crate::Services {
         self.capture.begin(sip_call_id.as_bytes());
         let flow = call.flow;
         self.plane.calls().update(&call.id, |record| {
-            record.sip_call_id = sip_call_id.clone();
+            record.continues_as(sip_call_id.clone());
             record.parties.source = flow.peer;
             record.parties.transport = flow.transport.as_str();
         });

@@ -19,7 +19,7 @@ use tandem_rtp_io::{
 };
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tandem_sip_io::{Listener, SipIo};
-use tandem_sip_proto::Transport;
+use tandem_sip_proto::{RefusedNetworks, Transport};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
@@ -73,6 +73,7 @@ impl Node {
             plane: plane.clone(),
             rooms,
             media,
+            refused: RefusedNetworks::default(),
         };
         let config = GatewayConfig {
             answer: AnswerPolicy::AtOnce,

@@ -158,6 +158,10 @@ reasons! {
     ReplacesUnknown = "replaces-unknown", "The INVITE names a call in Replaces that is not here, has ended, or cannot be replaced yet.", "Compare Call-ID and tags in Replaces with the call's; only an answered call, or one that this side rings, can be replaced.";
     /// What is to be replaced only before its answer has been answered.
     ReplacesAnswered = "replaces-answered", "The INVITE was to replace a call only before its answer, and it has been answered.", "Leave early-only out of Replaces to replace an answered call.";
+    /// RTP of somebody else came to the call's port.
+    ForeignMedia = "foreign-media", "RTP that is not the peer's came to the call's port, and was dropped.", "See who sends from that address; a peer that has moved says so by a re-INVITE.";
+    /// RTP came after the end.
+    MediaAfterEnd = "media-after-end", "RTP still came to the call's port when the call was over, and was dropped.", "See whether the peer got the BYE and stops its media with the call.";
 }
 
 impl fmt::Display for ReasonCode {

@@ -57,6 +57,7 @@ pub(crate) async fn keep_house(
         instruments::rtp_packets("lost", counters.lost.load(Ordering::Relaxed));
         instruments::rtp_packets("concealed", counters.concealed.load(Ordering::Relaxed));
         instruments::rtp_packets("foreign", counters.foreign.load(Ordering::Relaxed));
+        instruments::rtp_packets("after-end", counters.after_end.load(Ordering::Relaxed));
         instruments::rtp_engine(
             counters.legs.load(Ordering::Relaxed),
             counters.stalls.load(Ordering::Relaxed),

@@ -22,7 +22,7 @@ use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
 use tandem_sip_io::{Listener, Mailbox, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
-use tandem_sip_proto::{EndpointConfig, Limits, Transport};
+use tandem_sip_proto::{EndpointConfig, Limits, RefusedNetworks, Transport};
 use tandem_telemetry::instruments;
 use tandem_telemetry::{LogConfig, LogFormat};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -152,6 +152,7 @@ async fn build(config: &Config) -> Result<Node> {
         rooms: rooms_here.clone(),
         media: media.clone(),
         capture: capture.clone(),
+        refused: refused_networks(config),
     };
     let (gateway, key) = (gateway_config(config), rand::random());
     let tls = sip_tls(config).context("sip.tls")?;
@@ -326,12 +327,16 @@ fn gateway_config(config: &Config) -> GatewayConfig {
 }
 
 fn resolver_config(config: &Config) -> ResolverConfig {
-    let refused = config.sip.outbound.refused_networks.iter();
     ResolverConfig {
         name_servers: config.sip.name_servers.clone(),
-        refused: refused.map(|network| network.0.network()).collect(),
+        refused: refused_networks(config),
         ..ResolverConfig::default()
     }
+}
+
+fn refused_networks(config: &Config) -> RefusedNetworks {
+    let refused = config.sip.outbound.refused_networks.iter();
+    refused.map(|network| network.0.network()).collect()
 }
 
 fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_sip_io::Config {
@@ -362,6 +367,7 @@ fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_si
             },
             max_transactions: limits.transactions,
             seed: rand::random(),
+            refused: refused_networks(config),
             ..EndpointConfig::default()
         },
         capture: Some(capture.clone()),

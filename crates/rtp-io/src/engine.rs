@@ -16,6 +16,7 @@ use rustix::event::{Timespec, epoll};
 use crate::heard::Heard;
 use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
 use crate::line::Line;
+use crate::linger::{Lingerer, Lingering};
 use crate::media::{
     Command, Counters, LegConfig, LegId, MediaConfig, MediaEvent, MediaEvents, MixId,
 };
@@ -56,6 +57,7 @@ pub(crate) struct Engine {
     slots: [Slot; SLOTS],
     desk: Desk,
     transfer: Transfer,
+    lingering: Lingering,
     /// What the counters have not been told.
     gained: News,
     /// The engine stops, at the latest then.
@@ -78,6 +80,7 @@ impl Engine {
         counters: Arc<Counters>,
     ) -> io::Result<Self> {
         Ok(Self {
+            lingering: Lingering::new(config.quarantine),
             config,
             commands,
             events,
@@ -116,13 +119,16 @@ impl Engine {
             }
             self.read(&mut ready, turn.is_punctual);
             self.run_slot(slot, turn.due);
+            let late = self.lingering.look(began);
+            self.counters.after_end.fetch_add(late, Ordering::Relaxed);
             self.count(turn, began);
         }
     }
 
     /// There is nothing to do until a command comes.
     fn may_sleep(&self) -> bool {
-        self.index_by_leg.is_empty() && self.transfer.is_idle() && self.stops_by.is_none()
+        let is_idle = self.index_by_leg.is_empty() && self.transfer.is_idle();
+        is_idle && self.lingering.is_empty() && self.stops_by.is_none()
     }
 
     /// The engine stops, and no leg is on its way that nobody would close.
@@ -177,7 +183,7 @@ impl Engine {
                 self.with(leg, |leg| leg.voice.signal(toward, signal));
             }
             Command::SuppressNoise(leg) => self.with(leg, |leg| leg.voice.suppress_noise()),
-            Command::Close(leg) => self.close(leg),
+            Command::Close(leg) => self.close(leg, now),
             Command::Await(leg) => self.transfer.awaits(leg),
             Command::Move(id, to) => {
                 let leg = self.take(id);
@@ -218,7 +224,7 @@ impl Engine {
         self.counters.legs.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn close(&mut self, id: LegId) {
+    fn close(&mut self, id: LegId, now: Instant) {
         let Some(mut leg) = self.take(id) else {
             return;
         };
@@ -229,6 +235,14 @@ impl Engine {
         self.counters.lost.fetch_add(report.lost, Ordering::Relaxed);
         let (cookie, events) = (leg.cookie, self.events_of(&leg));
         // The port is free again before anybody hears of it.
+        if let Some(socket) = leg.line.take().map(Line::close) {
+            self.lingering.watch(Lingerer {
+                cookie,
+                events: Arc::clone(&events),
+                socket,
+                closed_at: now,
+            });
+        }
         drop(leg);
         events.media_event(cookie, MediaEvent::Closed(report));
     }
@@ -285,7 +299,7 @@ impl Engine {
     fn close_all(&mut self) {
         let all: Vec<LegId> = self.index_by_leg.keys().copied().collect();
         for leg in all {
-            self.close(leg);
+            self.close(leg, Instant::now());
         }
     }
 
@@ -376,8 +390,12 @@ impl Engine {
         };
         match leg.receive(&mut buffer[..count], source, now, is_punctual) {
             Brought::Nothing => return,
-            Brought::Foreign => {
+            Brought::Foreign { is_first } => {
                 self.counters.foreign.fetch_add(1, Ordering::Relaxed);
+                if is_first {
+                    let event = MediaEvent::Foreign(source);
+                    self.events.media_event(leg.cookie, event);
+                }
                 return;
             }
             Brought::Audio => {}

@@ -119,7 +119,10 @@ enum Kind {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Brought {
     Nothing,
-    Foreign,
+    /// It is not the peer's; the leg's first of them is told of.
+    Foreign {
+        is_first: bool,
+    },
     Audio,
     Digit(char),
 }
@@ -300,7 +303,7 @@ impl Leg {
         if let Some(secure) = &mut self.secure {
             let Ok(opened) = secure.unprotector.unprotect(octets) else {
                 self.tally.refused += 1;
-                return Brought::Foreign;
+                return Brought::Foreign { is_first: false };
             };
             length = opened;
         }
@@ -323,7 +326,8 @@ impl Leg {
             Latched::Candidate => return Brought::Nothing,
             Latched::Foreign => {
                 self.tally.foreign += 1;
-                return Brought::Foreign;
+                let is_first = self.tally.foreign == 1;
+                return Brought::Foreign { is_first };
             }
         }
         self.clock.heard_at = Some(now);

@@ -8,6 +8,7 @@ mod engine;
 mod heard;
 mod leg;
 mod line;
+mod linger;
 mod media;
 mod mixing;
 mod pace;

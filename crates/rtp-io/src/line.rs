@@ -54,6 +54,11 @@ impl Line {
         }
     }
 
+    /// Gives the ports back, and the socket of the first to who watches it.
+    pub(crate) fn close(self) -> UdpSocket {
+        self.rtp
+    }
+
     fn bind_rtcp(&self) -> io::Result<UdpSocket> {
         let ip: IpAddr = self.rtp.local_addr()?.ip();
         self.lease.bind_rtcp(ip)

@@ -96,6 +96,8 @@ pub trait MediaEvents: Send + Sync + 'static {
 pub enum MediaEvent {
     /// The peer's packets come from here: said at first, and whenever that changes.
     Latched(SocketAddr),
+    /// Packets that are not the peer's come from here, and are dropped: said of the first one.
+    Foreign(SocketAddr),
     /// A key was pressed, as an RFC 4733 event.
     Digit(char),
     /// A key was found in what the peer says: see [`LegConfig::finds_keys`]. It may have come as an event, too.
@@ -110,6 +112,13 @@ pub enum MediaEvent {
     RelayLost,
     /// The leg is gone; this is what it did.
     Closed(LegReport),
+    /// Packets still came to the port of a leg that is gone, half a second after [`Self::Closed`] and later.
+    AfterEnd {
+        /// Where the last one came from.
+        source: SocketAddr,
+        /// How many, as far as they were kept.
+        packets: u64,
+    },
 }
 
 /// What a leg did.
@@ -164,6 +173,8 @@ pub struct Counters {
     pub concealed: AtomicU64,
     /// Packets from others than the peer.
     pub foreign: AtomicU64,
+    /// Packets to ports of legs that were closed half a second ago, or longer.
+    pub after_end: AtomicU64,
     /// Packets that should have come and did not, of legs that are closed.
     pub lost: AtomicU64,
     /// Legs open.

@@ -236,6 +236,8 @@ impl RtpSender {
         };
         self.header.marker = false;
         self.advance(ticks);
+        // Nobody is there yet: the kernel would take it for the loopback.
+        let length = length.filter(|_| !way.peer.ip().is_unspecified());
         // What the kernel does not take is lost like any packet; a peer that is gone times out.
         let sent = length.map(|length| way.socket.send_to(&packet[..length], way.peer));
         if matches!(sent, Some(Ok(_))) {

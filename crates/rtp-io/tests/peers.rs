@@ -253,3 +253,34 @@ fn packet_types(mut compound: &[u8]) -> Vec<u8> {
     }
     types
 }
+
+#[test]
+fn what_comes_after_the_end_is_counted_and_answered_by_nobody() {
+    let (media, owner, events) = engine(23_200..=23_299, |config| {
+        config.quarantine = Duration::from_secs(2);
+    });
+    let mut phone = Phone::call(&media, Codec::Pcmu, 440.0, 4);
+    talk(std::slice::from_mut(&mut phone), Duration::from_millis(100));
+    media.close(phone.leg);
+    events.wait(|(_, event)| matches!(event, MediaEvent::Closed(_)));
+    let told = |(_, event): &(u64, MediaEvent)| matches!(event, MediaEvent::AfterEnd { .. });
+    wait_until("it is told of", || {
+        let packet = phone.packet();
+        // Once the port is let go, the kernel says that nobody is there.
+        let _ = phone.socket.send_to(&packet, phone.engine);
+        events.count(told) > 0
+    });
+    let event = events.wait(told);
+    let source = phone.socket.local_addr().expect("bound");
+    let MediaEvent::AfterEnd {
+        source: from,
+        packets,
+    } = event.1
+    else {
+        unreachable!("it was waited for");
+    };
+    assert_eq!((event.0, from), (4, source));
+    let counted = media.counters().after_end.load(Ordering::Relaxed);
+    assert!(packets > 0 && counted == packets, "{packets}, {counted}");
+    owner.shutdown();
+}

@@ -1,5 +1,5 @@
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -8,9 +8,8 @@ use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ProtocolConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
-use ipnet::IpNet;
-use tandem_sip_proto::Flow;
 use tandem_sip_proto::locate::{Answers, Destination, Located, Naptr, Question, Srv, Target};
+use tandem_sip_proto::{Flow, RefusedNetworks};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -36,7 +35,7 @@ pub struct ResolverConfig {
     pub patience: Duration,
     /// Addresses that no call goes to, whoever asks for them: those of this node's own network, say. None by default,
     /// beside those that are nobody's: unspecified (which the kernel takes for the loopback), multicast, broadcast.
-    pub refused: Vec<IpNet>,
+    pub refused: RefusedNetworks,
 }
 
 impl Default for ResolverConfig {
@@ -45,7 +44,7 @@ impl Default for ResolverConfig {
             name_servers: Vec::new(),
             timeout: Duration::from_secs(1),
             patience: Duration::from_secs(4),
-            refused: Vec::new(),
+            refused: RefusedNetworks::default(),
         }
     }
 }
@@ -185,7 +184,7 @@ impl Search {
         }
         let allowed = targets
             .iter()
-            .filter(|target| !is_refused(&self.config.refused, target.address.ip()));
+            .filter(|target| !self.config.refused.contains(target.address.ip()));
         let allowed: Vec<&Target> = allowed.collect();
         if allowed.is_empty() {
             return Err(LookupError::Refused);
@@ -258,16 +257,6 @@ impl Search {
             Err(_) => Err(LookupError::Unanswered),
         }
     }
-}
-
-/// Whether no call goes to an address. IPv4-mapped IPv6 counts as IPv4.
-fn is_refused(ranges: &[IpNet], ip: IpAddr) -> bool {
-    let ip = ip.to_canonical();
-    let is_broadcast = ip == IpAddr::V4(std::net::Ipv4Addr::BROADCAST);
-    ip.is_unspecified()
-        || ip.is_multicast()
-        || is_broadcast
-        || ranges.iter().any(|range| range.contains(&ip))
 }
 
 fn add(answers: &mut Answers, (question, records): (Question, Vec<RData>)) {

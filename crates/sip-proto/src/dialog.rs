@@ -1,8 +1,8 @@
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::{
-    Flow, HeaderError, HeaderName, HostPort, Message, Method, NameAddr, OutgoingRequest, Transport,
-    Uri,
+    Flow, HeaderError, HeaderName, HostPort, Message, Method, NameAddr, OutgoingRequest,
+    RefusedNetworks, Transport, Uri,
 };
 
 /// One dialog (RFC 3261 §12), of a call that came in or went out: plain data.
@@ -23,6 +23,8 @@ pub struct Dialog {
     flow: Flow,
     /// Whether it was begun by a `sips` URI over TLS: our Contact is one, too.
     is_secure: bool,
+    /// Where its routes do not lead.
+    refused: RefusedNetworks,
 }
 
 /// Why a request does not fit into a dialog, with the status that says so.
@@ -74,6 +76,7 @@ impl Dialog {
             remote_sequence: Some(sequence),
             is_secure: is_secure(invite, flow),
             flow,
+            refused: RefusedNetworks::default(),
         })
     }
 
@@ -102,9 +105,16 @@ impl Dialog {
             remote_sequence: None,
             is_secure: invite.is_secure(flow),
             flow,
+            refused: RefusedNetworks::default(),
         };
         dialog.confirm(response);
         Ok(dialog)
+    }
+
+    /// Follows no route into these networks: what it leads to goes the way that the dialog came.
+    #[must_use]
+    pub fn avoiding(self, refused: RefusedNetworks) -> Self {
+        Self { refused, ..self }
     }
 
     /// Takes route set and target of a response to our INVITE: those of the 2xx count in place of the provisional
@@ -242,7 +252,7 @@ impl Dialog {
         // Behind NAT the Contact holds an address that nobody here can reach: the source is better.
         let is_reachable = |address: &SocketAddr| {
             address.is_ipv4() == self.flow.local.is_ipv4()
-                && (self.flow.peer.ip() == address.ip() || !self.route_set.is_empty())
+                && (self.flow.peer.ip() == address.ip() || self.is_routed_to(address.ip()))
         };
         let source = match self.flow.transport {
             Transport::Udp => self.flow.peer,
@@ -253,6 +263,11 @@ impl Dialog {
             peer: address.filter(is_reachable).unwrap_or(source),
             ..self.flow
         }
+    }
+
+    /// Whether the peer's proxies may name this address.
+    fn is_routed_to(&self, ip: IpAddr) -> bool {
+        !self.route_set.is_empty() && !self.refused.contains(ip)
     }
 
     /// Our Contact's value for this flow.

@@ -410,6 +410,7 @@ impl Uac {
             None if tag.is_empty() || attempt.early.len() >= MAX_EARLY => None,
             None => Dialog::uac(&attempt.invite, &message, flow)
                 .ok()
+                .map(|dialog| dialog.avoiding(endpoint.refused_networks()))
                 .map(|dialog| {
                     attempt.early.push(Early { dialog, rseq: None });
                     attempt.early.len() - 1
@@ -454,7 +455,8 @@ impl Uac {
                 dialog.heard_on(flow);
                 Ok(dialog)
             }
-            None => Dialog::uac(&attempt.invite, message, flow),
+            None => Dialog::uac(&attempt.invite, message, flow)
+                .map(|dialog| dialog.avoiding(endpoint.refused_networks())),
         };
         let Ok(dialog) = dialog else {
             endpoint.release(attempt.tx, now);

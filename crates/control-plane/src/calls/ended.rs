@@ -29,6 +29,8 @@ pub(super) struct Remains {
     codec: Option<&'static str>,
     media_encryption: Option<KeyExchange>,
     media: Option<MediaReport>,
+    notices: Box<[ReasonCode]>,
+    former_sip_call_ids: Box<[Box<str>]>,
 }
 
 /// The texts, one after the other.
@@ -75,7 +77,19 @@ impl Remains {
             codec: record.codec,
             media_encryption: record.media_encryption,
             media: record.media,
+            notices: record.notices.as_slice().into(),
+            former_sip_call_ids: record.former_sip_call_ids.as_slice().into(),
         }
+    }
+
+    /// So many packets still came.
+    pub(super) fn heard_after_end(&mut self, packets: u64) {
+        if let Some(media) = &mut self.media {
+            media.packets_after_end = packets;
+        }
+        let notices = std::mem::take(&mut self.notices).into_iter();
+        let notices = notices.chain([ReasonCode::MediaAfterEnd]);
+        self.notices = notices.collect();
     }
 
     /// Where its texts are kept, if it is among those of others.
@@ -101,8 +115,17 @@ impl<'a> Ended<'a> {
         self.text(0)
     }
 
+    pub(super) fn sip_call_id(&self) -> &'a str {
+        self.text(1)
+    }
+
     pub(super) fn is_of(&self, whose: Whose<'_>) -> bool {
-        whose.is(self.text(1), self.text(5), self.text(4))
+        let former = self.remains.former_sip_call_ids.iter().map(|id| &**id);
+        whose.is(
+            former.chain([self.sip_call_id()]),
+            self.text(5),
+            self.text(4),
+        )
     }
 
     fn text(&self, at: usize) -> &'a str {
@@ -137,6 +160,8 @@ impl<'a> Ended<'a> {
             codec: remains.codec,
             media_encryption: remains.media_encryption,
             media: remains.media,
+            notices: remains.notices.to_vec(),
+            former_sip_call_ids: remains.former_sip_call_ids.to_vec(),
         }
     }
 }
@@ -172,6 +197,8 @@ mod tests {
                 packets_received: 7,
                 ..MediaReport::default()
             }),
+            notices: vec![ReasonCode::ForeignMedia],
+            former_sip_call_ids: vec!["a@b".into(), "c@d".into()],
             ..bare.clone()
         };
         let mut kept = Texts::new(150);

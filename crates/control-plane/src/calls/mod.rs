@@ -23,6 +23,9 @@ pub use news::{Happening, MoveStep, News, TransferStep};
 /// How many ended calls are remembered; the oldest is forgotten first.
 pub const ENDED_CALLS: usize = 10_000;
 
+/// Former `Call-ID`s that a record remembers.
+const MOST_FORMER: usize = 8;
+
 /// Locks over the live calls: enough that threads which write records seldom meet.
 const SHARDS: usize = 16;
 
@@ -59,6 +62,34 @@ pub struct CallRecord {
     pub media_encryption: Option<KeyExchange>,
     /// The media's numbers, once its leg is closed.
     pub media: Option<MediaReport>,
+    /// What was odd and did not end it, each once.
+    pub notices: Vec<ReasonCode>,
+    /// The `Call-ID`s that it had before others took it over (RFC 3891), the first one first; the last few of them.
+    pub former_sip_call_ids: Vec<Box<str>>,
+}
+
+impl CallRecord {
+    /// Adds what was odd.
+    pub fn notice(&mut self, reason: ReasonCode) {
+        if !self.notices.contains(&reason) {
+            self.notices.push(reason);
+        }
+    }
+
+    /// The call goes on under another `Call-ID`.
+    pub fn continues_as(&mut self, sip_call_id: Box<str>) {
+        let former = std::mem::replace(&mut self.sip_call_id, sip_call_id);
+        if self.former_sip_call_ids.len() >= MOST_FORMER {
+            self.former_sip_call_ids.remove(0);
+        }
+        self.former_sip_call_ids.push(former);
+    }
+
+    /// All its `Call-ID`s that are known, the first one first.
+    pub fn sip_call_ids(&self) -> impl Iterator<Item = &str> {
+        let former = self.former_sip_call_ids.iter();
+        former.chain([&self.sip_call_id]).map(|id| &**id)
+    }
 }
 
 /// How the keys of encrypted media came: whoever could read them can decrypt what they hear.
@@ -161,6 +192,12 @@ pub struct MediaReport {
     pub mos: f32,
     /// How loud the peer was while it spoke, -60 to 0 dBov; absent when it was not heard here.
     pub level_dbov: Option<f32>,
+    /// RTP packets of others than the peer, which were dropped.
+    pub packets_foreign: u64,
+    /// Packets that did not open under the agreed keys: forged or replayed.
+    pub packets_refused: u64,
+    /// RTP packets that came half a second after the end, and later; they were dropped.
+    pub packets_after_end: u64,
 }
 
 /// By what a call is looked for.
@@ -178,10 +215,15 @@ pub enum Whose<'a> {
 }
 
 impl Whose<'_> {
-    /// Whether it is a call with this `Call-ID`, identity and room.
-    fn is(self, sip_call_id: &str, identity: &str, room: &str) -> bool {
+    /// Whether it is a call with one of these `Call-ID`s, this identity and room.
+    fn is<'b>(
+        self,
+        mut sip_call_ids: impl Iterator<Item = &'b str>,
+        identity: &str,
+        room: &str,
+    ) -> bool {
         match self {
-            Self::SipCallId(wanted) => sip_call_id == wanted,
+            Self::SipCallId(wanted) => sip_call_ids.any(|id| id == wanted),
             Self::Participant {
                 identity: wanted,
                 room: of_room,
@@ -293,6 +335,11 @@ impl CallLog {
         drop((record, forgotten));
     }
 
+    /// So many RTP packets still came when a call had ended. Gives its `Call-ID` while it is remembered.
+    pub fn heard_after_end(&self, id: &CallId, packets: u64) -> Option<Box<str>> {
+        self.ended().heard_after_end(id.as_str(), packets)
+    }
+
     /// The record of a call, live or ended. An ended one is looked for in all that are remembered.
     #[must_use]
     pub fn get(&self, id: &CallId) -> Option<CallRecord> {
@@ -310,7 +357,7 @@ impl CallLog {
         let is_meant = |record: &CallRecord| {
             let room = record.room.as_ref().map_or("", RoomName::as_str);
             whose.is(
-                &record.sip_call_id,
+                record.sip_call_ids(),
                 record.identity.as_deref().unwrap_or_default(),
                 room,
             )
@@ -402,6 +449,8 @@ mod tests {
             media_encryption: None,
             peer_reason: None,
             media: None,
+            notices: Vec::new(),
+            former_sip_call_ids: Vec::new(),
         }
     }
 
@@ -430,6 +479,12 @@ mod tests {
         assert_eq!(ended.state, CallState::Ended);
         assert_eq!(ended.reason, Some(ReasonCode::CallerHangup));
         assert_eq!(calls.live(), 0);
+
+        let sip_call_id = calls.heard_after_end(&id, 7);
+        assert_eq!(sip_call_id, Some(ended.sip_call_id));
+        let after = calls.get(&id).expect("remembered");
+        assert_eq!(after.notices, [ReasonCode::MediaAfterEnd]);
+        assert!(calls.heard_after_end(&record(2).id, 7).is_none());
     }
 
     #[test]

@@ -38,6 +38,20 @@ impl Remembered {
         forgotten
     }
 
+    /// So many packets still came when this call had ended; gives its `Call-ID`.
+    pub(super) fn heard_after_end(&mut self, id: &str, packets: u64) -> Option<Box<str>> {
+        let remembered = self.calls.iter_mut().flatten();
+        for remains in remembered {
+            let ended = Ended::new(remains, &self.texts);
+            if ended.id() == id {
+                let sip_call_id = ended.sip_call_id().into();
+                remains.heard_after_end(packets);
+                return Some(sip_call_id);
+            }
+        }
+        None
+    }
+
     /// All, the latest first.
     pub(super) fn latest(&self) -> impl Iterator<Item = Ended<'_>> {
         let (before, behind) = self.calls.split_at(self.next);

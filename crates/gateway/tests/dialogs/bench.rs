@@ -16,7 +16,7 @@ use tandem_provisioning::{Actor, Command, Envelope};
 use tandem_rooms::{ParticipantInfo, RoomDefaults, Rooms};
 use tandem_rtp_io::{MediaConfig, MediaOwner, PortRange, start as start_media};
 use tandem_sip_io::{Listener, Resolver, ResolverConfig, ResolverOwner, SipIo, TransactionUser};
-use tandem_sip_proto::{Endpoint, Event, HeaderName, Limits, Message, Transport};
+use tandem_sip_proto::{Endpoint, Event, HeaderName, Limits, Message, RefusedNetworks, Transport};
 
 const HOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const ANY: SocketAddr = SocketAddr::new(HOST, 0);
@@ -115,6 +115,7 @@ impl Bench {
             rooms: rooms.clone(),
             media,
             capture: tandem_capture::Capture::new(tandem_capture::Bounds::default()),
+            refused: RefusedNetworks::default(),
         };
         let config = GatewayConfig {
             answer: AnswerPolicy::AtOnce,

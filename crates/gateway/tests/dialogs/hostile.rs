@@ -38,7 +38,10 @@ fn a_forged_bye_ends_nothing() {
     assert_eq!(told(&answer), (500, code(500, "out-of-order")));
     assert_eq!(phone.ask("OPTIONS", 2, "", "").status(), 200);
     assert_eq!(phone.ask("BYE", 3, "", "").status(), 200);
-    assert_eq!(bench.ended().reason, Some(ReasonCode::CallerHangup));
+    let record = bench.ended();
+    assert_eq!(record.reason, Some(ReasonCode::CallerHangup));
+    let notices = [ReasonCode::NoDialog, ReasonCode::OutOfOrder];
+    assert_eq!(record.notices, notices);
 }
 
 #[test]
@@ -54,6 +57,7 @@ fn a_peer_that_changes_its_tag_is_in_no_dialog() {
     }
     phone.own_tag = "f1".to_owned();
     assert_eq!(phone.ask("BYE", 9, "", "").status(), 200);
+    assert_eq!(bench.ended().notices, [ReasonCode::NoDialog]);
 }
 
 #[test]
@@ -68,6 +72,8 @@ fn a_thousand_media_lines_are_refused_and_told() {
         .iter()
         .any(|code| reason.contains(code));
     assert!(is_told, "{reason}");
+    let recorded = bench.ended().reason.expect("refused");
+    assert!(reason.contains(recorded.code()), "{reason}: {recorded}");
     // In a call, what was agreed stays.
     let mut phone = Phone::new(&bench);
     phone.call("");

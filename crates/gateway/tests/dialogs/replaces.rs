@@ -2,8 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use tandem_model::{AllowedAddress, InboundTrunkSpec, ReasonCode};
+use tandem_control_plane::calls::Whose;
+use tandem_model::{AllowedAddress, Auth, InboundTrunkSpec, ReasonCode};
 use tandem_provisioning::Command;
+use tandem_sip_proto::Method;
+use tandem_sip_proto::digest::{DigestClient, Login};
 
 use crate::bench::{Bench, Phone, SDP, field};
 
@@ -99,4 +102,60 @@ fn only_who_could_make_the_call_takes_it_over() {
     colleague.call(&format!("{}\r\n", first.replaces()));
     first.is_hung_up();
     assert_eq!(colleague.ask("BYE", 2, "", "").status(), 200);
+}
+
+#[test]
+fn a_call_that_a_password_protects_is_taken_over_by_who_knows_it() {
+    let bench = Bench::new();
+    bench.execute(Command::CreateInboundTrunk(Box::new(InboundTrunkSpec {
+        auth: Auth {
+            username: "u".into(),
+            password: Some(bench.plane.vault().seal("p")),
+            realm: "".into(),
+        },
+        ..InboundTrunkSpec::default()
+    })));
+    // Each calls with a proof of this password; gives the last answer.
+    let ask = |phone: &mut Phone, lines: &str, password: &str| {
+        let challenge = phone.ask("INVITE", 1, lines, SDP);
+        assert_eq!(challenge.status(), 407);
+        phone.send(&phone.request("ACK", 1, "", ""));
+        let mut digest = DigestClient::new(Login {
+            username: "u".to_owned(),
+            password: password.into(),
+        });
+        let taken = digest.take_challenge(&challenge, 7);
+        taken.expect("one that it can meet");
+        let uri = format!("sip:room@{}", bench.sip.listeners()[0].address);
+        let proof = digest.fields(Method::Invite, &uri);
+        let proof = proof
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"));
+        let lines = lines.to_owned() + &proof.collect::<String>();
+        let answer = phone.ask("INVITE", 2, &lines, SDP);
+        let tag = answer.to().expect("To").tag().expect("a tag").to_vec();
+        if answer.status() == 200 {
+            phone.to_tag = String::from_utf8(tag).expect("a text");
+        }
+        phone.send(&phone.request("ACK", 2, "", ""));
+        answer
+    };
+    let mut first = Phone::new(&bench);
+    assert_eq!(ask(&mut first, "", "p").status(), 200);
+    let replaces = format!("{}\r\n", first.replaces());
+    let elsewhere = |last| Phone::at(&bench, IpAddr::V4(Ipv4Addr::new(127, 0, 0, last)));
+    let refused = ask(&mut elsewhere(8), &replaces, "guessed");
+    assert_eq!(
+        (refused.status(), field(&refused, "Reason").as_str()),
+        (403, "SIP;cause=403;text=\"auth-failed\"")
+    );
+    assert_eq!(first.ask("UPDATE", 3, "", SDP).status(), 200, "it goes on");
+    let mut second = elsewhere(9);
+    assert_eq!(ask(&mut second, &replaces, "p").status(), 200);
+    assert_eq!(first.is_hung_up(), "SIP;cause=200;text=\"replaced\"");
+    assert_eq!(second.ask("BYE", 3, "", "").status(), 200);
+    let record = bench.plane.calls().find(Whose::SipCallId(first.id()));
+    let record = record.expect("found by its first name");
+    let ids: Vec<&str> = record.sip_call_ids().collect();
+    assert_eq!(ids, [first.id(), second.id()]);
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 use std::net::{SocketAddr, UdpSocket};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -15,21 +16,20 @@ use tandem_sip_proto::digest::{DigestClient, Login};
 use tandem_sip_proto::{HeaderName, Limits, Message, Method};
 
 use crate::outbound::Setting;
-use crate::secure::names::{self, NameServer};
-use crate::support::{Node, PATIENCE, Phone, talk, talk_until, until, write_node_config};
+use crate::support::{Node, PATIENCE, Phone, talk, talk_until, until};
 use crate::trace::said;
-use crate::{direct, reason};
+use crate::{direct, reason, trace};
 
 /// A callee who answers as a test lets him.
-struct Callee {
-    socket: UdpSocket,
-    address: SocketAddr,
+pub(crate) struct Callee {
+    pub(crate) socket: UdpSocket,
+    pub(crate) address: SocketAddr,
     /// What he has heard, other than ACKs: sent again, as to one who was slow to answer, it is no other request.
     known: RefCell<HashSet<Bytes>>,
 }
 
 impl Callee {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
         socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let address = socket.local_addr().expect("bound");
@@ -41,7 +41,7 @@ impl Callee {
     }
 
     /// The next request of this method, with who sent it.
-    fn expect(&self, method: &str) -> (Message, SocketAddr) {
+    pub(crate) fn expect(&self, method: &str) -> (Message, SocketAddr) {
         let mut space = [0; 4096];
         let deadline = Instant::now() + PATIENCE;
         while Instant::now() < deadline {
@@ -60,7 +60,19 @@ impl Callee {
     }
 
     /// Answers a request, with this tag of ours where it has none.
-    fn answer(&self, (request, peer): &(Message, SocketAddr), status: u16, tag: &str, body: &str) {
+    pub(crate) fn answer(&self, asked: &(Message, SocketAddr), status: u16, tag: &str, body: &str) {
+        let contact = format!("Contact: <sip:callee@{}>\r\n", self.address);
+        self.answer_with(asked, status, tag, (&contact, body));
+    }
+
+    /// The same with these lines.
+    pub(crate) fn answer_with(
+        &self,
+        (request, peer): &(Message, SocketAddr),
+        status: u16,
+        tag: &str,
+        (lines, body): (&str, &str),
+    ) {
         let field = |name: HeaderName| {
             let value = request.header(name).unwrap_or_default();
             format!("{}: {}", name.as_str(), String::from_utf8_lossy(value))
@@ -77,9 +89,8 @@ impl Callee {
             true => to,
             false => format!("{to};tag={tag}"),
         };
-        let own = self.address;
         let text = format!(
-            "SIP/2.0 {status} x\r\n{kept}{to}\r\nContact: <sip:callee@{own}>\r\nContent-Type: application/sdp\r\n\
+            "SIP/2.0 {status} x\r\n{kept}{to}\r\n{lines}Content-Type: application/sdp\r\n\
              Content-Length: {}\r\n\r\n{body}",
             body.len()
         );
@@ -89,7 +100,7 @@ impl Callee {
     }
 }
 
-const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
+pub(crate) const SDP: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n\
                    m=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n";
 
 fn to_tag(message: &Message) -> String {
@@ -144,7 +155,7 @@ fn node(data: &Path, rtp: &str) -> Node {
     node
 }
 
-fn ended(node: &Node, count: usize) -> Value {
+pub(crate) fn ended(node: &Node, count: usize) -> Value {
     until("the call ends", || {
         let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
         let (_, answer) = node.post(path, &json!({"which": "ended"}));
@@ -224,16 +235,32 @@ fn a_proof_that_was_used_is_not_taken_again() {
     node.wait_for_empty_house();
 }
 
+/// The id of the call of the one who calls himself anna.
+fn record_id(node: &Node) -> String {
+    let path = "/twirp/tandem.admin.v1.Admin/ListCalls";
+    let (_, answer) = node.post(path, &json!({"which": "live"}));
+    let calls = answer["calls"].as_array().expect("a list");
+    let anna = calls.iter().find(|call| call["from"] == "anna");
+    let id = anna.and_then(|call| call["call_id"].as_str());
+    id.expect("her call").to_owned()
+}
+
+/// The codes of what was odd in a call.
+pub(crate) fn notices(record: &Value) -> Vec<&str> {
+    let all = record["notices"].as_array().into_iter().flatten();
+    all.filter_map(|notice| notice["reason"].as_str()).collect()
+}
+
 /// 20 ms of a tone of 2,000 Hz a packet, from nobody's socket.
-struct Stranger {
-    socket: UdpSocket,
+pub(crate) struct Stranger {
+    pub(crate) socket: UdpSocket,
     encoder: Encoder,
     sine: Sine,
     sequence: u16,
 }
 
 impl Stranger {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             socket: UdpSocket::bind("127.0.0.1:0").expect("a socket"),
             encoder: Encoder::new(Codec::Pcmu),
@@ -242,7 +269,7 @@ impl Stranger {
         }
     }
 
-    fn speak(&mut self, to: SocketAddr) {
+    pub(crate) fn speak(&mut self, to: SocketAddr) {
         let (mut samples, mut payload) = ([0; EDGE_FRAME], [0; Codec::FRAME_OCTETS]);
         self.sine.fill(&mut samples[..160]);
         self.encoder.encode(&samples, &mut payload);
@@ -293,8 +320,50 @@ fn media_of_strangers_and_for_finished_calls_is_heard_by_nobody() {
     let port = anna.media_target();
     let mut stranger = Stranger::new();
     bert.is_spared(&mut stranger, port, &mut anna);
-    anna.bye();
-    assert_eq!(ended(&node, 1)["reason"], "caller-hangup");
+    // It speaks on while the call ends, until that is told.
+    let told = AtomicBool::new(false);
+    let source = stranger.socket.local_addr().expect("bound");
+    let id = record_id(&node);
+    let ladder = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let begun = Instant::now();
+            while !told.load(Ordering::Acquire) && begun.elapsed() < PATIENCE {
+                stranger.speak(port);
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        });
+        anna.bye();
+        let ladder = until("what came after the end is told", || {
+            let ladder = trace::ladder(&node, &id);
+            ladder.contains("media-after-end").then_some(ladder)
+        });
+        told.store(true, Ordering::Release);
+        ladder
+    });
+    let line = format!("RTP from {source} is not the peer's: foreign-media");
+    assert!(ladder.contains(&line), "{ladder}");
+    let line = format!("came after the end from {source}: media-after-end");
+    assert!(ladder.contains(&line), "{ladder}");
+    let record = ended(&node, 1);
+    assert_eq!(record["reason"], "caller-hangup");
+    assert_eq!(notices(&record), ["foreign-media", "media-after-end"]);
+    let number = |name: &str| -> u64 {
+        let number = record["media"][name].as_str().expect("a number");
+        number.parse().expect("a number")
+    };
+    let [foreign, after_end] = ["packets_foreign", "packets_after_end"].map(number);
+    assert!(foreign >= 50 && after_end > 0, "{record}");
+    until("both are counted", || {
+        let (_, page) = node.get_as("", "/metrics");
+        let page = page.as_str()?;
+        let counted = |kind: &str| {
+            let name = format!("tandem_rtp_packets_total{{kind=\"{kind}\"}} ");
+            page.lines()
+                .find_map(|line| line.strip_prefix(&name)?.parse().ok())
+        };
+        let counted: [Option<u64>; 2] = ["foreign", "after-end"].map(counted);
+        (counted == [Some(foreign), Some(after_end)]).then_some(())
+    });
     // The port is nobody's now, and the next caller gets another one.
     let mut cora = Phone::new(node.sip, "cora", "100", Codec::Pcmu, 440.0);
     cora.call();
@@ -303,33 +372,4 @@ fn media_of_strangers_and_for_finished_calls_is_heard_by_nobody() {
     cora.bye();
     bert.bye();
     node.wait_for_empty_house();
-}
-
-#[test]
-fn addresses_in_refused_networks_are_not_called() {
-    let data = tempfile::tempdir().expect("a folder");
-    let callee = Callee::new();
-    // It resolves to the loopback, which is refused.
-    let names = NameServer::start(vec![names::host("inner.test")]);
-    let lines = format!("name_servers = \"{}\"\n", names.address);
-    let refused = "[sip.outbound]\nrefused_networks = [\"127.0.0.1\", \"10.0.0.0/8\"]\n";
-    let file = write_node_config(data.path(), "50400-50499", &lines, refused);
-    let node = Node::serve(&file);
-    let port = callee.address.port();
-    for more in [
-        json!({"trunk": {"hostname": callee.address.to_string()}}),
-        json!({"trunk": {"hostname": "10.1.2.3"}}),
-        json!({"trunk": {"hostname": format!("inner.test:{port}")}}),
-        json!({"trunk": {"hostname": "0.0.0.0"}}),
-        json!({"trunk": {"hostname": "192.0.2.1"}, "headers": {"Route": format!("<sip:inner.test:{port};lr>")}}),
-        json!({"trunk": {"hostname": "192.0.2.1"}, "sip_request_uri": {"raw": format!("sip:a@127.0.0.1:{port}")}}),
-    ] {
-        let path = "/twirp/livekit.SIP/CreateSIPParticipant";
-        let (status, error) = node.post(path, &Setting::request(callee.address, &more));
-        let told = (status, &error["code"], &error["meta"]["reason"]);
-        let wanted = (400, &json!("invalid_argument"), &json!("address-refused"));
-        assert_eq!(told, wanted, "{more}: {error}");
-    }
-    callee.socket.set_nonblocking(true).expect("a socket");
-    assert!(callee.socket.recv(&mut [0; 1]).is_err(), "nothing was sent");
 }

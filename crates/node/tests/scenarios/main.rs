@@ -11,6 +11,7 @@ mod outbound;
 mod peers;
 mod providers;
 mod receiver;
+mod refused;
 mod secure;
 mod storm;
 mod support;

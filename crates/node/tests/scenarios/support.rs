@@ -393,6 +393,24 @@ fn send(
     Ok(stream)
 }
 
+/// A response without a body, with these words behind To and these lines.
+pub(crate) fn response(request: &Message, status: &str, tag: &str, lines: &str) -> String {
+    let kept = [
+        HeaderName::Via,
+        HeaderName::From,
+        HeaderName::To,
+        HeaderName::CallId,
+        HeaderName::CSeq,
+    ];
+    let kept = kept.map(|name| {
+        let value = String::from_utf8_lossy(request.header(name).unwrap_or_default());
+        let tag = if name == HeaderName::To { tag } else { "" };
+        format!("{}: {value}{tag}\r\n", name.as_str())
+    });
+    let kept = kept.concat();
+    format!("SIP/2.0 {status}\r\n{kept}{lines}Content-Length: 0\r\n\r\n")
+}
+
 /// A phone with one call.
 pub(crate) struct Phone {
     sip: UdpSocket,
@@ -562,6 +580,22 @@ impl Phone {
                     .header(HeaderName::CSeq)
                     .is_some_and(|cseq| cseq.ends_with(b"BYE"))
         });
+    }
+
+    /// What another's INVITE says to take this call over.
+    pub(crate) fn replaces(&self) -> String {
+        let (id, ours) = (&self.call_id, &self.to_tag);
+        format!("Replaces: {id};to-tag={ours};from-tag=f{id}\r\n")
+    }
+
+    /// Where it speaks SIP.
+    pub(crate) fn sip_address(&self) -> SocketAddr {
+        self.sip.local_addr().expect("an address")
+    }
+
+    /// Answers a request of the node's with 200.
+    pub(crate) fn agree(&self, request: &Message) {
+        self.send(&response(request, "200 OK", "", ""));
     }
 
     /// Confirms a refusal.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tandem_rtp_proto::Codec;
+use tandem_sip_proto::{Message, Method};
 
 use crate::outbound::Setting;
 use crate::support::{Node, PATIENCE, Phone, talk, until};
@@ -31,6 +32,11 @@ fn text(output: &Output) -> String {
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+/// The ladder of a call.
+pub(crate) fn ladder(node: &Node, call: &str) -> String {
+    text(&trace(node, call, &[]))
 }
 
 /// A request by its method, a response by its status, from the start lines.
@@ -91,7 +97,7 @@ pub(crate) fn check_but_for(
     });
     let starts = starts(node, call, &["--pcap", file_name]);
     let (mut said, mut wanted) = (shorts(&starts), expected.to_vec());
-    let ladder = text(&trace(node, call, &[]));
+    let ladder = ladder(node, call);
     // Last on both sides, as often as it is said.
     said.sort_by_key(|one| one == loose);
     wanted.sort_by_key(|one| *one == loose);
@@ -193,6 +199,40 @@ fn calls_that_come_in_are_traced_while_they_live_and_after() {
 
     let unknown = trace(&node, "nobody", &[]);
     assert_eq!(unknown.status.code(), Some(1));
+}
+
+#[test]
+fn a_call_that_another_takes_over_is_one_trace() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "47600-47699", &["--answer", "at-once"]);
+    node.sip_api("CreateSIPDispatchRule", &rule("meeting"));
+    let phone = |name| Phone::new(node.sip, name, "100", Codec::Pcmu, 440.0);
+    let (mut anna, mut desk) = (phone("anna"), phone("desk"));
+    anna.call();
+    desk.invite(1, &anna.replaces());
+    desk.answered(1);
+    let is_bye = |message: &Message| message.is_request() && message.method() == Method::Bye;
+    let bye = anna.expect("BYE", is_bye);
+    anna.agree(&bye);
+    desk.bye();
+    node.wait_for_empty_house();
+    let (first, second) = (["INVITE", "180", "200", "ACK"], ["INVITE", "BYE", "200"]);
+    let all = until("all is in the trace", || {
+        let all = said(&node, desk.call_id());
+        (all.len() == 11).then_some(all)
+    });
+    assert_eq!(all[..7], [&first[..], &second[..]].concat(), "{all:?}");
+    // By each of its names, and with both peers side by side.
+    let shown = ladder(&node, "sip_anna");
+    for id in [anna.call_id(), desk.call_id()] {
+        assert_eq!(ladder(&node, id), shown);
+    }
+    let titles = shown.lines().find(|line| line.contains("Tandem"));
+    let titles = titles.expect("titles");
+    for peer in [&anna, &desk] {
+        assert!(titles.contains(&peer.sip_address().to_string()), "{shown}");
+    }
+    assert!(shown.contains("replaced"), "{shown}");
 }
 
 #[test]

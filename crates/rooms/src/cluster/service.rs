@@ -73,6 +73,7 @@ impl MediaEvents for Host {
             MediaEvent::Digit(_) | MediaEvent::KeyHeard(_) => {}
             MediaEvent::PromptDone(_) | MediaEvent::Dialled => {}
             MediaEvent::Latched(_) | MediaEvent::TimedOut | MediaEvent::Closed(_) => {}
+            MediaEvent::Foreign(_) | MediaEvent::AfterEnd { .. } => {}
         }
     }
 }

@@ -47,7 +47,9 @@ fn targets_come_in_the_order_that_the_dns_says_and_are_remembered() {
         // It is asked once, also on a busy machine.
         timeout: PATIENCE,
         patience: PATIENCE,
-        refused: vec!["10.0.0.0/8".parse().expect("a range")],
+        refused: ["10.0.0.0/8".parse().expect("a range")]
+            .into_iter()
+            .collect(),
     };
     let (resolver, owner) = Resolver::start(config, locals()).expect("started");
     let expected = [
@@ -84,7 +86,9 @@ fn targets_come_in_the_order_that_the_dns_says_and_are_remembered() {
 #[test]
 fn what_is_nobodys_or_named_as_refused_is_no_target_in_any_spelling() {
     let config = ResolverConfig {
-        refused: vec!["10.0.0.0/8".parse().expect("a range")],
+        refused: ["10.0.0.0/8".parse().expect("a range")]
+            .into_iter()
+            .collect(),
         ..ResolverConfig::default()
     };
     let listeners = [

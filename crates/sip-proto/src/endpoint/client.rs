@@ -418,9 +418,10 @@ impl Endpoint {
             return;
         };
         // A 2xx without the fields of a dialog cannot be confirmed: its sender gives up by itself.
-        let Ok(mut dialog) = Dialog::uac(&inviting.request, success, flow) else {
+        let Ok(dialog) = Dialog::uac(&inviting.request, success, flow) else {
             return;
         };
+        let mut dialog = dialog.avoiding(self.refused_networks());
         let (ack, to) = dialog.ack(inviting.request.sequence());
         self.acknowledge(ClientTx(id), dialog.remote_tag(), &ack, to);
         let (bye, to) = dialog.request(Method::Bye, &[("Reason", UNWANTED_ANSWER)]);

@@ -23,7 +23,7 @@ pub use reply::Reply;
 use crate::table::Table;
 use crate::timer::Deadlines;
 use crate::transaction::{Key, Keys, ServerDue, Timing};
-use crate::{Flow, HeaderName, Limits, Malformed, Message, Transmit};
+use crate::{Flow, HeaderName, Limits, Malformed, Message, RefusedNetworks, Transmit};
 use client::Client;
 use outgoing::NoTcp;
 use reach::Silent;
@@ -73,6 +73,8 @@ pub struct EndpointConfig {
     /// Our TCP port: requests above [`LARGE_OCTETS`] go over TCP in place of UDP (RFC 3261 §18.1.1). None by default:
     /// all go as they are asked to.
     pub tcp_port: Option<u16>,
+    /// Where no route of a dialog leads.
+    pub refused: RefusedNetworks,
 }
 
 impl Default for EndpointConfig {
@@ -84,6 +86,7 @@ impl Default for EndpointConfig {
             max_held_octets: 512 << 20,
             seed: 0,
             tcp_port: None,
+            refused: RefusedNetworks::default(),
         }
     }
 }
@@ -317,6 +320,12 @@ impl Endpoint {
     #[must_use]
     pub fn limits(&self) -> Limits {
         self.config.limits
+    }
+
+    /// Where no route of a dialog leads.
+    #[must_use]
+    pub fn refused_networks(&self) -> RefusedNetworks {
+        self.config.refused.clone()
     }
 
     /// Transactions held: as server, as client.

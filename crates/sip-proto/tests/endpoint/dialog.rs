@@ -1,6 +1,6 @@
 //! Dialogs as the callee knows them (RFC 3261 §12).
 
-use tandem_sip_proto::{Dialog, DialogError, Method, Reply, Transport};
+use tandem_sip_proto::{Dialog, DialogError, Method, RefusedNetworks, Reply, Transport};
 
 use crate::request::Request;
 use crate::rig::{Rig, Sent, address, statuses, tcp, udp, udp_from};
@@ -110,6 +110,30 @@ fn our_requests_take_the_route_of_the_invite() {
         sent.headers("Route"),
         ["<sip:198.51.100.2;lr>", "<sip:alice@192.0.2.1:5060>"]
     );
+}
+
+#[test]
+fn a_route_into_a_refused_network_is_not_followed() {
+    let refused: RefusedNetworks = ["198.51.100.0/24".parse().expect("a network")]
+        .into_iter()
+        .collect();
+    let (peer, proxy) = ("192.0.2.1:5060", "198.51.100.1:5060");
+    for (source, route, goes_to) in [
+        (peer, "<sip:198.51.100.7:5090;lr>", peer),
+        (peer, "<sip:198.51.100.7>", peer),
+        (peer, "<sip:0.0.0.0;lr>", peer),
+        (peer, "<sip:224.0.1.75;lr>", peer),
+        (peer, "<sip:203.0.113.7;lr>", "203.0.113.7:5060"),
+        // The call came from there, and so it goes there.
+        (proxy, "<sip:198.51.100.1:5090;lr>", "198.51.100.1:5090"),
+        (proxy, "<sip:198.51.100.2;lr>", proxy),
+    ] {
+        let mut rig = Rig::new();
+        let invite = Request::invite().line(&format!("Record-Route: {route}"));
+        let (dialog, _) = accept(&mut rig, udp_from(source), &invite);
+        let sent = bye(&mut rig, &mut dialog.avoiding(refused.clone()));
+        assert_eq!(sent.flow.peer, address(goes_to), "{route} from {source}");
+    }
 }
 
 #[test]

@@ -141,6 +141,19 @@ pub struct Call {
     /// What the peer's Reason fields said (RFC 3326) in its CANCEL, its BYE or its refusal.
     #[prost(string, tag = "26")]
     pub peer_reason: ::prost::alloc::string::String,
+    /// What was odd and did not end it.
+    #[prost(message, repeated, tag = "27")]
+    pub notices: ::prost::alloc::vec::Vec<Notice>,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Notice {
+    /// A reason code of the catalogue, such as "foreign-media".
+    #[prost(string, tag = "1")]
+    pub reason: ::prost::alloc::string::String,
+    #[prost(string, tag = "2")]
+    pub cause: ::prost::alloc::string::String,
+    #[prost(string, tag = "3")]
+    pub remedy: ::prost::alloc::string::String,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct TraceCallRequest {
@@ -212,7 +225,7 @@ pub struct SipMessage {
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct MediaFact {
-    /// "agreed", "latched", "key" or "closed".
+    /// "agreed", "withheld", "latched", "foreign", "key", "closed" or "after-end".
     #[prost(string, tag = "1")]
     pub kind: ::prost::alloc::string::String,
     /// Of "agreed": the codec by its rtpmap name.
@@ -221,7 +234,8 @@ pub struct MediaFact {
     /// Of "agreed": our RTP.
     #[prost(string, tag = "3")]
     pub local: ::prost::alloc::string::String,
-    /// Of "agreed", the peer's RTP as it says; of "latched", where it really comes from.
+    /// Of "agreed", the peer's RTP as it says; of "withheld", the same where nothing is sent to it; of "latched", where it
+    /// really comes from; of "foreign" and "after-end", the source of what was dropped.
     #[prost(string, tag = "4")]
     pub remote: ::prost::alloc::string::String,
     /// Of "agreed": "sendrecv", "sendonly", "recvonly" or "inactive", seen from our side.
@@ -230,9 +244,12 @@ pub struct MediaFact {
     /// Of "agreed": SRTP.
     #[prost(bool, tag = "6")]
     pub is_encrypted: bool,
-    /// Of "closed".
+    /// Of "closed" and "after-end".
     #[prost(message, optional, tag = "7")]
     pub numbers: ::core::option::Option<Media>,
+    /// Of "withheld", "foreign" and "after-end": the reason code.
+    #[prost(string, tag = "8")]
+    pub reason: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Media {
@@ -254,6 +271,15 @@ pub struct Media {
     /// How loud the peer was while it spoke, -60 to 0 dBov; absent when it was not heard at its gateway.
     #[prost(float, optional, tag = "8")]
     pub level_dbov: ::core::option::Option<f32>,
+    /// RTP of others than the peer, which was dropped.
+    #[prost(uint64, tag = "9")]
+    pub packets_foreign: u64,
+    /// What did not open under the agreed keys: forged or replayed.
+    #[prost(uint64, tag = "10")]
+    pub packets_refused: u64,
+    /// RTP that came half a second after the end and later, and was dropped.
+    #[prost(uint64, tag = "11")]
+    pub packets_after_end: u64,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct WatchRequest {

@@ -84,6 +84,9 @@ impl serde::Serialize for Call {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Call", len)?;
         if true {
             struct_ser.serialize_field("call_id", &self.call_id)?;
@@ -163,6 +166,9 @@ impl serde::Serialize for Call {
         if true {
             struct_ser.serialize_field("peer_reason", &self.peer_reason)?;
         }
+        if true {
+            struct_ser.serialize_field("notices", &self.notices)?;
+        }
         struct_ser.end()
     }
 }
@@ -211,6 +217,7 @@ impl<'de> serde::Deserialize<'de> for Call {
             "mediaEncryption",
             "peer_reason",
             "peerReason",
+            "notices",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -241,6 +248,7 @@ impl<'de> serde::Deserialize<'de> for Call {
             Transport,
             MediaEncryption,
             PeerReason,
+            Notices,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -289,6 +297,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                             "transport" => Ok(GeneratedField::Transport),
                             "mediaEncryption" | "media_encryption" => Ok(GeneratedField::MediaEncryption),
                             "peerReason" | "peer_reason" => Ok(GeneratedField::PeerReason),
+                            "notices" => Ok(GeneratedField::Notices),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -334,6 +343,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                 let mut transport__ = None;
                 let mut media_encryption__ = None;
                 let mut peer_reason__ = None;
+                let mut notices__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::CallId => {
@@ -496,6 +506,12 @@ impl<'de> serde::Deserialize<'de> for Call {
                             }
                             peer_reason__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Notices => {
+                            if notices__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("notices"));
+                            }
+                            notices__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -528,6 +544,7 @@ impl<'de> serde::Deserialize<'de> for Call {
                     transport: transport__.unwrap_or_default(),
                     media_encryption: media_encryption__.unwrap_or_default(),
                     peer_reason: peer_reason__.unwrap_or_default(),
+                    notices: notices__.unwrap_or_default(),
                 })
             }
         }
@@ -4532,6 +4549,15 @@ impl serde::Serialize for Media {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Media", len)?;
         if true {
             #[allow(clippy::needless_borrow)]
@@ -4567,6 +4593,21 @@ impl serde::Serialize for Media {
         if let Some(v) = self.level_dbov.as_ref() {
             struct_ser.serialize_field("level_dbov", v)?;
         }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("packets_foreign", ToString::to_string(&self.packets_foreign).as_str())?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("packets_refused", ToString::to_string(&self.packets_refused).as_str())?;
+        }
+        if true {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("packets_after_end", ToString::to_string(&self.packets_after_end).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -4590,6 +4631,12 @@ impl<'de> serde::Deserialize<'de> for Media {
             "mos",
             "level_dbov",
             "levelDbov",
+            "packets_foreign",
+            "packetsForeign",
+            "packets_refused",
+            "packetsRefused",
+            "packets_after_end",
+            "packetsAfterEnd",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4602,6 +4649,9 @@ impl<'de> serde::Deserialize<'de> for Media {
             Digits,
             Mos,
             LevelDbov,
+            PacketsForeign,
+            PacketsRefused,
+            PacketsAfterEnd,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -4632,6 +4682,9 @@ impl<'de> serde::Deserialize<'de> for Media {
                             "digits" => Ok(GeneratedField::Digits),
                             "mos" => Ok(GeneratedField::Mos),
                             "levelDbov" | "level_dbov" => Ok(GeneratedField::LevelDbov),
+                            "packetsForeign" | "packets_foreign" => Ok(GeneratedField::PacketsForeign),
+                            "packetsRefused" | "packets_refused" => Ok(GeneratedField::PacketsRefused),
+                            "packetsAfterEnd" | "packets_after_end" => Ok(GeneratedField::PacketsAfterEnd),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -4659,6 +4712,9 @@ impl<'de> serde::Deserialize<'de> for Media {
                 let mut digits__ = None;
                 let mut mos__ = None;
                 let mut level_dbov__ = None;
+                let mut packets_foreign__ = None;
+                let mut packets_refused__ = None;
+                let mut packets_after_end__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::PacketsReceived => {
@@ -4725,6 +4781,30 @@ impl<'de> serde::Deserialize<'de> for Media {
                                 map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
                             ;
                         }
+                        GeneratedField::PacketsForeign => {
+                            if packets_foreign__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("packetsForeign"));
+                            }
+                            packets_foreign__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PacketsRefused => {
+                            if packets_refused__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("packetsRefused"));
+                            }
+                            packets_refused__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::PacketsAfterEnd => {
+                            if packets_after_end__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("packetsAfterEnd"));
+                            }
+                            packets_after_end__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -4739,6 +4819,9 @@ impl<'de> serde::Deserialize<'de> for Media {
                     digits: digits__.unwrap_or_default(),
                     mos: mos__.unwrap_or_default(),
                     level_dbov: level_dbov__,
+                    packets_foreign: packets_foreign__.unwrap_or_default(),
+                    packets_refused: packets_refused__.unwrap_or_default(),
+                    packets_after_end: packets_after_end__.unwrap_or_default(),
                 })
             }
         }
@@ -4753,6 +4836,9 @@ impl serde::Serialize for MediaFact {
     {
         use serde::ser::SerializeStruct;
         let mut len = 0;
+        if true {
+            len += 1;
+        }
         if true {
             len += 1;
         }
@@ -4794,6 +4880,9 @@ impl serde::Serialize for MediaFact {
             struct_ser.serialize_field("is_encrypted", &self.is_encrypted)?;
         }
         struct_ser.serialize_field("numbers", &self.numbers)?;
+        if true {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
         struct_ser.end()
     }
 }
@@ -4812,6 +4901,7 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
             "is_encrypted",
             "isEncrypted",
             "numbers",
+            "reason",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -4823,6 +4913,7 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
             Direction,
             IsEncrypted,
             Numbers,
+            Reason,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -4852,6 +4943,7 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
                             "direction" => Ok(GeneratedField::Direction),
                             "isEncrypted" | "is_encrypted" => Ok(GeneratedField::IsEncrypted),
                             "numbers" => Ok(GeneratedField::Numbers),
+                            "reason" => Ok(GeneratedField::Reason),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -4878,6 +4970,7 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
                 let mut direction__ = None;
                 let mut is_encrypted__ = None;
                 let mut numbers__ = None;
+                let mut reason__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Kind => {
@@ -4922,6 +5015,12 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
                             }
                             numbers__ = map_.next_value()?;
                         }
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -4935,6 +5034,7 @@ impl<'de> serde::Deserialize<'de> for MediaFact {
                     direction: direction__.unwrap_or_default(),
                     is_encrypted: is_encrypted__.unwrap_or_default(),
                     numbers: numbers__,
+                    reason: reason__.unwrap_or_default(),
                 })
             }
         }
@@ -5158,6 +5258,135 @@ impl<'de> serde::Deserialize<'de> for NodeLoad {
             }
         }
         deserializer.deserialize_struct("tandem.admin.v1.NodeLoad", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Notice {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("tandem.admin.v1.Notice", len)?;
+        if true {
+            struct_ser.serialize_field("reason", &self.reason)?;
+        }
+        if true {
+            struct_ser.serialize_field("cause", &self.cause)?;
+        }
+        if true {
+            struct_ser.serialize_field("remedy", &self.remedy)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Notice {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "reason",
+            "cause",
+            "remedy",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Reason,
+            Cause,
+            Remedy,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "reason" => Ok(GeneratedField::Reason),
+                            "cause" => Ok(GeneratedField::Cause),
+                            "remedy" => Ok(GeneratedField::Remedy),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Notice;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct tandem.admin.v1.Notice")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Notice, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut reason__ = None;
+                let mut cause__ = None;
+                let mut remedy__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Reason => {
+                            if reason__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("reason"));
+                            }
+                            reason__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Cause => {
+                            if cause__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cause"));
+                            }
+                            cause__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Remedy => {
+                            if remedy__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("remedy"));
+                            }
+                            remedy__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(Notice {
+                    reason: reason__.unwrap_or_default(),
+                    cause: cause__.unwrap_or_default(),
+                    remedy: remedy__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("tandem.admin.v1.Notice", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for PlacementStep {

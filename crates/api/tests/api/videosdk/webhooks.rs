@@ -116,6 +116,8 @@ fn record(servers: &Servers, number: u128) -> CallRecord {
         codec: None,
         media_encryption: None,
         media: None,
+        notices: Vec::new(),
+        former_sip_call_ids: Vec::new(),
     }
 }
 

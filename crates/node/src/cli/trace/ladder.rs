@@ -260,8 +260,20 @@ fn media(fact: &Value) -> String {
             format!("{kind} {codec} {local} ↔ {remote}, {}", word("direction"))
         }
         "latched" => format!("RTP comes from {}", word("remote")),
+        "withheld" => format!("RTP does not go to {}: {}", word("remote"), word("reason")),
+        "foreign" => format!(
+            "RTP from {} is not the peer's: {}",
+            word("remote"),
+            word("reason")
+        ),
         "key" => "a key was pressed".to_owned(),
         "closed" => closed(fact.get("numbers").unwrap_or(&Value::Null)),
+        "after-end" => {
+            let numbers = fact.get("numbers").unwrap_or(&Value::Null);
+            let packets = text(numbers, "packets_after_end");
+            let (source, reason) = (word("remote"), word("reason"));
+            format!("{packets} RTP packets came after the end from {source}: {reason}")
+        }
         other => other.to_owned(),
     }
 }
