@@ -1,5 +1,6 @@
+use std::fmt;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -71,9 +72,16 @@ pub type Found = Result<Vec<Flow>, LookupError>;
 type Reply = Box<dyn FnOnce(Found) + Send>;
 
 /// Finds SIP servers (RFC 3263), off the SIP thread. Cloning it gives another handle.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Resolver {
     sender: mpsc::Sender<(Destination, Reply)>,
+    search: Arc<Search>,
+}
+
+impl fmt::Debug for Resolver {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Resolver")
+    }
 }
 
 /// Owns the thread `sip-dns`.
@@ -99,16 +107,19 @@ impl Resolver {
             config,
             locals,
         });
-        let stopped = Arc::clone(&stop);
+        let (stopped, searching) = (Arc::clone(&stop), Arc::clone(&search));
         let thread = std::thread::Builder::new()
             .name("sip-dns".to_owned())
-            .spawn(move || runtime.block_on(serve(search, receiver, &stopped)))?;
-        Ok((Self { sender }, ResolverOwner { thread, stop }))
+            .spawn(move || runtime.block_on(serve(searching, receiver, &stopped)))?;
+        Ok((Self { sender, search }, ResolverOwner { thread, stop }))
     }
 
-    /// Looks a destination up; `reply` is called on the resolver's thread, or at once when too many wait. It should
-    /// leave a letter in a mailbox.
+    /// Looks a destination up; `reply` is called on the resolver's thread, or at once for an address, and when too many
+    /// wait. It should leave a letter in a mailbox.
     pub fn look_up(&self, destination: Destination, reply: impl FnOnce(Found) + Send + 'static) {
+        if let Some(found) = self.search.at_once(&destination) {
+            return reply(found);
+        }
         if let Err(error) = self.sender.try_send((destination, Box::new(reply))) {
             let (_, reply) = error.into_inner();
             reply(Err(LookupError::Busy));
@@ -179,6 +190,21 @@ impl Search {
     async fn find(&self, destination: &Destination) -> Found {
         let targets = tokio::time::timeout(self.config.patience, self.targets(destination)).await;
         let targets = targets.map_err(|_| LookupError::Unanswered)??;
+        self.flows(destination, &targets)
+    }
+
+    /// What an address leads to, for which nobody is asked.
+    fn at_once(&self, destination: &Destination) -> Option<Found> {
+        destination.host.parse::<IpAddr>().ok()?;
+        let abilities = self.locals.abilities();
+        match destination.locate(&abilities, &Answers::default(), 0) {
+            Located::Found(targets) => Some(self.flows(destination, &targets)),
+            Located::Ask(_) => None,
+        }
+    }
+
+    /// The ways to those targets that may be called.
+    fn flows(&self, destination: &Destination, targets: &[Target]) -> Found {
         if targets.is_empty() {
             return Err(LookupError::NoAddress);
         }
