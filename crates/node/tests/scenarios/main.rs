@@ -7,6 +7,7 @@ mod baresip;
 mod cluster;
 mod disk;
 mod hostile;
+mod ipv6;
 mod outbound;
 mod peers;
 mod providers;

@@ -21,16 +21,16 @@ const AT_ONCE: usize = 10;
 const GROWTH_KB: usize = 8 << 10;
 
 /// Two who speak with each other all the time.
-struct Talkers([Phone; 2]);
+pub(crate) struct Talkers(pub(crate) [Phone; 2]);
 
 impl Talkers {
-    fn speak(&mut self, time: Duration) {
+    pub(crate) fn speak(&mut self, time: Duration) {
         let [anna, bert] = &mut self.0;
         talk(&mut [anna, bert], time);
     }
 
     /// Neither was hung up, and each hears the other.
-    fn are_unharmed(&mut self) {
+    pub(crate) fn are_unharmed(&mut self) {
         let [anna, bert] = &mut self.0;
         talk_until("they hear each other", &mut [anna, bert], |phones| {
             phones[0].louder(1000.0, 440.0) >= 20.0 && phones[1].louder(440.0, 1000.0) >= 20.0

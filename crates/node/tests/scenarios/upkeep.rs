@@ -16,10 +16,10 @@ use tandem_sip_proto::{HeaderName, Limits, Message};
 use crate::outbound::Setting;
 use crate::peers::{KAMAILIO, begin_kamailio};
 use crate::secure::names::{NameServer, host, srv};
-use crate::support::{Node, Phone, deaf_socket, until};
+use crate::support::{Node, Phone, deaf_socket, response, until};
 use crate::tool;
 
-/// A peer that answers OPTIONS with 200 and INVITE with 486, or nothing at all; and remembers what came.
+/// A peer that answers OPTIONS and REGISTER with 200 and INVITE with 486, or nothing at all; and remembers what came.
 pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     /// The methods, and who sent them.
@@ -103,26 +103,12 @@ impl Drop for Peer {
 }
 
 fn answer(request: &Message, status: &str) -> String {
-    let kept = [
-        HeaderName::Via,
-        HeaderName::From,
-        HeaderName::To,
-        HeaderName::CallId,
-        HeaderName::CSeq,
-    ];
-    let kept = kept.map(|name| {
-        let value = request.header(name).unwrap_or_default();
-        let tag = if name == HeaderName::To { ";tag=p" } else { "" };
-        format!(
-            "{}: {}{tag}\r\n",
-            name.as_str(),
-            String::from_utf8_lossy(value)
-        )
+    // What is registered, for as long as it asks (RFC 3261 §10.3).
+    let contact = request.header(HeaderName::Contact).map(|value| {
+        let value = String::from_utf8_lossy(value);
+        format!("Contact: {value}\r\n")
     });
-    format!(
-        "SIP/2.0 {status}\r\n{}Content-Length: 0\r\n\r\n",
-        kept.concat()
-    )
+    response(request, status, ";tag=p", &contact.unwrap_or_default())
 }
 
 /// Makes an outbound trunk; gives its id.
@@ -417,4 +403,41 @@ fn a_silent_registrar_is_tried_again() {
         (now["failures"].as_u64() >= Some(2)).then_some(now)
     });
     assert_eq!(later["expires_at"], Value::Null);
+}
+
+#[test]
+fn a_replaced_trunk_keeps_what_is_kept_up_with_its_provider() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = &Node::start(data.path(), "44880-44899", &[]);
+    let provider = Peer::start(false);
+    let address = provider.address.to_string();
+    let id = trunk(node, &address, &registering(&json!({})));
+    registration(node, "registered");
+    let replace = |more: Value| {
+        let mut trunk = json!({"name": "other", "address": address, "numbers": ["+4930111", "+4930112"],
+            "auth_username": "ann", "from_host": "home.test"});
+        let fields = trunk.as_object_mut().expect("an object");
+        fields.extend(more.as_object().expect("an object").clone());
+        let request = json!({"sip_trunk_id": id, "replace": trunk});
+        node.sip_api("UpdateSIPOutboundTrunk", &request)
+    };
+    let is_kept = |trunk: &Value, interval: &Value| {
+        let registers = &trunk["registration"]["enabled"];
+        let told = (registers, &trunk["health_interval"]);
+        assert_eq!(told, (&json!(true), interval), "{trunk}");
+    };
+    is_kept(&replace(json!({})), &Value::Null);
+    is_kept(&replace(json!({"health_interval": "60s"})), &json!("60s"));
+    is_kept(&replace(json!({"numbers": ["+4930113"]})), &json!("60s"));
+    // Its health is followed now, so the gateway knows of the replacements, and did not register anew.
+    targets(node, &[("up", 200)]);
+    registration(node, "registered");
+    assert_eq!(provider.senders("REGISTER").len(), 1);
+    let none = replace(json!({"registration": {"enabled": false}}));
+    assert_eq!(none["registration"], Value::Null, "{none}");
+    until("it is taken back", || {
+        (provider.senders("REGISTER").len() == 2).then_some(())
+    });
+    let trunk = targets(node, &[("up", 200)]);
+    assert_eq!(trunk["registration"], Value::Null, "{trunk}");
 }
