@@ -19,6 +19,8 @@ pub struct Reading {
     pub process_ns: u64,
     /// Nanoseconds of the threads that do media: those named `rtp-…`.
     pub media_ns: u64,
+    /// Nanoseconds of the threads that do signalling: those named `sip-…`.
+    pub sip_ns: u64,
 }
 
 impl Meter {
@@ -45,6 +47,8 @@ impl Meter {
             let name = fs::read_to_string(task.join("comm")).unwrap_or_default();
             if name.starts_with("rtp-") {
                 reading.media_ns += spent;
+            } else if name.starts_with("sip-") {
+                reading.sip_ns += spent;
             }
         }
         Ok(reading)
@@ -81,6 +85,7 @@ impl Reading {
         Self {
             process_ns: self.process_ns.saturating_sub(earlier.process_ns),
             media_ns: self.media_ns.saturating_sub(earlier.media_ns),
+            sip_ns: self.sip_ns.saturating_sub(earlier.sip_ns),
         }
     }
 }

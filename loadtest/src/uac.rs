@@ -12,10 +12,7 @@ use tandem_rtp_proto::sdp::{AudioStream, Encryption, Policy, Session};
 use tandem_rtp_proto::srtp::{Seed, Suite};
 
 use crate::histogram::Histogram;
-
-mod text;
-
-use text::Incoming;
+use crate::text::{self, Incoming};
 
 /// RFC 3261 §17.1.1.2.
 const T1: Duration = Duration::from_millis(500);

@@ -128,7 +128,8 @@ fn number(value: &Value) -> Option<u64> {
 /// A token of HS256 (RFC 7515) that grants what an administrator of trunks and rules may do.
 fn token(key: &str, secret: &str) -> String {
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
-    let claims = json!({"iss": key, "sub": "clusterload", "exp": EXPIRES, "sip": {"admin": true}});
+    let claims = json!({"iss": key, "sub": "clusterload", "exp": EXPIRES, "sip": {"admin": true, "call": true},
+        "video": {"roomList": true}});
     let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(claims.to_string()));
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
         .expect("a key of HMAC may have any length");

@@ -1,32 +1,26 @@
 use std::fmt::Write as _;
 
 /// A message as far as a caller must understand it.
-pub(super) struct Incoming<'a> {
-    text: &'a str,
+pub(crate) struct Incoming<'a> {
     head: &'a str,
     body: &'a str,
     /// Absent for a request.
-    pub(super) status: Option<u16>,
+    pub(crate) status: Option<u16>,
 }
 
 impl<'a> Incoming<'a> {
-    pub(super) fn parse(octets: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(octets: &'a [u8]) -> Option<Self> {
         let text = std::str::from_utf8(octets).ok()?;
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = match head.strip_prefix("SIP/2.0 ") {
             Some(rest) => Some(rest.get(..3)?.parse().ok()?),
             None => None,
         };
-        Some(Self {
-            text,
-            head,
-            body,
-            status,
-        })
+        Some(Self { head, body, status })
     }
 
     /// The first value of a header field, by its long or compact name.
-    pub(super) fn header(&self, name: &str, compact: &str) -> Option<&'a str> {
+    pub(crate) fn header(&self, name: &str, compact: &str) -> Option<&'a str> {
         self.head.lines().skip(1).find_map(|line| {
             let (field, value) = line.split_once(':')?;
             let field = field.trim_end();
@@ -35,20 +29,20 @@ impl<'a> Incoming<'a> {
         })
     }
 
-    pub(super) fn is_cseq(&self, method: &str) -> bool {
+    pub(crate) fn is_cseq(&self, method: &str) -> bool {
         self.header("CSeq", "CSeq")
             .is_some_and(|cseq| cseq.split_whitespace().nth(1) == Some(method))
     }
 
     /// The number of the call, if it is of this run.
-    pub(super) fn call(&self, run: u64) -> Option<usize> {
+    pub(crate) fn call(&self, run: u64) -> Option<usize> {
         let (index, of) = self.header("Call-ID", "i")?.split_once('@')?;
         (u64::from_str_radix(of, 16) == Ok(run)).then_some(())?;
         index.parse().ok()
     }
 
     /// The URI of Contact.
-    pub(super) fn contact(&self) -> Option<&'a str> {
+    pub(crate) fn contact(&self) -> Option<&'a str> {
         let value = self.header("Contact", "m")?;
         match value.split_once('<') {
             Some((_, rest)) => rest.split('>').next(),
@@ -57,36 +51,54 @@ impl<'a> Incoming<'a> {
     }
 
     /// The session description.
-    pub(super) fn body(&self) -> &'a str {
+    pub(crate) fn body(&self) -> &'a str {
         self.body
     }
 
     /// A 200 to this request.
-    pub(super) fn ok(&self) -> String {
-        let mut answer = String::from("SIP/2.0 200 OK\r\n");
-        let copied = ["via", "v", "from", "f", "to", "t", "call-id", "i", "cseq"];
-        for line in self
-            .text
-            .lines()
-            .take_while(|line| !line.is_empty())
-            .skip(1)
-        {
+    pub(crate) fn ok(&self) -> String {
+        self.answer("200 OK", "", "", "")
+    }
+
+    /// An answer to this request, with this tag in To unless that is empty, these lines and this description.
+    pub(crate) fn answer(&self, status: &str, tag: &str, lines: &str, body: &str) -> String {
+        let mut answer = format!("SIP/2.0 {status}\r\n");
+        let copied = [
+            "via",
+            "v",
+            "from",
+            "f",
+            "call-id",
+            "i",
+            "cseq",
+            "record-route",
+        ];
+        for line in self.head.lines().skip(1) {
             let name = line.split(':').next().unwrap_or_default().trim_end();
-            if copied
-                .iter()
-                .any(|copied| name.eq_ignore_ascii_case(copied))
-            {
+            let is = |other: &&str| name.eq_ignore_ascii_case(other);
+            if ["to", "t"].iter().any(is) {
                 answer.push_str(line);
-                answer.push_str("\r\n");
+                if !tag.is_empty() {
+                    let _ = write!(answer, ";tag={tag}");
+                }
+            } else if copied.iter().any(is) {
+                answer.push_str(line);
+            } else {
+                continue;
             }
+            answer.push_str("\r\n");
         }
-        answer.push_str("Content-Length: 0\r\n\r\n");
+        answer.push_str(lines);
+        if !body.is_empty() {
+            answer.push_str("Content-Type: application/sdp\r\n");
+        }
+        let _ = write!(answer, "Content-Length: {}\r\n\r\n{body}", body.len());
         answer
     }
 }
 
 /// Fills `{room}` and `{call}` into a template; `{room:07}` has at least seven digits.
-pub(super) fn filled(template: &str, room: usize, call: usize) -> String {
+pub(crate) fn filled(template: &str, room: usize, call: usize) -> String {
     let mut text = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
