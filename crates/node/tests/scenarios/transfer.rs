@@ -7,7 +7,7 @@ use tandem_rtp_proto::Codec;
 use crate::outbound::Setting;
 use crate::support::{Node, Phone, until};
 
-fn transfer(setting: &Setting, more: &Value) -> (u16, Value) {
+pub(crate) fn transfer(setting: &Setting, more: &Value) -> (u16, Value) {
     let mut request = json!({"room_name": "meeting", "participant_identity": "callee",
         "transfer_to": "sip:boss@example.test"});
     let fields = request.as_object_mut().expect("an object");

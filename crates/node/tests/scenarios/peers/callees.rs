@@ -31,7 +31,7 @@ fn ways(setting: &Setting, callee: SocketAddr) -> Vec<Way> {
         .collect()
 }
 
-fn name(way: &Way) -> &'static str {
+pub(super) fn name(way: &Way) -> &'static str {
     match way {
         Way::Straight => "straight",
         Way::Kamailio(_) => "by Kamailio",
@@ -51,7 +51,7 @@ fn check_answered(setting: &Setting, way: &Way, info: &Value) {
 }
 
 /// Calls the callee by a way, with these fields of the request.
-fn call(setting: &Setting, way: &Way, callee: SocketAddr, more: &Value) -> (u16, Value) {
+pub(super) fn call(setting: &Setting, way: &Way, callee: SocketAddr, more: &Value) -> (u16, Value) {
     let (address, mut fields) = way.to(callee);
     let all = fields.as_object_mut().expect("an object");
     all.extend(more.as_object().expect("an object").clone());

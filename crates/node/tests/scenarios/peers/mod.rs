@@ -3,6 +3,7 @@
 mod callees;
 mod hold;
 mod opus;
+mod refer;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
