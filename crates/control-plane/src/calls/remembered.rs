@@ -40,8 +40,9 @@ impl Remembered {
 
     /// So many packets still came when this call had ended; gives its `Call-ID`.
     pub(super) fn heard_after_end(&mut self, id: &str, packets: u64) -> Option<Box<str>> {
-        let remembered = self.calls.iter_mut().flatten();
-        for remains in remembered {
+        let (before, behind) = self.calls.split_at_mut(self.next);
+        let latest = before.iter_mut().rev().chain(behind.iter_mut().rev());
+        for remains in latest.flatten() {
             let ended = Ended::new(remains, &self.texts);
             if ended.id() == id {
                 let sip_call_id = ended.sip_call_id().into();
