@@ -217,7 +217,7 @@ impl Drop for Cluster {
 }
 
 /// A number as JSON has it: 64 bits are a text.
-fn number(value: &Value) -> Option<u64> {
+pub(crate) fn number(value: &Value) -> Option<u64> {
     let text = value.as_str().and_then(|text| text.parse().ok());
     value.as_u64().or(text)
 }
