@@ -11,6 +11,8 @@ use crate::text::Incoming;
 
 /// RFC 3261 §17.1.1.2.
 const T1: Duration = Duration::from_millis(500);
+/// The longest from one 200 to the next, or one BYE (RFC 3261 §17.1.2.2).
+const T2: Duration = Duration::from_secs(4);
 /// How long a look at the socket waits: calls are hung up this late at most.
 const LONGEST_WAIT: Duration = Duration::from_millis(2);
 /// The longest datagram.
@@ -24,7 +26,7 @@ pub struct Callee {
     local: SocketAddr,
     hold: Duration,
     calls: HashMap<String, Call>,
-    /// When a BYE is due, or due again.
+    /// When a 200 or a BYE is due, or due again.
     due: BinaryHeap<Reverse<(Instant, String)>>,
     ended: usize,
     setup: Histogram,
@@ -34,10 +36,26 @@ pub struct Callee {
 /// One call.
 struct Call {
     began: Instant,
-    is_confirmed: bool,
-    is_over: bool,
-    /// The BYE, and where it goes.
-    bye: (String, SocketAddr),
+    stage: Stage,
+    /// When its message is due again, and the interval after that.
+    next: (Instant, Duration),
+    /// The 200 and the BYE, and where they go.
+    ok: String,
+    bye: String,
+    peer: SocketAddr,
+}
+
+/// What a call waits for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The ACK; until then the 200 is repeated (RFC 3261 §13.3.1.4).
+    Answered,
+    /// Its time.
+    Confirmed,
+    /// The answer to the BYE, which is repeated.
+    Leaving,
+    /// Nothing more.
+    Over,
 }
 
 impl Callee {
@@ -78,13 +96,13 @@ impl Callee {
         &self.setup
     }
 
-    /// INVITEs and BYEs that were sent again.
+    /// INVITEs, 200s and BYEs that were sent again.
     #[must_use]
     pub fn retransmitted(&self) -> u64 {
         self.retransmitted
     }
 
-    /// Takes what comes within two milliseconds, and hangs up where it is time.
+    /// Takes what comes within two milliseconds, and sends what is due.
     pub fn poll(&mut self) {
         let mut buffer = [0; LONGEST];
         if let Ok((count, source)) = self.socket.recv_from(&mut buffer)
@@ -97,8 +115,8 @@ impl Callee {
             if *at > now {
                 break;
             }
-            if let Some(Reverse((_, id))) = self.due.pop() {
-                self.hang_up(id, now);
+            if let Some(Reverse((at, id))) = self.due.pop() {
+                self.advance(id, at, now);
             }
         }
     }
@@ -110,23 +128,24 @@ impl Callee {
         let now = Instant::now();
         match message.status {
             None if message.is_cseq("INVITE") => {
-                self.begin(id, message, source, now);
                 let contact = format!("Contact: <sip:callee@{}>\r\n", self.local);
+                let ok = message.answer("200 OK", TAG, &contact, SDP);
                 self.send(&message.answer("180 Ringing", TAG, &contact, ""), source);
-                self.send(&message.answer("200 OK", TAG, &contact, SDP), source);
+                self.send(&ok, source);
+                self.begin(id, message, ok, source, now);
             }
             None if message.is_cseq("ACK") => {
-                let call = self.calls.get_mut(id).filter(|call| !call.is_confirmed);
-                if let Some(call) = call {
-                    call.is_confirmed = true;
+                let call = self.calls.get_mut(id);
+                if let Some(call) = call.filter(|call| call.stage == Stage::Answered) {
+                    call.stage = Stage::Confirmed;
                     self.setup.add(now - call.began);
-                    self.due.push(Reverse((now + self.hold, id.to_owned())));
+                    self.wake(id.to_owned(), now + self.hold, T1);
                 }
             }
             Some(_) if message.is_cseq("BYE") => {
-                let call = self.calls.get_mut(id).filter(|call| !call.is_over);
-                if let Some(call) = call {
-                    call.is_over = true;
+                let call = self.calls.get_mut(id);
+                if let Some(call) = call.filter(|call| call.stage != Stage::Over) {
+                    call.stage = Stage::Over;
                     self.ended += 1;
                 }
             }
@@ -136,7 +155,14 @@ impl Callee {
         }
     }
 
-    fn begin(&mut self, id: &str, invite: &Incoming<'_>, source: SocketAddr, now: Instant) {
+    fn begin(
+        &mut self,
+        id: &str,
+        invite: &Incoming<'_>,
+        ok: String,
+        peer: SocketAddr,
+        now: Instant,
+    ) {
         if self.calls.contains_key(id) {
             self.retransmitted += 1;
             return;
@@ -152,21 +178,41 @@ impl Callee {
         );
         let call = Call {
             began: now,
-            is_confirmed: false,
-            is_over: false,
-            bye: (bye, source),
+            stage: Stage::Answered,
+            next: (now, T1),
+            ok,
+            bye,
+            peer,
         };
         self.calls.insert(id.to_owned(), call);
+        self.wake(id.to_owned(), now + T1, T1 * 2);
     }
 
-    /// Sends the BYE of a call, and once more until it is answered.
-    fn hang_up(&mut self, id: String, now: Instant) {
-        let Some(call) = self.calls.get(&id).filter(|call| !call.is_over) else {
+    /// Looks after a call then; `interval` follows.
+    fn wake(&mut self, id: String, at: Instant, interval: Duration) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.next = (at, interval.min(T2));
+            self.due.push(Reverse((at, id)));
+        }
+    }
+
+    /// Sends what a call is due to send: its 200 again, its BYE, or that again.
+    fn advance(&mut self, id: String, at: Instant, now: Instant) {
+        let Some(call) = self.calls.get_mut(&id).filter(|call| call.next.0 == at) else {
             return;
         };
-        self.retransmitted += u64::from(now - call.began > self.hold + T1);
-        self.send(&call.bye.0, call.bye.1);
-        self.due.push(Reverse((now + T1, id)));
+        let (stage, interval, peer) = (call.stage, call.next.1, call.peer);
+        let text = match stage {
+            Stage::Over => return,
+            Stage::Answered => call.ok.clone(),
+            Stage::Confirmed | Stage::Leaving => {
+                call.stage = Stage::Leaving;
+                call.bye.clone()
+            }
+        };
+        self.retransmitted += u64::from(stage != Stage::Confirmed);
+        self.send(&text, peer);
+        self.wake(id, now + interval, interval * 2);
     }
 
     fn send(&self, text: &str, to: SocketAddr) {

@@ -32,6 +32,8 @@ pub struct CallPlan {
     pub calls: usize,
     /// Calls a second.
     pub rate: u32,
+    /// Calls up at once, at most: the next waits for the end of another.
+    pub most_up: usize,
     /// The called number; `{room}` and `{call}`, with a width as in `{room:07}`, are filled in.
     pub to: String,
     /// The caller's number, in the same form.
@@ -170,7 +172,11 @@ impl Uac {
         let mut placed = 0;
         while placed < self.calls.len() || self.open > 0 || !self.answered.is_empty() {
             let now = Instant::now();
-            while placed < self.calls.len() && self.due(start, placed) <= now {
+            let most = self.plan.most_up;
+            while placed < self.calls.len()
+                && self.due(start, placed) <= now
+                && self.open + self.answered.len() < most
+            {
                 self.place(placed);
                 placed += 1;
             }
@@ -182,7 +188,12 @@ impl Uac {
                 self.end(index);
             }
             let leaves = self.answered.front().map(|(at, _)| *at + hold);
-            let next = self.due(start, placed);
+            let is_full = self.open + self.answered.len() >= most;
+            let next = if is_full {
+                now + LONGEST_WAIT
+            } else {
+                self.due(start, placed)
+            };
             self.wait(leaves.map_or(next, |leaves| leaves.min(next)));
         }
     }

@@ -16,12 +16,13 @@ use tandem_loadtest::cluster::store::Store;
 use tandem_loadtest::cpu::{Meter, Reading};
 use tandem_loadtest::uac::{CallPlan, State, Uac};
 use tandem_rtp_proto::Codec;
+use tokio::sync::Semaphore;
 
 /// Measures outbound calls (CreateSIPParticipant, INVITE, 200, ACK, BYE of the callee) beside inbound ones, in one run.
 ///
 /// JSON to standard output: microseconds of the server's processors a call, in all and of the threads of SIP. Requests
-/// that only ask (`ListRooms`) come between: what HTTP and tokens cost by themselves. It fails when a call does, or when a
-/// bound is exceeded.
+/// that only ask (`ListRooms`) come between: what HTTP and tokens cost by themselves. With `--at-once` each kind runs as fast
+/// as the machine lets it. It fails when a call does, or when a bound is exceeded.
 #[derive(Parser)]
 struct Arguments {
     /// Where the server listens for SIP over UDP.
@@ -42,6 +43,9 @@ struct Arguments {
     /// Calls a second.
     #[arg(long, default_value_t = 500)]
     rate: u32,
+    /// So many calls up at once and as many a second as that allows, in place of a rate.
+    #[arg(long)]
+    at_once: Option<usize>,
     /// Connections of HTTP, which are kept: so many requests are on their way at once.
     #[arg(long, default_value_t = 16)]
     connections: usize,
@@ -56,6 +60,8 @@ struct Arguments {
 /// Microseconds for one call or request.
 #[derive(Clone, Copy, Serialize)]
 struct Cost {
+    /// How many there were a second.
+    per_s: f64,
     all_us: f64,
     sip_us: f64,
     media_us: f64,
@@ -65,7 +71,8 @@ struct Cost {
 #[derive(Serialize)]
 struct Outcome {
     calls: usize,
-    rate: u32,
+    rate: Option<u32>,
+    at_once: Option<usize>,
     inbound: Cost,
     outbound: Cost,
     question: Cost,
@@ -78,6 +85,8 @@ struct Outcome {
     ratio_without_question: f64,
     /// Of the threads of SIP.
     sip_ratio: f64,
+    /// Outbound calls a second over inbound ones: what `--at-once` is for.
+    rate_ratio: f64,
 }
 
 /// One round.
@@ -98,9 +107,10 @@ fn main() -> anyhow::Result<()> {
     let mut rounds = Vec::new();
     for round in 0..arguments.rounds.max(1) {
         let measure = |work: &mut dyn FnMut() -> anyhow::Result<()>| {
-            let before = meter.read()?;
+            let (before, began) = (meter.read()?, Instant::now());
             work()?;
-            anyhow::Ok(Cost::of(meter.read()?.since(before), arguments.calls))
+            let spent = meter.read()?.since(before);
+            anyhow::Ok(Cost::of(spent, began.elapsed(), arguments.calls))
         };
         let inbound = measure(&mut || call_in(&arguments))?;
         let outbound = measure(&mut || call_out(&arguments, round, &mut callee, &runtime))?;
@@ -123,15 +133,27 @@ fn main() -> anyhow::Result<()> {
 }
 
 impl Cost {
-    fn of(spent: Reading, calls: usize) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
+    #[expect(clippy::cast_precision_loss, reason = "counts below 2^52")]
+    fn of(spent: Reading, took: Duration, calls: usize) -> Self {
         let each = |ns: u64| ns as f64 / calls as f64 / 1000.0;
         Self {
+            per_s: calls as f64 / took.as_secs_f64(),
             all_us: each(spent.process_ns),
             sip_us: each(spent.sip_ns),
             media_us: each(spent.media_ns),
             rest_us: each(spent.process_ns - spent.sip_ns - spent.media_ns),
         }
+    }
+}
+
+impl Arguments {
+    /// Calls a second: with a bound on those that are up, more than any machine makes.
+    fn pace(&self) -> u32 {
+        self.at_once.map_or(self.rate.max(1), |_| 1_000_000)
+    }
+
+    fn most_up(&self) -> usize {
+        self.at_once.unwrap_or(Semaphore::MAX_PERMITS).max(1)
     }
 }
 
@@ -142,6 +164,7 @@ fn outcome(arguments: &Arguments, rounds: &[Round], callee: &Callee) -> Outcome 
         all[all.len() / 2]
     };
     let cost = |pick: &dyn Fn(&Round) -> Cost| Cost {
+        per_s: median(&|round| pick(round).per_s),
         all_us: median(&|round| pick(round).all_us),
         sip_us: median(&|round| pick(round).sip_us),
         media_us: median(&|round| pick(round).media_us),
@@ -153,7 +176,8 @@ fn outcome(arguments: &Arguments, rounds: &[Round], callee: &Callee) -> Outcome 
     let setup = |share| callee.setup().percentile_ms(share).unwrap_or(f64::NAN);
     Outcome {
         calls: arguments.calls,
-        rate: arguments.rate,
+        rate: arguments.at_once.is_none().then_some(arguments.rate),
+        at_once: arguments.at_once,
         inbound,
         outbound,
         question,
@@ -163,6 +187,7 @@ fn outcome(arguments: &Arguments, rounds: &[Round], callee: &Callee) -> Outcome 
         ratio: outbound.all_us / inbound.all_us,
         ratio_without_question: (outbound.all_us - question.all_us) / inbound.all_us,
         sip_ratio: outbound.sip_us / inbound.sip_us,
+        rate_ratio: outbound.per_s / inbound.per_s,
     }
 }
 
@@ -171,7 +196,8 @@ fn call_in(arguments: &Arguments) -> anyhow::Result<()> {
     let plan = CallPlan {
         target: arguments.sip,
         calls: arguments.calls,
-        rate: arguments.rate,
+        rate: arguments.pace(),
+        most_up: arguments.most_up(),
         to: "+1900{call:07}".to_owned(),
         from: "+1555{call:07}".to_owned(),
         per_room: 1,
@@ -199,12 +225,17 @@ fn call_out(
             "room_name": format!("out-{round}-{call}"), "participant_identity": "callee"})
     };
     let path = "/twirp/livekit.SIP/CreateSIPParticipant";
-    let asking = runtime.spawn(ask_all(Asking::of(arguments), path, body));
-    let wanted = callee.ended() + arguments.calls;
+    let places = Arc::new(Semaphore::new(arguments.most_up()));
+    let asking = Asking::of(arguments);
+    let asking = runtime.spawn(ask_all(asking, path, body, Arc::clone(&places)));
+    let before = callee.ended();
+    let wanted = before + arguments.calls;
     let patience = Instant::now() + PATIENCE;
-    while callee.ended() < wanted {
+    let mut ended = before;
+    while ended < wanted {
         callee.poll();
-        let ended = callee.ended();
+        places.add_permits(callee.ended() - ended);
+        ended = callee.ended();
         ensure!(
             Instant::now() < patience,
             "only {ended} of {wanted} calls ended"
@@ -217,7 +248,8 @@ fn call_out(
 fn ask(arguments: &Arguments, runtime: &tokio::runtime::Runtime) -> anyhow::Result<()> {
     let path = "/twirp/livekit.RoomService/ListRooms";
     let body = |_| json!({"names": ["nobody"]});
-    runtime.block_on(ask_all(Asking::of(arguments), path, body))
+    let places = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
+    runtime.block_on(ask_all(Asking::of(arguments), path, body, places))
 }
 
 /// How requests are sent.
@@ -234,23 +266,24 @@ impl Asking {
         Self {
             http: arguments.http,
             requests: arguments.calls,
-            rate: arguments.rate.max(1),
+            rate: arguments.pace(),
             connections: arguments.connections.max(1),
         }
     }
 }
 
-/// Sends requests at a rate over connections that are kept.
+/// Sends requests at a rate over connections that are kept, each when there is a place for what it begins.
 async fn ask_all(
     asking: Asking,
     path: &'static str,
     body: impl Fn(usize) -> Value + Clone + Send + 'static,
+    places: Arc<Semaphore>,
 ) -> anyhow::Result<()> {
     let next = Arc::new(AtomicUsize::new(0));
     let began = tokio::time::Instant::now();
     let mut clients = tokio::task::JoinSet::new();
     for _ in 0..asking.connections {
-        let (next, body) = (Arc::clone(&next), body.clone());
+        let (next, body, places) = (Arc::clone(&next), body.clone(), Arc::clone(&places));
         clients.spawn(async move {
             let mut client = Client::new(asking.http, Store::Tandem.authorization());
             loop {
@@ -260,6 +293,7 @@ async fn ask_all(
                 }
                 let due = Duration::from_secs(1) / asking.rate * u32::try_from(index)?;
                 tokio::time::sleep_until(began + due).await;
+                places.acquire().await?.forget();
                 let answer = client.post(path, body(index).to_string()).await?;
                 ensure!(
                     answer.status == 200,

@@ -145,6 +145,7 @@ fn plan(arguments: &Arguments) -> CallPlan {
         rate: arguments.rate,
         to: arguments.to_template.clone(),
         from: arguments.from_template.clone(),
+        most_up: usize::MAX,
         per_room: if arguments.pair_to_rooms { 2 } else { 1 },
         codec: codec(arguments),
         suite: arguments.srtp.then_some(Suite::AesCm128HmacSha1_80),

@@ -72,6 +72,7 @@ fn main() -> anyhow::Result<()> {
         rate: arguments.rate,
         to: arguments.to_template.clone(),
         from: arguments.from_template.clone(),
+        most_up: usize::MAX,
         per_room: 1,
         codec: Codec::Pcmu,
         suite: None,
