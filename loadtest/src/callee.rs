@@ -6,6 +6,8 @@ use std::io;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
 use crate::histogram::Histogram;
 use crate::text::Incoming;
 
@@ -17,6 +19,8 @@ const T2: Duration = Duration::from_secs(4);
 const LONGEST_WAIT: Duration = Duration::from_millis(2);
 /// The longest datagram.
 const LONGEST: usize = 65_535;
+/// Octets that wait for it.
+const RECEIVE_BUFFER: usize = 4 << 20;
 /// The tag of all its dialogs.
 const TAG: &str = "callee";
 
@@ -65,7 +69,9 @@ impl Callee {
     /// When there is no socket.
     pub fn new(hold: Duration) -> io::Result<Self> {
         let socket = UdpSocket::bind("127.0.0.1:0")?;
-        socket.set_read_timeout(Some(LONGEST_WAIT))?;
+        socket.set_nonblocking(true)?;
+        // What does not fit is lost, and each loss is half a second's wait.
+        rustix::net::sockopt::set_socket_recv_buffer_size(&socket, RECEIVE_BUFFER)?;
         Ok(Self {
             local: socket.local_addr()?,
             socket,
@@ -104,11 +110,14 @@ impl Callee {
 
     /// Takes what comes within two milliseconds, and sends what is due.
     pub fn poll(&mut self) {
+        let wait = Timespec::try_from(LONGEST_WAIT).expect("some milliseconds fit");
+        // However it ends, what is there is taken.
+        let _ = poll(&mut [PollFd::new(&self.socket, PollFlags::IN)], Some(&wait));
         let mut buffer = [0; LONGEST];
-        if let Ok((count, source)) = self.socket.recv_from(&mut buffer)
-            && let Some(message) = Incoming::parse(&buffer[..count])
-        {
-            self.handle(&message, source);
+        while let Ok((count, source)) = self.socket.recv_from(&mut buffer) {
+            if let Some(message) = Incoming::parse(&buffer[..count]) {
+                self.handle(&message, source);
+            }
         }
         let now = Instant::now();
         while let Some(Reverse((at, _))) = self.due.peek() {

@@ -207,8 +207,16 @@ fn call_in(arguments: &Arguments) -> anyhow::Result<()> {
     let nowhere = SocketAddr::new(arguments.sip.ip(), DISCARD);
     let mut uac = Uac::new(plan, &vec![nowhere; arguments.calls]).context("a socket for SIP")?;
     uac.churn(Duration::from_millis(arguments.hold_ms));
-    let failed = uac.states().filter(|state| *state != State::Ended).count();
-    ensure!(failed == 0, "{failed} calls that came in failed");
+    let failed: Vec<State> = uac
+        .states()
+        .filter(|state| *state != State::Ended)
+        .collect();
+    let first = failed.first();
+    ensure!(
+        first.is_none(),
+        "{} calls that came in failed: {first:?}",
+        failed.len()
+    );
     Ok(())
 }
 
