@@ -1,6 +1,9 @@
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
 use tandem_call::AnswerPolicy;
+use tandem_sip_io::Advertised;
+use tandem_sip_proto::Flow;
 pub use tandem_sip_proto::digest::Algorithm as DigestAlgorithm;
 
 /// How calls are treated.
@@ -32,6 +35,31 @@ pub struct GatewayConfig {
     pub redirects: RedirectPolicy,
     /// Statuses at which the next target of a call to somebody is tried; 503 (RFC 3263 §4.3).
     pub failover: Vec<u16>,
+    /// What peers are told in place of the address that their SIP comes to, for their media.
+    pub advertised_media: Advertised,
+}
+
+impl GatewayConfig {
+    /// The address that media of a peer is bound to, and the one that the peer is told.
+    pub(crate) fn media_ips(&self, flow: Flow) -> (IpAddr, IpAddr) {
+        let local = flow.local.ip();
+        let told = self.advertised_media.to(flow.peer.ip());
+        // What SIP is told need not be an address of this host.
+        let bind = match local {
+            _ if self.advertised_media.is_empty() => local,
+            IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+            IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+        };
+        (bind, told.unwrap_or(local))
+    }
+
+    /// What another peer of a call is told of its media: he may be in another network.
+    pub(crate) fn media_told(&self, before: SocketAddr, flow: Flow) -> SocketAddr {
+        match self.advertised_media.is_empty() {
+            true => before,
+            false => SocketAddr::new(self.media_ips(flow).1, before.port()),
+        }
+    }
 }
 
 /// Which redirections of calls to somebody are followed. No URI is called twice.
@@ -68,6 +96,7 @@ impl Default for GatewayConfig {
             session_interval: Some(Duration::from_secs(1800)),
             redirects: RedirectPolicy::default(),
             failover: vec![503],
+            advertised_media: Advertised::default(),
         }
     }
 }

@@ -245,15 +245,13 @@ impl Gateway {
             true => None,
             false => Some(agree(&mut session, body)?),
         };
-        let reservation = self
-            .services
-            .media
-            .reserve(intake.flow.local.ip())
-            .map_err(|_| Refused {
-                status: 503,
-                reason: ReasonCode::NoPort,
-                fields: vec![("Retry-After", self.config.retry_after_s.to_string())],
-            })?;
+        let (bind, told) = self.config.media_ips(intake.flow);
+        let reservation = self.services.media.reserve(bind, told);
+        let reservation = reservation.map_err(|_| Refused {
+            status: 503,
+            reason: ReasonCode::NoPort,
+            fields: vec![("Retry-After", self.config.retry_after_s.to_string())],
+        })?;
         let dialog = Dialog::uas(intake.invite, headers::tag(&intake.id), intake.flow)
             .map_err(|_| Refused::new(400, ReasonCode::ProtocolError))?
             .avoiding(self.services.refused.clone());

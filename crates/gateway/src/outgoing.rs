@@ -200,7 +200,8 @@ impl Gateway {
         call_id: String,
     ) -> Result<(CallMedia, Uac), (ReasonCode, String)> {
         let trunk = &request.dial.trunk;
-        let reservation = self.services.media.reserve(flow.local.ip());
+        let (bind, told) = self.config.media_ips(flow);
+        let reservation = self.services.media.reserve(bind, told);
         let reservation =
             reservation.map_err(|error| (ReasonCode::GatewaysFull, error.to_string()))?;
         let local = reservation.address();

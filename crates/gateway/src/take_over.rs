@@ -1,5 +1,6 @@
 //! A call takes the place of another (RFC 3891): an INVITE with Replaces gets the seat, and the old peer a BYE.
 
+use std::net::SocketAddr;
 use std::time::Instant;
 
 use tandem_call::{Input, NotReplaced, Standing};
@@ -26,6 +27,8 @@ struct Arrival {
     description: Description,
     /// Absent where the INVITE had no offer: the ACK brings the answer.
     stream: Option<AudioStream>,
+    /// Where the new peer is told that our media is.
+    local: SocketAddr,
     /// What our 200 says.
     body: String,
 }
@@ -161,7 +164,7 @@ impl Gateway {
         let gone = || Refused::new(481, ReasonCode::ReplacesUnknown);
         let call = self.calls.get_mut(slot).ok_or_else(gone)?;
         let mut description = session(&call.media_options());
-        let local = call.media.local;
+        let local = self.config.media_told(call.media.local, intake.flow);
         let offer = intake.invite.body();
         let (stream, body) = match offer.is_empty() {
             true => (None, description.offer(local).ok()),
@@ -178,6 +181,7 @@ impl Gateway {
             session: timer,
             description,
             stream,
+            local,
             body: body.unwrap_or_default(),
         })
     }
@@ -205,6 +209,7 @@ impl Gateway {
         call.session = arrival.session;
         call.media.session = arrival.description;
         call.media.offer = None;
+        call.media.local = arrival.local;
         match &mut call.side {
             Side::Inbound(inbound) => {
                 inbound.dialog = arrival.dialog;

@@ -2,6 +2,7 @@
 
 mod banner;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,7 +22,9 @@ use tandem_node::config::words::{Answer, LogFormat as LogWord, Role, Secret};
 use tandem_node::member;
 use tandem_rooms::{Cluster, RoomDefaults, Rooms};
 use tandem_rtp_io::{Media, MediaConfig, MediaOwner, PortRange, Relay, RelayOwner};
-use tandem_sip_io::{Listener, Mailbox, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls};
+use tandem_sip_io::{
+    Advertised, Listener, Mailbox, Resolver, ResolverConfig, ResolverOwner, SipIo, Tls,
+};
 use tandem_sip_proto::{EndpointConfig, Limits, RefusedNetworks, Transport};
 use tandem_telemetry::instruments;
 use tandem_telemetry::{LogConfig, LogFormat};
@@ -294,11 +297,6 @@ fn media_config(config: &Config) -> MediaConfig {
         ports: PortRange(rtp.ports.first..=rtp.ports.last),
         shards: rtp.shards,
         quarantine: rtp.quarantine,
-        announced_ip: rtp.advertised_ip,
-        bind_ip: rtp.advertised_ip.map(|ip| match ip {
-            std::net::IpAddr::V4(_) => std::net::Ipv4Addr::UNSPECIFIED.into(),
-            std::net::IpAddr::V6(_) => std::net::Ipv6Addr::UNSPECIFIED.into(),
-        }),
         initial_timeout: rtp.initial_timeout,
         media_timeout: rtp.media_timeout,
     }
@@ -322,6 +320,7 @@ fn gateway_config(config: &Config) -> GatewayConfig {
             hosts: sip.outbound.host_names(),
         },
         failover: sip.outbound.failover.clone(),
+        advertised_media: advertised(config, config.rtp.advertised_ip.or(sip.advertised_ip)),
         ..GatewayConfig::default()
     }
 }
@@ -332,6 +331,13 @@ fn resolver_config(config: &Config) -> ResolverConfig {
         refused: refused_networks(config),
         ..ResolverConfig::default()
     }
+}
+
+/// What peers are told, where those of no particular network are told this.
+fn advertised(config: &Config, usual: Option<IpAddr>) -> Advertised {
+    let networks = config.sip.networks.iter();
+    let told = networks.map(|one| (one.network.0.network(), one.advertised_ip));
+    Advertised::new(usual, told)
 }
 
 fn refused_networks(config: &Config) -> RefusedNetworks {
@@ -358,7 +364,7 @@ fn sip_config(config: &Config, tls: Option<Tls>, capture: &Capture) -> tandem_si
     });
     let listeners = listeners.chain(secure).filter(|_| is_gateway);
     tandem_sip_io::Config {
-        advertised_ip: sip.advertised_ip,
+        advertised: advertised(config, sip.advertised_ip),
         endpoint: EndpointConfig {
             limits: Limits {
                 header_octets: limits.header_bytes,

@@ -104,7 +104,7 @@ fn engine(legs: u16, pattern: Pattern, is_secure: bool) -> MediaReport {
 fn leg(media: &Media, index: u16, codec: Codec, is_secure: bool) -> Stream {
     let socket = socket();
     let peer = socket.local_addr().expect("bound");
-    let reservation = media.reserve(HOST).expect("a port");
+    let reservation = media.reserve(HOST, HOST).expect("a port");
     let remote = reservation.address();
     let keys = is_secure.then(|| keys(index));
     let stream = AudioStream {

@@ -137,7 +137,7 @@ fn phone(nodes: &[Node; 2], number: u16, is_relayed: bool) -> UdpSocket {
     let near = if is_relayed { gateway } else { home };
     let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
     socket.set_nonblocking(true).expect("a socket");
-    let reservation = near.media.reserve(HOST).expect("a port");
+    let reservation = near.media.reserve(HOST, HOST).expect("a port");
     socket.connect(reservation.address()).expect("an address");
     let config = LegConfig {
         stream: Some(AudioStream {

@@ -31,10 +31,6 @@ pub struct MediaConfig {
     pub shards: usize,
     /// How long a port rests after a call; 2 s.
     pub quarantine: Duration,
-    /// The address to bind; absent is the one that SIP came to.
-    pub bind_ip: Option<IpAddr>,
-    /// The address to announce; absent is the one that SIP came to.
-    pub announced_ip: Option<IpAddr>,
     /// Silence on the wire after the answer that ends a call; 30 s.
     pub initial_timeout: Duration,
     /// Silence on the wire later on that ends a call, unless its trunk or rule says otherwise; 15 s.
@@ -47,8 +43,6 @@ impl Default for MediaConfig {
             ports: PortRange(10_000..=20_000),
             shards: 1,
             quarantine: Duration::from_secs(2),
-            bind_ip: None,
-            announced_ip: None,
             initial_timeout: Duration::from_secs(30),
             media_timeout: Duration::from_secs(15),
         }
@@ -204,8 +198,6 @@ struct Shared {
     ports: Ports,
     next_leg: AtomicU64,
     counters: Arc<Counters>,
-    bind_ip: Option<IpAddr>,
-    announced_ip: Option<IpAddr>,
 }
 
 /// Owns the threads.
@@ -314,8 +306,6 @@ pub fn start(config: MediaConfig, events: Arc<dyn MediaEvents>) -> io::Result<(M
         ports: Ports::new(&config.ports, config.quarantine),
         next_leg: AtomicU64::new(1),
         counters,
-        bind_ip: config.bind_ip,
-        announced_ip: config.announced_ip,
     };
     let media = Media {
         shared: Arc::new(shared),
@@ -324,15 +314,12 @@ pub fn start(config: MediaConfig, events: Arc<dyn MediaEvents>) -> io::Result<(M
 }
 
 impl Media {
-    /// Binds a port on the address that SIP came to, or on the configured one.
+    /// Binds a port of `bind`; peers are told that it is one of `announced`.
     ///
     /// # Errors
     /// [`NoPort`].
-    pub fn reserve(&self, local: IpAddr) -> Result<Reservation, NoPort> {
-        let bind = self.shared.bind_ip.unwrap_or(local);
-        self.shared
-            .ports
-            .reserve(bind, self.shared.announced_ip.unwrap_or(local))
+    pub fn reserve(&self, bind: IpAddr, announced: IpAddr) -> Result<Reservation, NoPort> {
+        self.shared.ports.reserve(bind, announced)
     }
 
     /// Opens a leg; it is silent until [`Self::start_early`] or [`Self::start`]. After [`MediaOwner::shutdown`] nothing is opened.

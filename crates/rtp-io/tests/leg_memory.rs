@@ -36,7 +36,7 @@ impl Peer {
     fn call(media: &Media) -> Self {
         let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
         socket.set_nonblocking(true).expect("a socket");
-        let reservation = media.reserve(*HOST).expect("a port");
+        let reservation = media.reserve(*HOST, *HOST).expect("a port");
         let engine = reservation.address();
         let config = LegConfig {
             stream: Some(stream(

@@ -40,13 +40,13 @@ fn closed_legs_leave_nothing_and_their_ports_rest() {
     assert_eq!(media.ports_in_use(), 0);
     wait_until("every descriptor is closed", || descriptors() == before);
     let fresh: Vec<_> = (0..40)
-        .map(|_| media.reserve(*HOST).expect("a port"))
+        .map(|_| media.reserve(*HOST, *HOST).expect("a port"))
         .collect();
     assert!(
         fresh.iter().all(|port| !used.contains(&port.address())),
         "quarantine"
     );
-    assert!(media.reserve(*HOST).is_err(), "the other ten rest");
+    assert!(media.reserve(*HOST, *HOST).is_err(), "the other ten rest");
     drop(fresh);
     owner.shutdown();
     wait_until("the engine's own descriptors are closed", || {

@@ -1,19 +1,19 @@
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tandem_capture::Capture;
 use tandem_sip_proto::{EndpointConfig, Transport};
 
-use crate::Tls;
+use crate::{Advertised, Tls};
 
 /// Where to listen, and with which bounds.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// At least one. Port 0 takes a free one.
     pub listeners: Vec<Listener>,
-    /// The address that peers reach us at, where it differs from the socket's; absent takes the socket's, or for a
-    /// wildcard socket the one that routes to the peer.
-    pub advertised_ip: Option<IpAddr>,
+    /// What peers are told in place of the socket's address; that is, for a wildcard socket, the one that routes to the
+    /// peer.
+    pub advertised: Advertised,
     /// Who we are over TLS, and whom we trust: TLS listeners need it. None by default.
     pub tls: Option<Tls>,
     /// The transaction layer.
@@ -47,7 +47,7 @@ impl Config {
     pub fn new(listeners: Vec<Listener>) -> Self {
         Self {
             listeners,
-            advertised_ip: None,
+            advertised: Advertised::default(),
             tls: None,
             endpoint: EndpointConfig::default(),
             capture: None,

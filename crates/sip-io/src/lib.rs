@@ -5,6 +5,7 @@
 //! mean is `tandem-sip-proto` and the [`TransactionUser`]. Read [`TransactionUser`] and [`start`] first, and
 //! [`Resolver`] for calls that go out.
 
+mod advertised;
 mod bound;
 mod config;
 mod icmp;
@@ -18,6 +19,7 @@ mod tcp;
 mod tls;
 mod view;
 
+pub use advertised::Advertised;
 pub use config::{Config, Listener};
 pub use local::Locals;
 pub use mailbox::{Full, MAILBOX_BOUND, Mailbox};

@@ -4,8 +4,8 @@ use std::net::{IpAddr, SocketAddr, UdpSocket};
 use tandem_sip_proto::locate::Abilities;
 use tandem_sip_proto::{Flow, PeerName, Transport};
 
-use crate::Listener;
 use crate::names::PeerNames;
+use crate::{Advertised, Listener};
 
 /// Sources whose route is remembered; beyond it the memory starts anew.
 const REMEMBERED_ROUTES: usize = 1024;
@@ -13,12 +13,12 @@ const REMEMBERED_ROUTES: usize = 1024;
 /// Finds the address that a peer reaches a wildcard socket at.
 #[derive(Default)]
 pub(crate) struct Routes {
-    advertised: Option<IpAddr>,
+    advertised: Advertised,
     local_by_peer: HashMap<IpAddr, IpAddr>,
 }
 
 impl Routes {
-    pub(crate) fn new(advertised: Option<IpAddr>) -> Self {
+    pub(crate) fn new(advertised: Advertised) -> Self {
         Self {
             advertised,
             local_by_peer: HashMap::new(),
@@ -27,7 +27,7 @@ impl Routes {
 
     /// The address to write into Via and Contact for this peer.
     pub(crate) fn local(&mut self, socket: SocketAddr, peer: SocketAddr) -> SocketAddr {
-        if let Some(ip) = self.advertised {
+        if let Some(ip) = self.advertised.to(peer.ip()) {
             return SocketAddr::new(ip, socket.port());
         }
         if !socket.ip().is_unspecified() {
@@ -42,22 +42,27 @@ impl Routes {
             .or_insert_with(|| route(socket, peer).unwrap_or(socket.ip()));
         SocketAddr::new(ip, socket.port())
     }
+
+    /// Whether a socket is told by this address.
+    pub(crate) fn is_advertised(&self, ip: IpAddr) -> bool {
+        self.advertised.names(ip)
+    }
 }
 
 /// Our side of requests that go out.
 #[derive(Clone, Debug)]
 pub struct Locals {
     listeners: Vec<Listener>,
-    advertised: Option<IpAddr>,
+    advertised: Advertised,
     /// Whom TLS is to reach; absent where nobody is called over TLS.
     names: Option<PeerNames>,
 }
 
 impl Locals {
-    /// What listens, and the address that peers reach us at where it differs. Over TLS these are called, and do not
+    /// What listens, and what peers are told in place of its addresses. Over TLS these are called, and do not
     /// call: [`SipIo::locals`](crate::SipIo::locals) are those that do.
     #[must_use]
-    pub fn new(listeners: &[Listener], advertised: Option<IpAddr>) -> Self {
+    pub fn new(listeners: &[Listener], advertised: Advertised) -> Self {
         Self {
             listeners: listeners.to_vec(),
             advertised,
@@ -110,7 +115,7 @@ impl Locals {
         };
         Some(Flow {
             transport,
-            local: Routes::new(self.advertised).local(address, peer),
+            local: Routes::new(self.advertised.clone()).local(address, peer),
             peer,
             connection: 0,
             name,

@@ -119,7 +119,7 @@ pub fn start<T: TransactionUser>(
         sockets.push((socket, address));
     }
     let names = PeerNames::default();
-    let locals = Locals::new(&listeners, config.advertised_ip).calling(names.clone());
+    let locals = Locals::new(&listeners, config.advertised.clone()).calling(names.clone());
     let mut endpoint = config.endpoint.clone();
     endpoint.tcp_port = endpoint.tcp_port.or_else(|| locals.port(Transport::Tcp));
     let stop = Arc::new(AtomicBool::new(false));
@@ -128,7 +128,7 @@ pub fn start<T: TransactionUser>(
         user: make(mailbox.clone(), &listeners),
         endpoint: Endpoint::new(endpoint),
         connections: Connections::new(&config, FIRST_CONNECTION),
-        routes: Routes::new(config.advertised_ip),
+        routes: Routes::new(config.advertised.clone()),
         names,
         tap: Tap(config.capture.clone()),
         epoll,

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use super::mistakes::{Mistake, Mistakes};
+use super::nat::check_networks;
 use super::sections::{Config, Transport};
 use super::words::{Role, span_text};
 
@@ -12,6 +13,7 @@ pub(super) fn check(config: &Config, mistakes: Mistakes<'_>) -> Vec<Mistake> {
     check_ports(config, &mistakes);
     check_listeners(config, &mistakes);
     check_calls(config, &mistakes);
+    check_networks(&config.sip, &mistakes);
     if let (Some(file), Some(variable)) = (&config.secrets.key_file, &config.secrets.key_env) {
         let text = format!(
             "secrets.key_file is {:?} and secrets.key_env is {variable:?}: keep one of them",

@@ -5,6 +5,7 @@
 
 mod check;
 mod mistakes;
+mod nat;
 mod outbound;
 mod read;
 mod reader;

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::mistakes::{Mistake, Mistakes};
+use super::nat::{advertised_ip, peer_network};
 use super::outbound::outbound;
 use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
@@ -19,7 +20,6 @@ use super::webhooks::webhooks;
 use super::words::{PortRange, Secret};
 
 const SOCKET: &str = "127.0.0.1:5060";
-const IP: &str = "203.0.113.7";
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -164,13 +164,14 @@ fn sip(mut section: Section<'_>) -> Sip {
     section.set("ringing_timeout", &mut sip.ringing_timeout, of_a_call);
     section.set("max_call_duration", &mut sip.max_call_duration, of_a_call);
     section.set("digit_timeout", &mut sip.digit_timeout, timeout);
-    section.set("advertised_ip", &mut sip.advertised_ip, |value| {
-        address(value, IP).map(Some)
-    });
+    section.set("advertised_ip", &mut sip.advertised_ip, advertised_ip);
     section.set("name_servers", &mut sip.name_servers, addresses);
     sip.limits = sip_limits(section.section("limits"));
     sip.tls = section.optional("tls").map(sip_tls);
     sip.outbound = outbound(section.section("outbound"));
+    if let Some(networks) = section.sections("networks") {
+        sip.networks = networks.into_iter().map(peer_network).collect();
+    }
     if let Some(listeners) = section.sections("listeners") {
         sip.listeners = listeners.into_iter().map(listener).collect();
     }
@@ -240,9 +241,7 @@ fn sip_limits(mut section: Section<'_>) -> SipLimits {
 fn rtp(mut section: Section<'_>) -> Rtp {
     let mut rtp = Rtp::default();
     section.set("ports", &mut rtp.ports, word);
-    section.set("advertised_ip", &mut rtp.advertised_ip, |value| {
-        address(value, IP).map(Some)
-    });
+    section.set("advertised_ip", &mut rtp.advertised_ip, advertised_ip);
     section.set("shards", &mut rtp.shards, |value| number(value, 1..=64));
     section.set("quarantine", &mut rtp.quarantine, |value| {
         span(value, Duration::ZERO..=MAX_MEDIA_TIMEOUT)

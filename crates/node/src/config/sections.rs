@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::nat::PeerNetwork;
 use super::outbound::Outbound;
 use super::webhooks::Webhooks;
 use super::words::{Answer, Country, LogFormat, PortRange, Role, Secret, serialize_span};
@@ -172,7 +173,8 @@ pub struct Sip {
     /// How long to wait for the next digit of a PIN.
     #[serde(serialize_with = "serialize_span")]
     pub digit_timeout: Duration,
-    /// The address that peers reach this node at, where it differs from the socket's.
+    /// The address that peers of its family are told in Via, Contact and, unless `rtp.advertised_ip` says otherwise,
+    /// session descriptions, where it differs from the socket's: that of the NAT.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertised_ip: Option<IpAddr>,
     /// The name servers that find the targets of calls, as address and port; those of the system by default.
@@ -185,6 +187,9 @@ pub struct Sip {
     pub tls: Option<SipTls>,
     /// Calls to somebody.
     pub outbound: Outbound,
+    /// Networks whose peers are told another address; the narrowest counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub networks: Vec<PeerNetwork>,
     /// Where to listen over UDP and TCP; at least one.
     pub listeners: Vec<Listener>,
 }
@@ -204,6 +209,7 @@ impl Default for Sip {
             limits: SipLimits::default(),
             tls: None,
             outbound: Outbound::default(),
+            networks: Vec::new(),
             listeners: vec![
                 Listener::usual(Transport::Udp),
                 Listener::usual(Transport::Tcp),
@@ -323,7 +329,7 @@ impl Default for SipLimits {
 pub struct Rtp {
     /// The ports of calls: an even one for RTP and the next one for RTCP.
     pub ports: PortRange,
-    /// The address in session descriptions, where it differs from the socket's.
+    /// The address in session descriptions, where it differs from that of SIP; not for peers in `sip.networks`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advertised_ip: Option<IpAddr>,
     /// Threads that carry media; 1 to 64.

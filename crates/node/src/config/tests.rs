@@ -67,6 +67,11 @@ fn every_section_is_read() {
         redirect_hosts = ["sbc.example.com", ".carrier.example"]
         failover = [500, 503]
         refused_networks = ["10.0.0.0/8", "fd00::1"]
+        [[sip.networks]]
+        network = "10.0.0.0/8"
+        [[sip.networks]]
+        network = "192.0.2.0/24"
+        advertised_ip = "192.0.2.7"
         [[sip.listeners]]
         transport = "tcp"
         address = "[::]:5070"
@@ -147,6 +152,12 @@ fn every_section_is_read() {
     let refused = outbound.refused_networks.iter();
     let refused: Vec<_> = refused.map(|network| network.0.as_str()).collect();
     assert_eq!(refused, ["10.0.0.0/8", "fd00::1"]);
+    let told = config.sip.networks.iter();
+    let told: Vec<_> = told
+        .map(|one| (one.network.0.as_str(), one.advertised_ip))
+        .collect();
+    let own = ("192.0.2.0/24", "192.0.2.7".parse().ok());
+    assert_eq!(told, [("10.0.0.0/8", None), own]);
     assert_eq!(config.sip.listeners.len(), 1);
     assert_eq!(config.sip.listeners[0].transport, Transport::Tcp);
     assert_eq!((config.rtp.shards, config.limits.calls), (2, 50));
@@ -186,6 +197,13 @@ fn mistakes_of_a_cluster_are_told() {
         mistakes(country),
         [
             "2:13: node.countries: \"Austria\" is no ISO 3166-1 alpha-2 country code: write two letters such as \"US\" or \"DE\""
+        ]
+    );
+    let networks = "[[sip.networks]]\nnetwork = \"10.0.0.0/8\"\nadvertised_ip = \"2001:db8::7\"\n";
+    assert_eq!(
+        mistakes(networks),
+        [
+            "3:17: sip.networks[0].advertised_ip is 2001:db8::7 and its network 10.0.0.0/8: take both of one family"
         ]
     );
     let alone = "[node]\nroles = [\"gateway\"]\n";

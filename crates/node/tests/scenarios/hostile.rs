@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -30,7 +30,12 @@ pub(crate) struct Callee {
 
 impl Callee {
     pub(crate) fn new() -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").expect("a socket");
+        Self::at(Ipv4Addr::LOCALHOST)
+    }
+
+    /// One at this address of the loopback.
+    pub(crate) fn at(host: Ipv4Addr) -> Self {
+        let socket = UdpSocket::bind((host, 0)).expect("a socket");
         socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
         let address = socket.local_addr().expect("bound");
         Self {
@@ -57,6 +62,46 @@ impl Callee {
             }
         }
         panic!("{method} never came");
+    }
+
+    /// Sends a request of its own only call to a node, with these lines and this body. Its Contact is its address, if
+    /// the lines have no other.
+    pub(crate) fn request(
+        &self,
+        node: SocketAddr,
+        method: &str,
+        tag: &str,
+        (lines, body): (&str, &str),
+    ) {
+        let own = self.address;
+        let number = if method == "BYE" { 2 } else { 1 };
+        let to = match tag {
+            "" => String::new(),
+            tag => format!(";tag={tag}"),
+        };
+        let contact = match lines.contains("Contact:") {
+            true => String::new(),
+            false => format!("Contact: <sip:eve@{own}>\r\n"),
+        };
+        let text = format!(
+            "{method} sip:100@{node} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{method};rport\r\n\
+             Max-Forwards: 70\r\nFrom: <sip:eve@{own}>;tag=f\r\nTo: <sip:100@{node}>{to}\r\nCall-ID: {own}\r\n\
+             CSeq: {number} {method}\r\n{contact}{lines}Content-Length: {length}\r\n\r\n{body}",
+            length = body.len(),
+        );
+        let sent = self.socket.send_to(text.as_bytes(), node);
+        sent.expect("loopback takes it");
+    }
+
+    /// The next response with this status.
+    pub(crate) fn expect_status(&self, status: u16) -> Message {
+        let mut space = [0; 4096];
+        until(&format!("{status} comes"), || {
+            let count = self.socket.recv(&mut space).ok()?;
+            let octets = Bytes::copy_from_slice(&space[..count]);
+            let message = Message::parse(octets, &Limits::default()).ok()?;
+            (message.status() == status).then_some(message)
+        })
     }
 
     /// Answers a request, with this tag of ours where it has none.

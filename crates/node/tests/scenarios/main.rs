@@ -8,6 +8,7 @@ mod cluster;
 mod disk;
 mod hostile;
 mod ipv6;
+mod nat;
 mod outbound;
 mod peers;
 mod providers;

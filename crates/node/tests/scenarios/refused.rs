@@ -2,9 +2,8 @@
 
 use std::net::{SocketAddr, UdpSocket};
 
-use bytes::Bytes;
 use serde_json::json;
-use tandem_sip_proto::{HeaderName, Limits, Message};
+use tandem_sip_proto::HeaderName;
 
 use crate::direct;
 use crate::hostile::{Callee, SDP, Stranger, ended, notices};
@@ -74,31 +73,16 @@ fn a_caller_cannot_have_media_or_requests_sent_to_a_refused_network() {
     let data = tempfile::tempdir().expect("a folder");
     let node = node(data.path(), "50500-50599");
     let (caller, victim) = (Callee::new(), Victim::new());
-    let own = caller.address;
-    let request = |method: &str, to: &str, lines: &str, body: &str| {
-        let text = format!(
-            "{method} sip:100@{sip} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{method};rport\r\n\
-             Max-Forwards: 70\r\nFrom: <sip:eve@{own}>;tag=f\r\nTo: <sip:100@{sip}>{to}\r\nCall-ID: {own}\r\n\
-             CSeq: 1 {method}\r\nContact: <sip:eve@{victim}>\r\n{lines}Content-Length: {length}\r\n\r\n{body}",
-            sip = node.sip,
-            victim = victim.address,
-            length = body.len(),
-        );
-        let sent = caller.socket.send_to(text.as_bytes(), node.sip);
-        sent.expect("loopback takes it");
-    };
-    let lines = format!("{}Content-Type: application/sdp\r\n", victim.record_route());
-    request("INVITE", "", &lines, &victim.description());
-    let answer = until("it is answered", || {
-        let mut space = [0; 4096];
-        let count = caller.socket.recv(&mut space).ok()?;
-        let octets = Bytes::copy_from_slice(&space[..count]);
-        let answer = Message::parse(octets, &Limits::default()).ok()?;
-        (answer.status() == 200).then_some(answer)
-    });
+    let contact = format!("Contact: <sip:eve@{}>\r\n", victim.address);
+    let lines = format!(
+        "{contact}{}Content-Type: application/sdp\r\n",
+        victim.record_route()
+    );
+    caller.request(node.sip, "INVITE", "", (&lines, &victim.description()));
+    let answer = caller.expect_status(200);
     let tag = answer.to().expect("To").tag().expect("a tag").to_vec();
-    let to = format!(";tag={}", String::from_utf8_lossy(&tag));
-    request("ACK", &to, "", "");
+    let tag = String::from_utf8_lossy(&tag);
+    caller.request(node.sip, "ACK", &tag, (&contact, ""));
     let description = String::from_utf8_lossy(answer.body()).into_owned();
     let port = description.split("m=audio ").nth(1).expect("audio");
     let port = port.split(' ').next().and_then(|port| port.parse().ok());

@@ -207,7 +207,7 @@ impl Phone {
     ) -> Self {
         let socket = UdpSocket::bind((HOST, 0)).expect("a socket");
         socket.set_nonblocking(true).expect("a socket");
-        let reservation = node.media.reserve(HOST).expect("a port");
+        let reservation = node.media.reserve(HOST, HOST).expect("a port");
         let engine = reservation.address();
         let config = LegConfig {
             stream: Some(AudioStream {

@@ -112,7 +112,7 @@ impl Phone {
         socket: UdpSocket,
         remote: SocketAddr,
     ) -> Self {
-        let reservation = media.reserve(*HOST).expect("a port");
+        let reservation = media.reserve(*HOST, *HOST).expect("a port");
         let engine = reservation.address();
         let stream = stream(codec, remote);
         let leg = media.open(

@@ -21,7 +21,7 @@ impl Peer {
     pub(crate) fn new(media: &Media) -> (Self, Reservation) {
         let socket = UdpSocket::bind((*HOST, 0)).expect("a socket");
         socket.set_read_timeout(Some(PATIENCE)).expect("a socket");
-        let reservation = media.reserve(*HOST).expect("a port");
+        let reservation = media.reserve(*HOST, *HOST).expect("a port");
         let header = RtpHeader {
             marker: false,
             payload_type: 0,

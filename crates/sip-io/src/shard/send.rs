@@ -33,7 +33,7 @@ impl<T: TransactionUser> Shard<T> {
                 && address.is_ipv4() == transmit.flow.peer.is_ipv4()
                 && (address.ip() == transmit.flow.local.ip()
                     || address.ip().is_unspecified()
-                    || self.config.advertised_ip == Some(transmit.flow.local.ip()))
+                    || self.routes.is_advertised(transmit.flow.local.ip()))
         };
         let peer = transmit.flow.peer;
         let Some((Bound::Udp(socket), _)) = self.sockets.iter().find(is_its_socket) else {

@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, UdpSocket};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use tandem_sip_io::{Found, Listener, Locals, LookupError, Resolver, ResolverConfig};
+use tandem_sip_io::{Advertised, Found, Listener, Locals, LookupError, Resolver, ResolverConfig};
 use tandem_sip_proto::Transport;
 use tandem_sip_proto::locate::Destination;
 
@@ -19,7 +19,7 @@ fn listener(transport: Transport, ip: impl Into<IpAddr>) -> Listener {
 fn locals() -> Locals {
     let ip = Ipv4Addr::LOCALHOST;
     let listeners = [listener(Transport::Udp, ip), listener(Transport::Tcp, ip)];
-    Locals::new(&listeners, None)
+    Locals::new(&listeners, Advertised::default())
 }
 
 fn look_up(resolver: &Resolver, uri: &str) -> Found {
@@ -96,7 +96,7 @@ fn what_is_nobodys_or_named_as_refused_is_no_target_in_any_spelling() {
         listener(Transport::Udp, Ipv6Addr::LOCALHOST),
     ];
     let (resolver, owner) =
-        Resolver::start(config, Locals::new(&listeners, None)).expect("started");
+        Resolver::start(config, Locals::new(&listeners, Advertised::default())).expect("started");
     for host in [
         "10.1.2.3",
         "[::ffff:10.1.2.3]",
