@@ -13,6 +13,7 @@ use ahash::RandomState;
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use rustix::event::{Timespec, epoll};
 
+use crate::forward::echo;
 use crate::heard::Heard;
 use crate::leg::{Brought, LONGEST_PACKET, Leg, Place};
 use crate::line::Line;
@@ -446,8 +447,7 @@ impl Engine {
         if let [one, other] = *members
             && let Ok([Some(one), Some(other)]) = self.legs.get_disjoint_mut([one, other])
         {
-            let heard = [one.hear(now), other.hear(now)];
-            return self.desk.pair([one, other], &heard);
+            return self.desk.pair([one, other], now);
         }
         let mut members = members.to_vec();
         members.sort_unstable();
@@ -507,16 +507,12 @@ fn solo(leg: &mut Leg, now: Instant) {
         leg.rest();
         return;
     }
-    let heard = leg.hear(now);
-    if leg.voice.is_prompting() {
-        return;
+    if leg.place == Place::Echo && !leg.voice.is_prompting() {
+        return echo(leg, now);
     }
-    match leg.place {
-        Place::Echo => {
-            let echo = leg.voice.echo(&heard);
-            leg.say(echo.as_deref());
-        }
-        Place::Alone | Place::Mix(_) | Place::Away => leg.say(None),
+    leg.hear(now);
+    if !leg.voice.is_prompting() {
+        leg.say(None);
     }
 }
 

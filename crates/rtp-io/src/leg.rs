@@ -1,3 +1,4 @@
+mod hearing;
 mod reports;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -9,7 +10,6 @@ use tandem_rtp_proto::{
     audio_level, rtcp,
 };
 
-use crate::heard::Heard;
 use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
@@ -71,6 +71,8 @@ pub(crate) struct Leg {
     sender: RtpSender,
     /// A prompt, or a key, has had these 20 ms.
     has_prompted: bool,
+    /// Frames that are late, and that nothing has been sent in place of.
+    awaited: u8,
     /// Keys that are being pressed.
     dialling: Option<Box<DtmfSender>>,
     /// One of them sounds.
@@ -149,6 +151,7 @@ impl Leg {
             reception: None,
             sender: RtpSender::new(&stream),
             has_prompted: false,
+            awaited: 0,
             dialling: None,
             is_sounding: false,
             ear: config.finds_keys.then(|| Box::new(Ear::new(stream.codec))),
@@ -186,6 +189,7 @@ impl Leg {
             reception: None,
             sender: RtpSender::new(&stream),
             has_prompted: false,
+            awaited: 0,
             dialling: None,
             is_sounding: false,
             ear: None,
@@ -219,6 +223,9 @@ impl Leg {
             return false;
         };
         self.is_sounding = tick.is_sounding;
+        if tick.is_sounding {
+            self.settle();
+        }
         match (tick.event, self.stream.sends.dtmf, &self.line) {
             (Some(event), Some(payload_type), Some(line)) => {
                 if self.stream.direction.sends() {
@@ -461,26 +468,6 @@ impl Leg {
         self.sender.follow(way, number, &frame.payload);
     }
 
-    /// What the peer says in these 20 ms.
-    pub(crate) fn hear(&mut self, now: Instant) -> Heard {
-        let reception = self.reception.as_mut();
-        let heard = reception.map_or(Heard::Nothing, |reception| {
-            let heard = reception.jitter.pop(now).into();
-            reception.sounded(heard)
-        });
-        match &heard {
-            Heard::Lost | Heard::LostBefore(_) => self.tally.made_up += 1,
-            Heard::Payload(_) | Heard::Parts(_) => {
-                if let Some(ear) = &mut self.ear {
-                    ear.hear(&heard);
-                }
-                self.tally.concealed += std::mem::take(&mut self.tally.made_up);
-            }
-            Heard::Noise(_) | Heard::Nothing => self.tally.made_up = 0,
-        }
-        heard
-    }
-
     /// Tells the peer 20 ms of a prompt, in place of what else there is in these 20 ms.
     pub(crate) fn say_prompt(&mut self, payload: &[u8]) {
         self.has_prompted = false;
@@ -490,6 +477,12 @@ impl Leg {
 
     /// Tells the peer 20 ms; `None` is silence.
     pub(crate) fn say(&mut self, payload: Option<&[u8]>) {
+        self.settle();
+        self.utter(payload);
+    }
+
+    /// The same, after what he has waited for.
+    fn utter(&mut self, payload: Option<&[u8]>) {
         if std::mem::take(&mut self.has_prompted) {
             return;
         }

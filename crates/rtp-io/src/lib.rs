@@ -5,6 +5,7 @@
 //! `tandem-rooms`; the pure parts are `tandem-rtp-proto` and `tandem-audio`. Read [`Media`] first.
 
 mod engine;
+mod forward;
 mod heard;
 mod leg;
 mod line;

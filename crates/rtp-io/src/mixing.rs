@@ -1,6 +1,9 @@
+use std::time::Instant;
+
 use tandem_audio::{Mix, ROOM_FRAME};
 use tandem_rtp_proto::Codec;
 
+use crate::forward::forward;
 use crate::heard::Heard;
 use crate::leg::Leg;
 use crate::voice::Voice;
@@ -17,19 +20,17 @@ impl Desk {
     ///
     /// Two of the same codec get each other's payloads as they are: no decoding, no loss of quality. Opus is mixed: what a
     /// peer wants of it is between him and us, and what is lost is made good here.
-    pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], heard: &[Heard; 2]) {
+    pub(crate) fn pair(&mut self, legs: [&mut Leg; 2], now: Instant) {
         let [one, other] = legs;
         let codec = one.voice.codec();
         let is_plain = codec == other.voice.codec() && codec != Codec::Opus;
         let is_busy = |voice: &Voice| voice.is_prompting() || voice.is_altered();
         if !is_plain || is_busy(&one.voice) || is_busy(&other.voice) {
-            return self.room(&mut [one, other], heard);
+            let heard = [one.hear(now), other.hear(now)];
+            return self.room(&mut [one, other], &heard);
         }
-        let said = [one.voice.forward(&heard[0]), other.voice.forward(&heard[1])];
-        for (leg, said) in [(one, &said[1]), (other, &said[0])] {
-            leg.voice.show(said.as_ref());
-            leg.say(said.as_deref());
-        }
+        forward(one, other, now);
+        forward(other, one, now);
     }
 
     /// Lets everybody hear everybody else.

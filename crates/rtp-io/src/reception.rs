@@ -109,6 +109,11 @@ impl Reception {
         }
     }
 
+    /// Whether the peer has said what is heard while it sends nothing.
+    pub(crate) fn is_hushed(&self) -> bool {
+        self.silence.is_some()
+    }
+
     /// A packet of audio comes. Whether it goes on after a pause that the peer made: nothing between was lost.
     pub(crate) fn resume(&mut self, header: RtpHeader) -> bool {
         if let Some(silence) = &mut self.silence {

@@ -1,3 +1,4 @@
+mod forward;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -47,6 +48,8 @@ pub struct JitterBuffer {
     stream: Option<Stream>,
     /// The spread of the stream before.
     last_spread: i64,
+    /// Frames whose time has come, and that are waited for.
+    owed: u8,
     counters: JitterCounters,
 }
 
@@ -64,6 +67,8 @@ struct Stream {
     late_since: Option<(Instant, i64)>,
     /// The last frame was made up.
     is_concealing: bool,
+    /// Ticks by which the delay has grown for the frame that is next.
+    grown: u8,
     transit: Window,
 }
 
@@ -113,6 +118,7 @@ impl JitterBuffer {
             filled: [i64::MIN; CHUNKS],
             stream: None,
             last_spread: 0,
+            owed: 0,
             counters: JitterCounters::default(),
         }
     }
@@ -152,8 +158,7 @@ impl JitterBuffer {
         };
         stream.last_arrival = now;
         stream.newest = stream.newest.max(timestamp);
-        let arrival =
-            i64::try_from((now - stream.epoch).as_micros()).unwrap_or(0) * TICKS_PER_MS / 1000;
+        let arrival = stream.elapsed(now);
         if is_punctual {
             stream.transit.add(arrival - timestamp + wait, now);
         }
@@ -181,24 +186,22 @@ impl JitterBuffer {
             is_playing: false,
             late_since: None,
             is_concealing: false,
+            grown: 0,
             transit,
         });
     }
 
     /// Plays 20 ms. Call it every 20 ms.
     pub fn pop(&mut self, now: Instant) -> Frame<'_> {
+        self.forgive();
         let Some(stream) = &mut self.stream else {
             return Frame::Empty;
         };
-        if now - stream.last_arrival >= SILENCE {
+        if stream.is_silent(now) {
             self.forget();
             return Frame::Empty;
         }
-        let elapsed =
-            i64::try_from((now - stream.epoch).as_micros()).unwrap_or(0) * TICKS_PER_MS / 1000;
-        let delay = stream.transit.spread().clamp(LEAST_DELAY, GREATEST_DELAY);
-        // What is due now: as old as the fastest packet, and the delay, make it.
-        let due = elapsed - stream.transit.least() - delay;
+        let due = stream.due(now);
         if !stream.is_playing && due < stream.next {
             return Frame::Empty;
         }
@@ -207,8 +210,7 @@ impl JitterBuffer {
             self.counters.dropped += 1;
             stream.next += FRAME;
         }
-        let is_whole =
-            |at: i64| self.filled[slot(at)] == at && self.filled[slot(at + HALF)] == at + HALF;
+        let is_whole = |at| is_whole(&self.filled, at);
         let after = stream.next + FRAME;
         if stream.is_concealing && !is_whole(stream.next) && is_whole(after) {
             // What was made up stands for the missing frame: it was lost, not late, and costs no delay.
@@ -235,6 +237,7 @@ impl JitterBuffer {
     }
 
     fn forget(&mut self) {
+        self.owed = 0;
         if let Some(stream) = self.stream.take() {
             let spread = stream.transit.spread();
             self.last_spread = stream.late_since.map_or(spread, |(_, before)| before);
@@ -249,11 +252,30 @@ impl JitterBuffer {
 }
 
 impl Stream {
+    fn elapsed(&self, now: Instant) -> i64 {
+        i64::try_from((now - self.epoch).as_micros()).unwrap_or(0) * TICKS_PER_MS / 1000
+    }
+
+    /// What is due now: as old as the fastest packet, and the delay, make it.
+    fn due(&self, now: Instant) -> i64 {
+        let delay = self.transit.spread().clamp(LEAST_DELAY, GREATEST_DELAY);
+        self.soonest(now) + LEAST_DELAY - delay
+    }
+
+    /// What would be due now if nothing had been late for some seconds.
+    fn soonest(&self, now: Instant) -> i64 {
+        self.elapsed(now) - self.transit.least() - LEAST_DELAY
+    }
+
+    fn is_silent(&self, now: Instant) -> bool {
+        now - self.last_arrival >= SILENCE
+    }
+
     /// Whether a packet is of this stream, and not one that begins.
     fn continues_with(&mut self, timestamp: i64, length: i64, now: Instant) -> bool {
         let jump = timestamp - self.newest;
         let is_near = jump.abs() < REACH && (timestamp - self.next) % HALF == 0;
-        if !is_near || now - self.last_arrival >= SILENCE {
+        if !is_near || self.is_silent(now) {
             return false;
         }
         if timestamp + length > self.next {
@@ -294,6 +316,11 @@ impl Window {
         let seen = self.current.1.max(self.before.1) - self.least();
         seen.max(self.remembered)
     }
+}
+
+/// Whether the frame that begins there is held, all of it.
+fn is_whole(filled: &[i64; CHUNKS], at: i64) -> bool {
+    filled[slot(at)] == at && filled[slot(at + HALF)] == at + HALF
 }
 
 /// The slot of a timestamp; neighbours lie side by side.

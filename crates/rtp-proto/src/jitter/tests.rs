@@ -1,3 +1,6 @@
+mod forwarded;
+
+use super::forward::PATIENCE;
 use super::*;
 
 /// What a frame and a gap may at most be, in milliseconds and in frames.
