@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use tandem_audio::{Decoder, EDGE_FRAME};
-use tandem_rtp_proto::{Codec, ReceiveStats, RtpPacket};
+use tandem_rtp_proto::{Codec, ReceiveStats, RtpHeader, RtpPacket};
 
 use crate::histogram::Histogram;
 use crate::marker::{Payload, Stamp};
@@ -14,6 +14,10 @@ const CLOCK: u32 = 8_000;
 const LOUD: u16 = 2000;
 /// What a packet holds.
 const FRAME: Duration = Duration::from_millis(20);
+/// Its ticks.
+const FRAME_TICKS: u32 = CLOCK / 50;
+/// A packet that comes so long after the one before is late.
+const HELD_UP: Duration = Duration::from_millis(30);
 /// Frames of quiet after which a loud sample is the beginning of a burst.
 const QUIET_FRAMES: u32 = 10;
 
@@ -24,7 +28,10 @@ pub struct Hearing {
     own: u32,
     decoder: Option<Decoder>,
     stats: Option<ReceiveStats>,
-    next_index: Option<u32>,
+    /// The newest packet, of any content.
+    newest: Option<RtpHeader>,
+    /// The number of the partner's last packet, and its timestamp.
+    last: Option<(u32, u32)>,
     heard_at: Option<Instant>,
     fillers_in_row: u32,
     quiet_frames: u32,
@@ -40,8 +47,12 @@ pub struct Counts {
     pub marked: u64,
     /// Packets that came twice, or after their successor.
     pub disordered: u64,
-    /// Packets between two of the partner's that are not his: silence, or made up.
+    /// Packets between two of the partner's that say nothing new: silence, made up, or one of his once more.
     pub fillers: u64,
+    /// The partner's packets that nothing stands for: his numbers go on by more than the timestamps.
+    pub left_out: u64,
+    /// The partner's packets that came late after the one before: somebody was held up.
+    pub held_up: u64,
     /// The voice of somebody who is not in the room.
     pub crosstalk: u64,
     /// The stream's own voice.
@@ -71,7 +82,8 @@ impl Hearing {
             own,
             decoder: bursts.map(Decoder::new),
             stats: None,
-            next_index: None,
+            newest: None,
+            last: None,
             heard_at: None,
             fillers_in_row: 0,
             quiet_frames: QUIET_FRAMES,
@@ -91,10 +103,15 @@ impl Hearing {
             .get_or_insert_with(|| ReceiveStats::new(header.ssrc, CLOCK, header.sequence, now));
         stats.receive(header.sequence, header.timestamp, now);
         self.counts.packets += 1;
+        let newest = self.newest;
+        let is_newest = newest.is_none_or(|newest| is_behind(newest.sequence, header.sequence));
+        if is_newest {
+            self.newest = Some(header);
+        }
         if self.decoder.is_some() {
             self.listen(packet.payload, arrival, delays);
         } else {
-            self.read(packet.payload, arrival, delays);
+            self.read(&packet, is_newest, arrival, delays);
         }
     }
 
@@ -118,8 +135,14 @@ impl Hearing {
             .map_or(0.0, |stats| f64::from(stats.jitter()) / 8.0)
     }
 
-    fn read(&mut self, payload: &[u8], arrival: &Arrival, delays: &mut Histogram) {
-        let Some(stamp) = Stamp::read(payload) else {
+    fn read(
+        &mut self,
+        packet: &RtpPacket<'_>,
+        is_newest: bool,
+        arrival: &Arrival,
+        delays: &mut Histogram,
+    ) {
+        let Some(stamp) = Stamp::read(packet.payload) else {
             self.fillers_in_row += 1;
             return;
         };
@@ -135,11 +158,20 @@ impl Hearing {
             self.fillers_in_row = 0;
             return;
         }
-        if self.next_index.is_some_and(|next| stamp.index < next) {
-            self.counts.disordered += 1;
-            return;
+        let timestamp = packet.header.timestamp;
+        if let Some((index, before)) = self.last {
+            if stamp.index <= index {
+                // Under a number of its own it is what a lost frame of G.722 is made up by.
+                match is_newest {
+                    true => self.fillers_in_row += 1,
+                    false => self.counts.disordered += 1,
+                }
+                return;
+            }
+            let places = timestamp.wrapping_sub(before) / FRAME_TICKS;
+            self.counts.left_out += u64::from((stamp.index - index).saturating_sub(places));
         }
-        self.next_index = Some(stamp.index + 1);
+        self.last = Some((stamp.index, timestamp));
         self.counts.marked += 1;
         self.counts.fillers += u64::from(std::mem::take(&mut self.fillers_in_row));
         self.note_gap(arrival.now);
@@ -178,23 +210,27 @@ impl Hearing {
         if let Some(before) = self.heard_at.replace(now) {
             let gap = now.saturating_duration_since(before);
             self.counts.longest_gap = self.counts.longest_gap.max(gap);
+            self.counts.held_up += u64::from(gap >= HELD_UP);
         }
     }
 }
 
+/// Whether a sequence number comes before another.
+fn is_behind(one: u16, other: u16) -> bool {
+    other.wrapping_sub(one).cast_signed() > 0
+}
+
 #[cfg(test)]
 mod tests {
-    use tandem_rtp_proto::RtpHeader;
-
     use super::*;
     use crate::marker::silence;
 
-    fn packet(sequence: u16, stamp: Option<Stamp>) -> Vec<u8> {
+    fn packet(sequence: u16, place: u32, stamp: Option<Stamp>) -> Vec<u8> {
         let header = RtpHeader {
             marker: false,
             payload_type: 0,
             sequence,
-            timestamp: u32::from(sequence) * 160,
+            timestamp: place * FRAME_TICKS,
             ssrc: 1,
         };
         let mut octets = [0; RtpHeader::OCTETS];
@@ -219,37 +255,43 @@ mod tests {
                 sent_us,
             })
         };
+        // The number of each packet, its place in time, and what it says.
         let heard = [
-            from(2, 4),
-            from(2, 5),
-            None,
-            from(2, 7),
-            from(2, 7),
-            from(1, 8),
-            from(9, 9),
-            None,
+            (0, 4, from(2, 4)),
+            (1, 5, from(2, 5)),
+            (2, 6, None),
+            (3, 7, from(2, 7)),
+            (3, 7, from(2, 7)),
+            (4, 8, from(1, 8)),
+            (5, 9, from(9, 9)),
+            // The frame before stands for a lost one; then 9 to 11 are nowhere, in time that is left for 9 and 10 alone.
+            (6, 10, from(2, 7)),
+            (7, 11, from(2, 12)),
+            (8, 12, from(2, 13)),
+            (9, 13, None),
         ];
-        for (sequence, stamp) in (0_u16..).zip(heard) {
+        for (turn, (sequence, place, stamp)) in (0_u64..).zip(heard) {
             let arrival = Arrival {
                 epoch,
-                now: epoch + Duration::from_millis(130 + 20 * u64::from(sequence)),
+                now: epoch + Duration::from_millis(130 + 20 * turn),
                 first_counted: 5,
                 burst_at: None,
             };
-            hearing.receive(&packet(sequence, stamp), &arrival, &mut delays);
+            hearing.receive(&packet(sequence, place, stamp), &arrival, &mut delays);
         }
         let counts = hearing.counts();
         assert_eq!(
             (counts.marked, counts.fillers),
-            (2, 1),
+            (4, 2),
             "the last filler is the end, no gap"
         );
+        assert_eq!((counts.left_out, counts.held_up), (1, 2));
         assert_eq!(
             (counts.itself, counts.crosstalk, counts.disordered),
             (1, 1, 1)
         );
-        assert_eq!(counts.longest_gap, Duration::from_millis(40));
-        assert_eq!(delays.total(), 2);
+        assert_eq!(counts.longest_gap, Duration::from_millis(100));
+        assert_eq!(delays.total(), 4);
         assert!(
             (delays.longest_ms() - 50.0).abs() < 0.01,
             "{}",

@@ -46,6 +46,8 @@ pub struct Loss {
     pub disordered: u64,
     /// Packets of silence or made-up sound between two of the partner's.
     pub fillers: u64,
+    /// Of those lost: frames that nothing stands for, as where a delay is shrunk.
+    pub left_out: u64,
     /// Packets with the voice of somebody in another room.
     pub crosstalk: u64,
     /// Packets with the receiver's own voice.
@@ -63,6 +65,8 @@ pub struct Times {
     pub delay_max_ms: f64,
     /// The longest time between two of the partner's packets, of all streams; not told for bursts.
     pub longest_gap_ms: f64,
+    /// Packets that came 30 ms or more after their stream's one before.
+    pub held_up: u64,
     /// The greatest interarrival jitter (RFC 3550) of a stream.
     pub jitter_max_ms: f64,
     /// How far the generator itself fell behind its clock; the figures above contain it.
@@ -104,11 +108,13 @@ impl MediaReport {
         self.loss.sequence_lost += hearing.sequence_lost();
         self.loss.disordered += counts.disordered;
         self.loss.fillers += counts.fillers;
+        self.loss.left_out += counts.left_out;
         self.loss.crosstalk += counts.crosstalk;
         self.loss.itself += counts.itself;
         let gap = counts.longest_gap.as_secs_f64() * 1000.0;
         if self.marker == "stamps" {
             self.times.longest_gap_ms = self.times.longest_gap_ms.max(gap);
+            self.times.held_up += counts.held_up;
         }
         self.times.jitter_max_ms = self.times.jitter_max_ms.max(hearing.jitter_ms());
     }
@@ -146,10 +152,11 @@ impl fmt::Display for MediaReport {
         )?;
         writeln!(
             f,
-            "  counted {}: arrived {}, lost {}; sequence lost {}, fillers {}, disordered {}, crosstalk {}, own voice {}",
+            "  counted {}: arrived {}, lost {} (left out {}); sequence lost {}, fillers {}, disordered {}, crosstalk {}, own voice {}",
             loss.expected,
             loss.arrived,
             loss.lost,
+            loss.left_out,
             loss.sequence_lost,
             loss.fillers,
             loss.disordered,
@@ -158,11 +165,12 @@ impl fmt::Display for MediaReport {
         )?;
         writeln!(
             f,
-            "  delay p50 {:.2} ms, p99 {:.2}, max {:.2}; longest gap {:.1} ms; jitter up to {:.2} ms; generator behind by {:.1} ms at worst",
+            "  delay p50 {:.2} ms, p99 {:.2}, max {:.2}; longest gap {:.1} ms, {} of 30 ms and more; jitter up to {:.2} ms; generator behind by {:.1} ms at worst",
             times.delay_p50_ms.unwrap_or(f64::NAN),
             times.delay_p99_ms.unwrap_or(f64::NAN),
             times.delay_max_ms,
             times.longest_gap_ms,
+            times.held_up,
             times.jitter_max_ms,
             times.generator_behind_ms
         )?;
