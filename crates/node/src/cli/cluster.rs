@@ -16,6 +16,7 @@ const MEMBERS: &[Column] = &[
     ("ROLES", "roles"),
     ("VOTER", "is_voter"),
     ("LEADER", "is_leader"),
+    ("REVISION", "load.revision"),
     ("LAG", "lag"),
     ("STATE", "load.state"),
     ("CALLS", "load.calls"),
