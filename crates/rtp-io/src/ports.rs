@@ -5,8 +5,10 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Ports that other processes hold are passed over; so many at most for one call.
-const MOST_TAKEN: usize = 64;
+/// A port that another process holds is passed over for so long: it costs one of the calls in that time a few microseconds.
+const PASSED_OVER: Duration = Duration::from_secs(60);
+/// Where no other port is free, so many of those passed over are tried again for one call, the oldest first.
+const MOST_RETRIED: usize = 64;
 
 /// The even ports of a range, each with the odd one above for RTCP.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +29,8 @@ pub(crate) struct Ports {
 
 struct Pool {
     free: VecDeque<(u16, Option<Instant>)>,
+    /// What other processes hold, and since when that is known; the oldest first.
+    taken: VecDeque<(u16, Instant)>,
     in_use: usize,
 }
 
@@ -40,6 +44,8 @@ pub struct Reservation {
 /// A port in use.
 pub(crate) struct Lease {
     port: u16,
+    /// Another process has it.
+    is_taken: bool,
     ports: Ports,
 }
 
@@ -51,6 +57,7 @@ impl Ports {
             .filter(|port| port % 2 == 0 && *port < *range.0.end());
         let pool = Pool {
             free: even.map(|port| (port, None)).collect(),
+            taken: VecDeque::new(),
             in_use: 0,
         };
         Self {
@@ -59,10 +66,13 @@ impl Ports {
         }
     }
 
-    /// Binds a free port of this address.
+    /// Binds a free port of this address. What another process holds is passed over, each port once in a minute, so that a call
+    /// fails when none of the range can be had.
     pub(crate) fn reserve(&self, bind: IpAddr, announced: IpAddr) -> Result<Reservation, NoPort> {
-        for _ in 0..MOST_TAKEN {
-            let lease = self.lease(Instant::now()).ok_or(NoPort)?;
+        let now = Instant::now();
+        let fresh = std::iter::from_fn(|| self.lease(now));
+        let retried = std::iter::from_fn(|| self.lease_taken()).take(MOST_RETRIED);
+        for mut lease in fresh.chain(retried) {
             match bound(SocketAddr::new(bind, lease.port)) {
                 Ok(socket) => {
                     let address = SocketAddr::new(announced, lease.port);
@@ -72,7 +82,15 @@ impl Ports {
                         address,
                     });
                 }
-                Err(error) => tracing::debug!(port = lease.port, %error, "an RTP port is taken"),
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
+                    tracing::debug!(port = lease.port, "another process holds an RTP port");
+                    lease.is_taken = true;
+                }
+                // Neither is this the port's fault, nor would another port do.
+                Err(error) => {
+                    tracing::warn!(address = %bind, %error, "no RTP port can be bound");
+                    return Err(NoPort);
+                }
             }
         }
         Err(NoPort)
@@ -80,15 +98,31 @@ impl Ports {
 
     fn lease(&self, now: Instant) -> Option<Lease> {
         let mut pool = self.locked();
+        let may_be_free = |(_, since): &mut (u16, Instant)| now - *since >= PASSED_OVER;
+        while let Some((port, since)) = pool.taken.pop_front_if(may_be_free) {
+            pool.free.push_back((port, Some(since)));
+        }
         let is_ready = |(_, freed): &(u16, Option<Instant>)| {
             freed.is_none_or(|freed| now - freed >= self.quarantine)
         };
         let (port, _) = pool.free.pop_front_if(|port| is_ready(port))?;
+        Some(self.leased(port, &mut pool))
+    }
+
+    /// One that another process held.
+    fn lease_taken(&self) -> Option<Lease> {
+        let mut pool = self.locked();
+        let (port, _) = pool.taken.pop_front()?;
+        Some(self.leased(port, &mut pool))
+    }
+
+    fn leased(&self, port: u16, pool: &mut Pool) -> Lease {
         pool.in_use += 1;
-        Some(Lease {
+        Lease {
             port,
+            is_taken: false,
             ports: self.clone(),
-        })
+        }
     }
 
     pub(crate) fn in_use(&self) -> usize {
@@ -119,7 +153,12 @@ impl Drop for Lease {
     fn drop(&mut self) {
         let mut pool = self.ports.locked();
         pool.in_use -= 1;
-        pool.free.push_back((self.port, Some(Instant::now())));
+        let now = Instant::now();
+        if self.is_taken {
+            pool.taken.push_back((self.port, now));
+        } else {
+            pool.free.push_back((self.port, Some(now)));
+        }
     }
 }
 
@@ -151,5 +190,53 @@ mod tests {
         drop(one);
         assert_eq!(ports.in_use(), 1);
         assert!(ports.reserve(ip, ip).is_err(), "quarantine");
+    }
+
+    /// An address of the loopback that no other process of tests has.
+    fn own_address() -> IpAddr {
+        let [_, high, mid, low] = std::process::id().to_be_bytes();
+        IpAddr::from([127, 128 | high, mid, low])
+    }
+
+    #[test]
+    fn however_many_ports_others_hold_a_free_one_is_found_and_they_are_tried_once() {
+        let ip = own_address();
+        let held: Vec<UdpSocket> = (22_000..22_400)
+            .step_by(2)
+            .map(|port| UdpSocket::bind((ip, port)).expect("nobody else is here"))
+            .collect();
+        let ports = Ports::new(&PortRange(22_000..=22_403), Duration::ZERO);
+        let one = ports.reserve(ip, ip).expect("a port");
+        assert_eq!(one.address().port(), 22_400);
+        assert_eq!(ports.locked().taken.len(), held.len());
+        assert_eq!(ports.in_use(), 1);
+        let two = ports.reserve(ip, ip).expect("a port");
+        assert_eq!(two.address().port(), 22_402);
+        let known_since = |ports: &Ports| ports.locked().taken.iter().map(|one| one.1).max();
+        let before = known_since(&ports);
+        drop((one, two));
+        let again = [(); 2].map(|()| ports.reserve(ip, ip).expect("a port"));
+        assert_eq!(known_since(&ports), before, "those of others are not tried");
+        // The others give theirs back: the oldest are looked at, though it has not been a minute.
+        assert!(ports.reserve(ip, ip).is_err(), "all are in use");
+        drop(held);
+        let third = ports.reserve(ip, ip).expect("a port");
+        assert!((22_000..22_400).contains(&third.address().port()));
+        assert_eq!(ports.in_use(), 3);
+        drop((again, third));
+        assert_eq!(ports.in_use(), 0);
+    }
+
+    #[test]
+    fn an_address_that_is_not_here_costs_no_port() {
+        let ports = Ports::new(&PortRange(22_410..=22_419), Duration::ZERO);
+        let elsewhere = IpAddr::from([192, 0, 2, 1]);
+        assert!(ports.reserve(elsewhere, elsewhere).is_err());
+        let here = own_address();
+        let all: Vec<_> = (0..5).map(|_| ports.reserve(here, here)).collect();
+        assert!(
+            all.iter().all(Result::is_ok),
+            "each of the range is to be had"
+        );
     }
 }
