@@ -72,14 +72,18 @@ struct Name {
 impl Store {
     pub(crate) fn new(bounds: Bounds) -> Self {
         let octets = if bounds.calls == 0 { 0 } else { bounds.octets };
+        // More than these have no room for what is on them.
+        let tapes = bounds
+            .calls
+            .min(octets / SHARE_OF_INDEX / size_of::<Tape>());
         Self {
             bounds,
             arena: Arena::new(octets - octets / SHARE_OF_INDEX),
-            by_call_id: HashMap::default(),
-            tapes: Vec::new(),
-            free: Vec::new(),
-            calls: VecDeque::new(),
-            others: VecDeque::new(),
+            by_call_id: HashMap::with_capacity_and_hasher(tapes, RandomState::default()),
+            tapes: Vec::with_capacity(tapes),
+            free: Vec::with_capacity(tapes),
+            calls: VecDeque::with_capacity(tapes),
+            others: VecDeque::with_capacity(tapes),
             count_of_others: 0,
             index: 0,
         }

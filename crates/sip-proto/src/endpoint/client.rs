@@ -187,7 +187,7 @@ impl Endpoint {
             octets: 0,
             deadline: None,
         };
-        self.clients.insert(id, client);
+        self.clients.insert(id, Box::new(client));
         self.counters.client_transactions += 1;
         self.settle_client(id);
         self.transmits.push_back(Transmit {
@@ -211,7 +211,7 @@ impl Endpoint {
         if let Some(Client {
             machine: Machine::Invite(_, inviting),
             ..
-        }) = self.clients.get_mut(&tx.0)
+        }) = self.clients.get_mut(&tx.0).map(Box::as_mut)
         {
             let fork = inviting
                 .forks
@@ -234,7 +234,7 @@ impl Endpoint {
         let Some(Client {
             machine: Machine::Invite(machine, inviting),
             ..
-        }) = self.clients.get_mut(&tx.0)
+        }) = self.clients.get_mut(&tx.0).map(Box::as_mut)
         else {
             return;
         };
@@ -413,7 +413,7 @@ impl Endpoint {
         let Some(Client {
             machine: Machine::Invite(_, inviting),
             ..
-        }) = self.clients.get(&id)
+        }) = self.clients.get(&id).map(Box::as_ref)
         else {
             return;
         };

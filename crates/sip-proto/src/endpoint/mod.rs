@@ -39,7 +39,7 @@ pub struct Endpoint {
     server_by_key: Table<Key, u64>,
     server_by_merge_key: Table<Key, u64>,
     server_by_ack_key: Table<Key, u64>,
-    clients: Table<u64, Client>,
+    clients: Table<u64, Box<Client>>,
     client_by_key: Table<Key, u64>,
     /// Transactions over TCP, by connection.
     by_connection: BTreeSet<(u64, u64)>,
