@@ -1,4 +1,5 @@
 mod hearing;
+mod relaying;
 mod reports;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -14,7 +15,7 @@ use crate::line::Line;
 use crate::media::{LegConfig, LegId, LegReport, MediaConfig, MixId};
 use crate::ports::Reservation;
 use crate::reception::{Ear, Reception};
-use crate::relay::{self, Arrived, Frame, RelayedLeg};
+use crate::relay::{self, RelayedLeg};
 use crate::relayed::Relayed;
 use crate::secure::Secure;
 use crate::sender::{RtpSender, Way};
@@ -229,7 +230,7 @@ impl Leg {
         match (tick.event, self.stream.sends.dtmf, &self.line) {
             (Some(event), Some(payload_type), Some(line)) => {
                 if self.stream.direction.sends() {
-                    let way = Way {
+                    let way = Way::Line {
                         socket: &line.rtp,
                         peer: self.latch.target(),
                         protector: self.secure.as_mut().map(|secure| &mut secure.protector),
@@ -362,7 +363,7 @@ impl Leg {
         now: Instant,
         is_punctual: bool,
     ) -> Brought {
-        let header = packet.header;
+        let (header, takes) = (packet.header, self.takes());
         self.tally.packets_in += 1;
         self.tally.octets_in += packet.payload.len() as u64;
         let reception = self
@@ -382,7 +383,7 @@ impl Leg {
         let relay = self.relay.as_mut().filter(|_| self.place == Place::Away);
         if kind == Kind::Noise {
             match relay {
-                Some(relay) => relay.pass_on((self.stream.codec, relay::Kind::Noise), packet, now),
+                Some(relay) => relay.pass_on((takes, relay::Kind::Noise), packet, now),
                 None => reception.hush(header, packet.payload),
             }
             return Brought::Audio;
@@ -397,7 +398,7 @@ impl Leg {
             if let Some(ear) = &mut self.ear {
                 ear.overhear(packet.payload);
             }
-            relay.pass_on((self.stream.codec, relay::Kind::Audio), packet, now);
+            relay.pass_on((takes, relay::Kind::Audio), packet, now);
         } else {
             let jitter = &mut reception.jitter;
             if is_punctual {
@@ -407,65 +408,6 @@ impl Leg {
             }
         }
         Brought::Audio
-    }
-
-    /// Takes what the other node sent: the caller's packets at the room's home, the room's at the caller's gateway.
-    pub(crate) fn receive_relayed(&mut self, arrived: &Arrived, now: Instant) {
-        let Some(relay) = &mut self.relay else { return };
-        relay.notice(now);
-        let frame = &arrived.frame;
-        if self.line.is_some() {
-            let is_ours = frame.codec == self.stream.codec && self.stream.direction.sends();
-            let is_audio = is_ours && frame.kind == relay::Kind::Audio;
-            if self.place == Place::Away && is_audio && self.is_open {
-                self.repeat(frame);
-            }
-            return;
-        }
-        if frame.codec != self.stream.codec {
-            self.stream.codec = frame.codec;
-            self.voice.change(frame.codec, self.stream.opus);
-            if let Some(reception) = &mut self.reception {
-                reception.change(frame.codec);
-            }
-        }
-        if frame.kind == relay::Kind::SignOfLife {
-            return;
-        }
-        let packet = frame.packet();
-        self.tally.packets_in += 1;
-        self.tally.octets_in += packet.payload.len() as u64;
-        let codec = self.stream.codec;
-        let reception = self
-            .reception
-            .get_or_insert_with(|| Box::new(Reception::new(codec, &packet, arrived.at)));
-        self.tally.lost_before += reception.count(&packet, arrived.at);
-        if frame.kind == relay::Kind::Noise {
-            return reception.hush(packet.header, packet.payload);
-        }
-        if reception.resume(packet.header) {
-            self.tally.made_up = 0;
-        }
-        let jitter = &mut reception.jitter;
-        jitter.push(packet.header.timestamp, packet.payload, arrived.at);
-    }
-
-    /// Tells the caller what the room's home said. A prompt that plays has its turn first.
-    fn repeat(&mut self, frame: &Frame) {
-        let Some(line) = self
-            .line
-            .as_ref()
-            .filter(|_| !self.voice.is_prompting() && !self.is_sounding)
-        else {
-            return;
-        };
-        let number = (frame.sequence, frame.timestamp);
-        let way = Way {
-            socket: &line.rtp,
-            peer: self.latch.target(),
-            protector: self.secure.as_mut().map(|secure| &mut secure.protector),
-        };
-        self.sender.follow(way, number, &frame.payload);
     }
 
     /// Tells the peer 20 ms of a prompt, in place of what else there is in these 20 ms.
@@ -489,24 +431,16 @@ impl Leg {
         let may_send = self.is_open && self.stream.direction.sends();
         match (&self.line, &mut self.relay) {
             (Some(line), _) if may_send => {
-                let way = Way {
+                let way = Way::Line {
                     socket: &line.rtp,
                     peer: self.latch.target(),
                     protector: self.secure.as_mut().map(|secure| &mut secure.protector),
                 };
                 self.sender.send(way, payload);
             }
-            (None, Some(relay)) => relay.say(self.stream.codec, self.sender.number(), payload),
+            (None, Some(relay)) => self.sender.send(Way::Relay(relay), payload),
             (Some(_), _) | (None, None) => self.sender.skip(),
         }
-    }
-
-    /// Whether the other node has not been heard for too long; said once. Lets it know that this one lives, and which
-    /// codec the caller takes now.
-    pub(crate) fn has_lost_relay(&mut self, now: Instant) -> bool {
-        let codec = self.stream.codec;
-        let relay = self.relay.as_mut();
-        relay.is_some_and(|relay| relay.is_lost(codec, now))
     }
 
     /// Has 20 ms in which the other node speaks for itself.

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
+use tandem_rtp_proto::{RtpHeader, RtpPacket};
 
 use crate::MediaEvents;
-use crate::relay::{Frame, Kind, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE};
+use crate::relay::{Frame, Kind, RELAY_TIMEOUT, RelayEnd, SIGN_OF_LIFE, Takes};
 
 /// The part of a leg that another node has.
 pub(crate) struct Relayed {
@@ -35,31 +35,30 @@ impl Relayed {
     /// Passes a caller's packet on as it is: the room's home has the jitter buffer.
     pub(crate) fn pass_on(
         &mut self,
-        (codec, kind): (Codec, Kind),
+        (takes, kind): (Takes, Kind),
         packet: &RtpPacket<'_>,
         now: Instant,
     ) {
         self.told_at = now;
         let frame = Frame {
             kind,
-            ..frame(codec, packet.header)
+            ..frame(takes, packet.header)
         };
         self.end.send(&frame, packet.payload);
     }
 
-    /// Tells the caller's gateway 20 ms of the room; silence has no octets.
-    pub(crate) fn say(&mut self, codec: Codec, header: RtpHeader, payload: Option<&[u8]>) {
-        let payload = payload.unwrap_or_default();
-        self.end.send(&frame(codec, header), payload);
+    /// Tells the caller's gateway a packet of the room; no octets are 20 ms of silence.
+    pub(crate) fn say(&mut self, takes: Takes, header: RtpHeader, payload: &[u8]) {
+        self.end.send(&frame(takes, header), payload);
     }
 
     /// Whether the other node has not been heard for too long; said once. Lets it know that we live.
-    pub(crate) fn is_lost(&mut self, codec: Codec, now: Instant) -> bool {
+    pub(crate) fn is_lost(&mut self, takes: Takes, now: Instant) -> bool {
         if now.saturating_duration_since(self.told_at) >= SIGN_OF_LIFE {
             self.told_at = now;
             let sign = Frame {
                 kind: Kind::SignOfLife,
-                ..frame(codec, NOTHING)
+                ..frame(takes, NOTHING)
             };
             self.end.send(&sign, &[]);
         }
@@ -73,7 +72,7 @@ impl Frame {
     pub(crate) fn packet(&self) -> RtpPacket<'_> {
         let header = RtpHeader {
             marker: false,
-            payload_type: self.codec.payload_type(),
+            payload_type: self.takes.codec.payload_type(),
             sequence: self.sequence,
             timestamp: self.timestamp,
             ssrc: self.ssrc,
@@ -94,9 +93,9 @@ const NOTHING: RtpHeader = RtpHeader {
 };
 
 /// What goes before a payload.
-fn frame(codec: Codec, header: RtpHeader) -> Frame {
+fn frame(takes: Takes, header: RtpHeader) -> Frame {
     Frame {
-        codec,
+        takes,
         kind: Kind::Audio,
         sequence: header.sequence,
         timestamp: header.timestamp,

@@ -4,6 +4,9 @@ use tandem_rtp_proto::sdp::AudioStream;
 use tandem_rtp_proto::srtp::{MOST_ADDED, Protector};
 use tandem_rtp_proto::{Codec, DtmfEvent, OpusFrames, RtpHeader, opus_ms};
 
+use crate::relay::Takes;
+use crate::relayed::Relayed;
+
 /// Octets of the longest payload: 60 ms.
 const LONGEST_PAYLOAD: usize = OpusFrames::longest(3 * Codec::FRAME_OCTETS);
 /// Octets of the longest packet: header, payload, and what protects them.
@@ -11,11 +14,16 @@ const LONGEST: usize = RtpHeader::OCTETS + LONGEST_PAYLOAD + MOST_ADDED;
 /// Octets, and ticks, in a millisecond, of all codecs but Opus.
 const PER_MS: usize = Codec::FRAME_OCTETS / 20;
 
-/// Where packets go, and what protects them.
-pub(crate) struct Way<'a> {
-    pub(crate) socket: &'a UdpSocket,
-    pub(crate) peer: SocketAddr,
-    pub(crate) protector: Option<&'a mut Protector>,
+/// Where packets go.
+pub(crate) enum Way<'a> {
+    /// To the peer, and what protects them.
+    Line {
+        socket: &'a UdpSocket,
+        peer: SocketAddr,
+        protector: Option<&'a mut Protector>,
+    },
+    /// To the node where the peer is.
+    Relay(&'a mut Relayed),
 }
 
 /// The stream that we send to one peer.
@@ -113,6 +121,9 @@ impl RtpSender {
         self.is_silent = payload.is_none();
         let frame = payload.unwrap_or(silence(self.codec, self.ms));
         if self.ms == 20 && self.pending.ticks() == 0 {
+            let is_told = payload.is_some() || matches!(way, Way::Line { .. });
+            // The other node knows what silence is.
+            let frame = if is_told { frame } else { &[] };
             return self.write(&mut way, frame, self.codec.frame_ticks().into());
         }
         match std::mem::replace(&mut self.pending, Pending::Octets(Vec::new())) {
@@ -167,29 +178,45 @@ impl RtpSender {
         }
     }
 
-    /// Sends 20 ms that another node has numbered: its gaps and its order stay as they are. No octets are silence.
+    /// Sends a packet that another node has numbered: its gaps and its order stay as they are. No octets are 20 ms of silence.
     pub(crate) fn follow(
         &mut self,
         mut way: Way<'_>,
         (sequence, timestamp): (u16, u32),
         payload: &[u8],
     ) {
-        let is_frame = self.codec == Codec::Opus || payload.len() == Codec::FRAME_OCTETS;
-        let payload = Some(payload).filter(|payload| is_frame && !payload.is_empty());
+        let followed = self.ticks(payload).map(|ticks| (payload, ticks));
+        let is_silent = followed.is_none();
+        let silence = (silence(self.codec, 20), self.codec.frame_ticks().into());
+        let (payload, ticks) = followed.unwrap_or(silence);
         self.drop_pending();
         let own = (self.header.sequence, self.header.timestamp);
-        let (steps, ticks) = *self
+        let (steps, shift) = *self
             .follows
             .get_or_insert((own.0.wrapping_sub(sequence), own.1.wrapping_sub(timestamp)));
         self.header.sequence = sequence.wrapping_add(steps);
-        self.header.timestamp = timestamp.wrapping_add(ticks);
-        self.header.marker = self.is_silent && payload.is_some();
-        self.is_silent = payload.is_none();
-        let ticks = self.codec.frame_ticks().into();
-        self.write(&mut way, payload.unwrap_or(silence(self.codec, 20)), ticks);
+        self.header.timestamp = timestamp.wrapping_add(shift);
+        self.header.marker = self.is_silent && !is_silent;
+        self.is_silent = is_silent;
+        self.write(&mut way, payload, ticks);
         if self.header.sequence.wrapping_sub(own.0) > u16::MAX / 2 {
             // It was overtaken: what comes next follows the newest.
             (self.header.sequence, self.header.timestamp) = own;
+        }
+    }
+
+    /// Ticks of a packet that another node made; `None` for what is no packet of 10 to 60 ms.
+    fn ticks(&self, payload: &[u8]) -> Option<usize> {
+        let octets = payload.len();
+        match self.codec {
+            Codec::Opus => {
+                let ms = opus_ms(payload)?;
+                (ms <= 60 && octets <= LONGEST_PAYLOAD).then(|| ticks_of(ms))
+            }
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => {
+                let tens = octets.is_multiple_of(10 * PER_MS);
+                (tens && (10 * PER_MS..=60 * PER_MS).contains(&octets)).then_some(octets)
+            }
         }
     }
 
@@ -214,36 +241,52 @@ impl RtpSender {
         };
     }
 
-    /// The next 20 ms of a stream that has no packets of its own.
-    pub(crate) fn number(&mut self) -> RtpHeader {
-        let header = self.header;
-        self.advance(self.codec.frame_ticks().into());
-        self.packets += 1;
-        header
-    }
-
     /// Writes a packet that lasts so long; the next one follows it.
     fn write(&mut self, way: &mut Way<'_>, payload: &[u8], ticks: usize) {
+        let is_sent = match way {
+            Way::Relay(relay) => {
+                let takes = Takes {
+                    codec: self.codec,
+                    packet_ms: self.ms,
+                };
+                relay.say(takes, self.header, payload);
+                true
+            }
+            Way::Line {
+                socket,
+                peer,
+                protector,
+            } => self.write_line(socket, *peer, protector.as_deref_mut(), payload),
+        };
+        self.header.marker = false;
+        self.advance(ticks);
+        if is_sent {
+            self.packets += 1;
+            self.octets += payload.len() as u64;
+        }
+    }
+
+    /// Whether the kernel took it. What it does not take is lost like any packet; a peer that is gone times out.
+    fn write_line(
+        &self,
+        socket: &UdpSocket,
+        peer: SocketAddr,
+        protector: Option<&mut Protector>,
+        payload: &[u8],
+    ) -> bool {
         let mut packet = [0; LONGEST];
         let (head, body) = packet.split_at_mut(RtpHeader::OCTETS);
         self.header
             .write(head.first_chunk_mut().expect("the header's part"));
         body[..payload.len()].copy_from_slice(payload);
         let length = RtpHeader::OCTETS + payload.len();
-        let length = match &mut way.protector {
+        let length = match protector {
             None => Some(length),
             Some(protector) => protector.protect(&mut packet, length),
         };
-        self.header.marker = false;
-        self.advance(ticks);
         // Nobody is there yet: the kernel would take it for the loopback.
-        let length = length.filter(|_| !way.peer.ip().is_unspecified());
-        // What the kernel does not take is lost like any packet; a peer that is gone times out.
-        let sent = length.map(|length| way.socket.send_to(&packet[..length], way.peer));
-        if matches!(sent, Some(Ok(_))) {
-            self.packets += 1;
-            self.octets += payload.len() as u64;
-        }
+        let length = length.filter(|_| !peer.ip().is_unspecified());
+        length.is_some_and(|length| socket.send_to(&packet[..length], peer).is_ok())
     }
 
     /// Lets 20 ms pass without a packet.
@@ -299,8 +342,8 @@ mod tests {
     fn streams_begin_far_from_where_their_numbers_turn_over() {
         let nobody = SocketAddr::from(([192, 0, 2, 1], 9));
         for _ in 0..200 {
-            let mut sender = RtpSender::new(&AudioStream::plain(Codec::Pcmu, nobody));
-            let sequence = sender.number().sequence;
+            let sender = RtpSender::new(&AudioStream::plain(Codec::Pcmu, nobody));
+            let sequence = sender.header.sequence;
             assert!(sequence < 0x8000, "{sequence}");
         }
     }

@@ -5,18 +5,21 @@ mod support;
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use support::peer::Peer;
+use support::peer::{Peer, opened};
 use support::{
-    Events, HOST, PATIENCE, Phone, announce_silence, engine, stream, talk, talk_until, wait_until,
+    Events, HOST, PATIENCE, Phone, announce_silence, engine, stream, talk, talk_until,
+    wait_for_packets, wait_until,
 };
+use tandem_audio::tone::Sine;
 use tandem_audio::{EDGE_FRAME, Encoder, Signal, SignalTone, level_below};
 use tandem_rtp_io::{
     LegConfig, LegId, Media, MediaEvent, MediaOwner, MixId, NoSession, Relay, RelayConfig,
     RelayKeys, RelayOwner, RelaySession,
 };
-use tandem_rtp_proto::Codec;
+use tandem_rtp_proto::sdp::{AudioStream, OpusWish};
+use tandem_rtp_proto::{Codec, OpusFrames, opus_ms};
 
 const KEYS: RelayKeys = RelayKeys {
     up: [1; 16],
@@ -57,22 +60,26 @@ impl Node {
 
 /// Relays a leg of one node to a mix of another; gives the leg there.
 fn relay(id: u64, phone: &Phone, gateway: &Node, home: &Node, mix: MixId) -> LegId {
+    attach(id, (phone.codec, phone.leg), gateway, home, mix)
+}
+
+fn attach(id: u64, (codec, leg): (Codec, LegId), gateway: &Node, home: &Node, mix: MixId) -> LegId {
     let session = |peer: &Node| RelaySession {
         id,
         keys: KEYS,
         peer: peer.relay.address(),
     };
     let events = home.events.clone();
-    let leg = home
+    let there = home
         .relay
-        .open(&session(gateway), phone.codec, id, events)
+        .open(&session(gateway), codec, id, events)
         .expect("a session");
-    home.media.join(leg, mix);
+    home.media.join(there, mix);
     gateway
         .relay
-        .attach(phone.leg, &session(home))
+        .attach(leg, &session(home))
         .expect("a session");
-    leg
+    there
 }
 
 #[test]
@@ -104,6 +111,119 @@ fn two_callers_of_different_nodes_hear_each_other_and_not_themselves() {
     }
 }
 
+/// Packets of so many milliseconds of a tone, as a caller sends them.
+struct Caller {
+    encoder: Encoder,
+    sine: Sine,
+    octets: Vec<u8>,
+    frames: OpusFrames,
+    codec: Codec,
+    ms: u8,
+}
+
+impl Caller {
+    fn new(codec: Codec, ms: u8, opus: OpusWish) -> Self {
+        let (encoder, rate) = match codec {
+            Codec::Opus => (Encoder::opus(opus), 48_000),
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => (Encoder::new(codec), codec.sample_rate()),
+        };
+        Self {
+            encoder,
+            sine: Sine::new(1000.0, rate, 8000),
+            octets: Vec::new(),
+            frames: OpusFrames::default(),
+            codec,
+            ms,
+        }
+    }
+
+    fn packet(&mut self) -> Vec<u8> {
+        let whole = usize::from(self.ms) * 8;
+        while self.frames.ms() < self.ms.into() && self.octets.len() < whole {
+            let mut samples = [0; EDGE_FRAME];
+            let said = &mut samples[..self.codec.frame_samples()];
+            self.sine.fill(said);
+            let mut space = [0; Codec::FRAME_OCTETS];
+            let length = self.encoder.encode(said, &mut space);
+            match self.codec {
+                Codec::Opus => assert!(self.frames.add(&space[..length])),
+                Codec::G722 | Codec::Pcmu | Codec::Pcma => self.octets.extend(&space[..length]),
+            }
+        }
+        if self.codec != Codec::Opus {
+            return self.octets.drain(..whole).collect();
+        }
+        let mut space = [0; 1000];
+        let (length, _) = self.frames.take(self.ms.into(), &mut space).expect("room");
+        space[..length].to_vec()
+    }
+}
+
+#[test]
+fn packets_of_10_to_60_ms_are_heard_at_another_node_and_come_from_there() {
+    let (home, gateway) = (
+        Node::start(24_700..=24_799, 1),
+        Node::start(24_800..=24_899, 1),
+    );
+    let opus = [10, 20, 30, 40, 50, 60].map(|ms| (Codec::Opus, ms));
+    let others = [(Codec::Pcmu, 60), (Codec::G722, 30)];
+    for (id, (codec, ms)) in (100..).zip(opus.into_iter().chain(others)) {
+        let what = format!("{codec:?} in packets of {ms} ms");
+        let mut phone = Phone::call(&home.media, Codec::Pcmu, 440.0, id);
+        home.media.join(phone.leg, MixId(id));
+        let (mut peer, reservation) = Peer::new(&gateway.media);
+        let plain = stream(codec, peer.address());
+        let wanted = AudioStream {
+            ptime_ms: ms,
+            opus: OpusWish {
+                has_short_frames: !ms.is_multiple_of(20),
+                ..plain.opus
+            },
+            ..plain
+        };
+        let leg = opened(&gateway.media, reservation, Some(wanted), id + 50);
+        gateway.media.start(leg);
+        attach(id, (codec, leg), &gateway, &home, MixId(id));
+        let mut caller = Caller::new(codec, ms, wanted.opus);
+        let (mut next, mut sent) = (Instant::now(), Duration::ZERO);
+        wait_until(&format!("{what} are heard"), || {
+            while Instant::now() >= next {
+                let ticks = u32::from(codec.frame_ticks()) * u32::from(ms) / 20;
+                peer.header.payload_type = codec.payload_type();
+                peer.send(&caller.packet(), ticks);
+                next += Duration::from_millis(ms.into());
+                sent += Duration::from_millis(ms.into());
+            }
+            phone.listen();
+            let recent = phone.heard.len().saturating_sub(4000);
+            phone.heard.drain(..recent);
+            sent >= Duration::from_secs(1) && phone.louder(1000.0, 440.0) > 20.0
+        });
+        let length = |payload: &[u8]| match codec {
+            Codec::Opus => opus_ms(payload).expect("Opus"),
+            Codec::G722 | Codec::Pcmu | Codec::Pcma => {
+                u16::try_from(payload.len() / 8).expect("short")
+            }
+        };
+        let mut before = peer.hear();
+        while length(&before.1) != u16::from(ms) {
+            before = peer.hear();
+        }
+        for _ in 0..8 {
+            let (header, payload) = peer.hear();
+            let passed = u32::from(codec.frame_ticks()) * u32::from(length(&before.1)) / 20;
+            let step = header.timestamp.wrapping_sub(before.0.timestamp);
+            assert_eq!(step, passed, "{what}");
+            assert_eq!(length(&payload), u16::from(ms), "{what}");
+            before = (header, payload);
+        }
+        home.media.close(phone.leg);
+        gateway.media.close(leg);
+    }
+    gateway.stop();
+    home.stop();
+}
+
 #[test]
 fn a_silence_that_is_announced_at_another_node_sounds_as_it_says_and_is_no_loss() {
     for codecs in [[Codec::Pcmu, Codec::Pcma], [Codec::Pcma, Codec::G722]] {
@@ -119,8 +239,10 @@ fn a_silence_that_is_announced_at_another_node_sounds_as_it_says_and_is_no_loss(
         let leg = relay(77, &phones[0], &gateway, &home, MixId(5));
         announce_silence(&mut phones);
         let said = phones[0].said();
-        wait_until("all of it has come", || {
-            home.relay.counters().opened.load(Ordering::Relaxed) == said
+        wait_for_packets(&gateway.media, said);
+        // Signs of life are among them, where the machine made the silence long.
+        wait_until("what was said has come", || {
+            home.relay.counters().opened.load(Ordering::Relaxed) >= said
         });
         home.media.close(leg);
         let (_, closed) = home
@@ -129,7 +251,8 @@ fn a_silence_that_is_announced_at_another_node_sounds_as_it_says_and_is_no_loss(
         let MediaEvent::Closed(report) = closed else {
             panic!("waited for it")
         };
-        assert_eq!((report.packets_in, report.lost), (said, 0), "{report:?}");
+        assert_eq!(report.lost, 0, "{report:?}");
+        assert!(report.packets_in <= said, "{report:?}");
         gateway.stop();
         home.stop();
     }
@@ -141,22 +264,20 @@ fn the_noise_of_a_caller_at_another_node_is_taken_out_where_it_shall_be() {
         Node::start(24_500..=24_549, 1),
         Node::start(24_550..=24_599, 1),
     );
-    let below = [1, 2].map(|number| {
-        let mut phones = [
-            Phone::call(&gateway.media, Codec::G722, 440.0, 10 + number),
-            Phone::call(&home.media, Codec::G722, 1000.0, 20 + number),
-        ];
-        home.media.join(phones[1].leg, MixId(number));
-        let leg = relay(number, &phones[0], &gateway, &home, MixId(number));
-        if number == 2 {
-            home.media.suppress_noise(leg);
-        }
-        phones[0].noise = Some(1);
-        talk(&mut phones, Duration::from_secs(3));
-        let heard = &phones[1].heard;
-        level_below(&heard[heard.len() / 2..])
+    let mut phones = [
+        Phone::call(&gateway.media, Codec::G722, 440.0, 11),
+        Phone::call(&home.media, Codec::G722, 1000.0, 21),
+    ];
+    home.media.join(phones[1].leg, MixId(1));
+    let leg = relay(1, &phones[0], &gateway, &home, MixId(1));
+    phones[0].noise = Some(1);
+    talk_until("the noise is heard", &mut phones, |phones| {
+        level_below(&phones[1].heard) <= 32
     });
-    assert!(below[1] >= below[0] + 6, "{below:?} dB");
+    home.media.suppress_noise(leg);
+    talk_until("the noise is gone", &mut phones, |phones| {
+        level_below(&phones[1].heard) >= 38
+    });
     gateway.stop();
     home.stop();
 }

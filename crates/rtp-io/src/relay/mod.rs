@@ -17,7 +17,7 @@ use tandem_rtp_proto::Codec;
 use crate::engine::go_first;
 use crate::media::Command;
 use crate::{LegId, Media, MediaEvents};
-pub(crate) use seal::{Frame, Kind};
+pub(crate) use seal::{Frame, Kind, Takes};
 use seal::{LONGEST, Opener, Sealer, session_of};
 
 /// A relayed leg that hears nothing of the other node for this long has lost it. A node in good health is heard every
@@ -280,10 +280,10 @@ impl Shared {
         };
         let leg = session.leg;
         drop(sessions);
-        count(&self.counters.opened);
         if !media.deliver(leg, Command::Relayed(leg, Box::new(Arrived { frame, at }))) {
             count(&self.counters.dropped);
         }
+        count(&self.counters.opened);
     }
 
     fn locked(&self) -> MutexGuard<'_, HashMap<u64, Session, RandomState>> {

@@ -22,17 +22,44 @@ const HEAD: usize = 17;
 const FACTS: usize = 12;
 /// Octets of the seal.
 const TAG: usize = 16;
-/// The longest payload that is relayed: 60 ms.
-pub(crate) const LONGEST_PAYLOAD: usize = 480;
+/// The longest payload that is relayed: 60 ms of Opus at 186 kbit/s, where those of G.711 have 480 octets. With what is around it, it
+/// fits into a packet of 1,500 octets over IPv6.
+pub(crate) const LONGEST_PAYLOAD: usize = 1400;
 /// The longest packet.
 pub(crate) const LONGEST: usize = HEAD + FACTS + LONGEST_PAYLOAD + TAG;
+/// Octets around a packet: the heads of UDP and IPv6; and the longest that every network takes whole.
+const AROUND: usize = 8 + 40;
+const _: () = assert!(LONGEST + AROUND <= 1500);
 /// Packets behind the newest of which one is known to be used or not.
 const REPLAY_WINDOW: u64 = 128;
 
-/// What one node tells the other of 20 ms, or of what came in a packet.
+/// What a caller takes. It goes with each packet, so that a new agreement needs no word between the nodes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Takes {
+    pub(crate) codec: Codec,
+    /// Milliseconds of a packet: 10 to 60, in tens.
+    pub(crate) packet_ms: u8,
+}
+
+impl Takes {
+    /// Above the flags of a [`Kind`]; a node that knows nothing of it says 0, and has packets of 20 ms.
+    fn flags(self) -> u8 {
+        (self.packet_ms / 10) << 2
+    }
+
+    fn of_flags(codec: Codec, flags: u8) -> Self {
+        let packet_ms = match flags >> 2 {
+            tens @ 1..=6 => 10 * tens,
+            _ => 20,
+        };
+        Self { codec, packet_ms }
+    }
+}
+
+/// What one node tells the other of one packet.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Frame {
-    pub(crate) codec: Codec,
+    pub(crate) takes: Takes,
     pub(crate) kind: Kind,
     pub(crate) sequence: u16,
     pub(crate) timestamp: u32,
@@ -118,8 +145,8 @@ impl Sealer {
         space[0] = FORM;
         space[1..9].copy_from_slice(&self.session.to_be_bytes());
         space[9..HEAD].copy_from_slice(&counter.to_be_bytes());
-        space[17] = frame.codec.payload_type();
-        space[18] = frame.kind.flags();
+        space[17] = frame.takes.codec.payload_type();
+        space[18] = frame.kind.flags() | frame.takes.flags();
         space[19..21].copy_from_slice(&frame.sequence.to_be_bytes());
         space[21..25].copy_from_slice(&frame.timestamp.to_be_bytes());
         space[25..29].copy_from_slice(&frame.ssrc.to_be_bytes());
@@ -158,10 +185,10 @@ impl Opener {
         self.window.mark(counter);
         let (facts, payload) = opened.split_first_chunk::<FACTS>()?;
         let [codec, flags, s0, s1, t0, t1, t2, t3, c0, c1, c2, c3] = *facts;
+        let mut codecs = Codec::ALL.into_iter();
+        let codec = codecs.find(|one| one.payload_type() == codec)?;
         Some(Frame {
-            codec: Codec::ALL
-                .into_iter()
-                .find(|one| one.payload_type() == codec)?,
+            takes: Takes::of_flags(codec, flags),
             kind: Kind::of_flags(flags),
             sequence: u16::from_be_bytes([s0, s1]),
             timestamp: u32::from_be_bytes([t0, t1, t2, t3]),
@@ -217,7 +244,10 @@ mod tests {
 
     fn frame() -> Frame {
         Frame {
-            codec: Codec::Pcma,
+            takes: Takes {
+                codec: Codec::Pcma,
+                packet_ms: 60,
+            },
             kind: Kind::Noise,
             sequence: 0xfffe,
             timestamp: 0x8000_0001,
@@ -240,6 +270,31 @@ mod tests {
         assert_eq!(session_of(&packet), Some(3));
         assert_eq!(opener.open(&mut packet.clone()), Some(frame()));
         assert_eq!(opener.open(&mut packet.clone()), None, "replayed");
+    }
+
+    #[test]
+    fn the_longest_payload_is_relayed_and_what_a_caller_takes_goes_with_it() {
+        for packet_ms in [10, 20, 30, 40, 50, 60] {
+            let mut space = [0; LONGEST];
+            let takes = Takes {
+                codec: Codec::Opus,
+                packet_ms,
+            };
+            let payload = vec![9; LONGEST_PAYLOAD];
+            let frame = Frame {
+                takes,
+                payload,
+                ..frame()
+            };
+            let mut sealer = Sealer::new(&KEY, 3);
+            let packet = sealer.seal(&frame, &frame.payload, &mut space);
+            let mut packet = packet.expect("it fits").to_vec();
+            assert_eq!(Opener::new(&KEY).open(&mut packet), Some(frame.clone()));
+            let long = [0; LONGEST_PAYLOAD + 1];
+            assert_eq!(sealer.seal(&frame, &long, &mut space), None);
+        }
+        let unknown = Takes::of_flags(Codec::Pcmu, 3);
+        assert_eq!(unknown.packet_ms, 20, "of a node that does not say");
     }
 
     #[test]

@@ -51,13 +51,18 @@ impl Peer {
 
     /// Sends these 20 ms.
     pub(crate) fn say_payload(&mut self, payload: &[u8; Codec::FRAME_OCTETS]) -> Vec<u8> {
-        let mut packet = vec![0; RtpHeader::OCTETS + Codec::FRAME_OCTETS + MOST_ADDED];
-        packet[RtpHeader::OCTETS..][..payload.len()].copy_from_slice(payload);
+        self.send(payload, 160)
+    }
+
+    /// Sends what lasts so many ticks; gives the packet as it went.
+    pub(crate) fn send(&mut self, payload: &[u8], ticks: u32) -> Vec<u8> {
+        let plain = RtpHeader::OCTETS + payload.len();
+        let mut packet = vec![0; plain + MOST_ADDED];
+        packet[RtpHeader::OCTETS..plain].copy_from_slice(payload);
         let head = packet.first_chunk_mut().expect("a header's room");
         self.header.write(head);
         self.header.sequence = self.header.sequence.wrapping_add(1);
-        self.header.timestamp = self.header.timestamp.wrapping_add(160);
-        let plain = RtpHeader::OCTETS + Codec::FRAME_OCTETS;
+        self.header.timestamp = self.header.timestamp.wrapping_add(ticks);
         let length = match &mut self.ends {
             None => plain,
             Some((protector, _)) => protector.protect(&mut packet, plain).expect("room"),
