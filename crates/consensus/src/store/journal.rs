@@ -10,6 +10,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -135,9 +136,13 @@ impl Journal {
             last: revision.0,
         });
         gaps.write(&self.dir)?;
-        *end = End::open(&self.dir, revision.0 + 1)?;
-        self.last.store(revision.0, Ordering::Release);
+        let emptied = mem::replace(&mut *end, End::open(&self.dir, revision.0 + 1)?);
         self.gaps.send_replace(gaps);
+        if emptied.bytes == 0 {
+            // Nothing was recorded since the last such step. Nobody reads there before `last` says so.
+            fs::remove_file(path_of(&self.dir, first))?;
+        }
+        self.last.store(revision.0, Ordering::Release);
         Ok(())
     }
 
@@ -404,6 +409,37 @@ mod tests {
         let few = Cursor::at(Revision(3)).read(&journal, 100, 50);
         let few = few.expect("readable");
         assert_eq!(few.len(), 3, "the one that reaches the bound is the last");
+    }
+
+    #[test]
+    fn a_snapshot_behind_a_snapshot_leaves_no_empty_file() {
+        let dir = tempdir().expect("a directory");
+        let journal = open(dir.path());
+        let files = || files_of(dir.path()).expect("readable");
+        journal.begin_after(Revision(4)).expect("begun");
+        assert_eq!(files(), [5]);
+        journal.begin_after(Revision(9)).expect("begun");
+        assert_eq!(files(), [10]);
+        let written = envelopes(12, 20);
+        journal
+            .append(Revision(10), &written[9..])
+            .expect("appended");
+        journal.begin_after(Revision(20)).expect("begun");
+        assert_eq!(files(), [10, 21]);
+        drop(journal);
+
+        let journal = open(dir.path());
+        assert_eq!(journal.last(), Revision(20));
+        journal.fill(1, &written[..9]).expect("filled");
+        let found = journal.read(Revision(1), 100).expect("readable");
+        assert!(found.iter().map(|(_, bytes)| bytes).eq(&written));
+        assert_eq!(
+            journal.gaps().borrow().first(),
+            Some(Gap {
+                first: 13,
+                last: 20
+            })
+        );
     }
 
     #[test]
