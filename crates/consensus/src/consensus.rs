@@ -176,6 +176,7 @@ impl Consensus {
             Snapshots {
                 dir: snapshots.clone(),
                 after: config.retention.snapshot_after,
+                node: config.node_id,
                 pace,
             },
         );

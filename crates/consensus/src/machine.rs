@@ -18,7 +18,7 @@ use crate::recent::{EVENT_IDS, Envelopes, EventIds};
 use crate::snapshot::{Content, SnapshotDir, SnapshotFile};
 use crate::store::{Journal, Pace};
 use crate::types::{
-    Applied, Entry, Group, LogId, Record, SnapshotMeta, StoredMembership, TypeConfig,
+    Applied, Entry, Group, LogId, NodeId, Record, SnapshotMeta, StoredMembership, TypeConfig,
 };
 
 /// Sees every change of the catalog, in order, before who asked for it is answered.
@@ -83,6 +83,10 @@ impl Published {
 /// a bounded number of bytes an envelope, and a restart replays a bounded part.
 const SNAPSHOT_AFTER_SHARE: usize = 4;
 
+/// A node's turn among so many: a snapshot takes processor and disk, and voters that wrote theirs at the same
+/// revision would all be slow at once.
+const SNAPSHOT_TURNS: u64 = 8;
+
 /// The most entries that are folded before they are shown and journalled together.
 const MAX_APPLIED_TOGETHER: usize = 64;
 
@@ -92,11 +96,19 @@ pub(crate) struct Snapshots {
     pub(crate) dir: SnapshotDir,
     /// Envelopes after which one of a small catalog is due.
     pub(crate) after: u64,
+    /// This node: each has its own turn.
+    pub(crate) node: NodeId,
     /// Where the disk is simulated, its pace.
     pub(crate) pace: Option<Arc<dyn Pace>>,
 }
 
 impl Snapshots {
+    /// Envelopes after which one of so many objects is due: less than twice as many at one node as at another.
+    fn due(&self, objects: usize) -> u64 {
+        let due = self.after.max((objects / SNAPSHOT_AFTER_SHARE) as u64);
+        due + due * (self.node % SNAPSHOT_TURNS) / SNAPSHOT_TURNS
+    }
+
     /// Runs what writes a snapshot.
     async fn write<T: Send + 'static>(
         &self,
@@ -242,8 +254,7 @@ impl RaftStateMachine<TypeConfig> for Machine {
     async fn try_create_snapshot_builder(&mut self, force: bool) -> Option<Builder> {
         let revision = self.catalog.revision();
         let behind = revision.0 - self.snapshot_revision.0;
-        let due = self.catalog.object_count() / SNAPSHOT_AFTER_SHARE;
-        let due = self.snapshots.after.max(due as u64);
+        let due = self.snapshots.due(self.catalog.object_count());
         let wanted = self.published.snapshot_wanted.swap(false, Ordering::AcqRel);
         if !force && !wanted && behind < due {
             return None;
@@ -370,4 +381,33 @@ pub(crate) async fn blocking<T: Send + 'static>(
 ) -> io::Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::tempdir;
+
+    use super::*;
+
+    #[test]
+    fn voters_have_their_snapshots_at_different_revisions() {
+        let dir = tempdir().expect("a directory");
+        let due = |node, objects| {
+            let snapshots = Snapshots {
+                dir: SnapshotDir::open(dir.path().to_owned()).expect("a directory"),
+                after: 10_000,
+                node,
+                pace: None,
+            };
+            snapshots.due(objects)
+        };
+        for (objects, expected) in [
+            (0, [11_250, 12_500, 13_750]),
+            (40_000, [11_250, 12_500, 13_750]),
+            (800_000, [225_000, 250_000, 275_000]),
+        ] {
+            assert_eq!([1, 2, 3].map(|node| due(node, objects)), expected);
+        }
+        assert_eq!(due(8, 0), 10_000);
+    }
 }

@@ -33,6 +33,7 @@ impl StoreBuilder<TypeConfig, Log, Machine, TempDir> for Builder {
         let snapshots = Snapshots {
             dir: SnapshotDir::open(dir.path().join("snapshot")).expect("a directory"),
             after: 0,
+            node: 1,
             pace: None,
         };
         let published = Published::new();
