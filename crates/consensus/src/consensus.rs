@@ -84,6 +84,8 @@ pub struct ConsensusOwner {
     /// The decider, and what fetches the journal.
     tasks: [JoinHandle<()>; 2],
     writer: Running,
+    /// Closes when Raft has ended.
+    held: watch::Receiver<()>,
     /// Ends when both databases are closed.
     closed: mpsc::Receiver<Infallible>,
 }
@@ -129,6 +131,7 @@ impl Consensus {
             served,
             published,
             writer,
+            held,
         } = started;
         let (submissions, receiver) = mpsc::channel(SUBMISSION_QUEUE);
         let decider = Decider::new(
@@ -145,6 +148,7 @@ impl Consensus {
                 tokio::spawn(backfill::run(Arc::clone(&served), network)),
             ],
             writer,
+            held,
             closed,
         };
         let consensus = Self {
@@ -182,6 +186,7 @@ impl Consensus {
         );
         let (cluster, metrics) = (Arc::clone(&network.cluster), Arc::clone(&network.metrics));
         let raft = raft_config(&config.timing, &config.retention)?;
+        let held = log.held();
         let raft = Raft::build(config.node_id, raft, network, log, machine).await;
         let raft = raft.map_err(raft_error)?;
         whole(&journal, published.catalog.load().revision())?;
@@ -208,6 +213,7 @@ impl Consensus {
             served: Arc::new(served),
             published,
             writer,
+            held,
         })
     }
 
@@ -387,14 +393,13 @@ impl Consensus {
 impl ConsensusOwner {
     /// Resolves when the log has stopped by itself, with the cause: the node must stop then.
     pub async fn stopped(&self) -> String {
-        let mut metrics = self.raft.metrics();
-        loop {
-            if let Err(cause) = &metrics.borrow_and_update().running_state {
-                return cause.to_string();
-            }
-            if metrics.changed().await.is_err() {
-                return "raft has stopped".to_owned();
-            }
+        // What Raft says of itself changes several times a write: it is asked when Raft has ended.
+        let mut held = self.held.clone();
+        while held.changed().await.is_ok() {}
+        let metrics = self.raft.metrics();
+        match &metrics.borrow_watched().running_state {
+            Err(cause) => cause.to_string(),
+            Ok(()) => "raft has stopped".to_owned(),
         }
     }
 
@@ -448,6 +453,7 @@ struct Started {
     served: Arc<Served>,
     published: Arc<Published>,
     writer: Running,
+    held: watch::Receiver<()>,
 }
 
 fn missing(gap: Gap) -> JournalError {

@@ -10,7 +10,7 @@ use std::thread::{self, JoinHandle};
 use bytes::Bytes;
 use openraft::OptionalSend;
 use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task;
 
 use super::Identity;
@@ -53,6 +53,8 @@ pub(crate) struct Log {
     ops: mpsc::Sender<Op>,
     /// To be written with the first vote: from then on this node must not come back with an empty log.
     unmarked: Option<Identity>,
+    /// Tells its receivers when it is gone.
+    held: watch::Sender<()>,
 }
 
 /// Reads the log beside its writer.
@@ -111,8 +113,14 @@ impl Log {
             shared,
             ops: sender,
             unmarked: None,
+            held: watch::Sender::new(()),
         };
         Ok((log, running))
+    }
+
+    /// Closes when the log is dropped: Raft, which holds it, has ended.
+    pub(crate) fn held(&self) -> watch::Receiver<()> {
+        self.held.subscribe()
     }
 
     /// The log, with the mark that the node leaves when it becomes part of a cluster.
