@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use openraft::EntryPayload;
 use prost::Message;
 
@@ -46,8 +46,8 @@ pub(crate) fn entry_from_wire(entry: wire::Entry) -> io::Result<Entry> {
         .ok_or_else(|| corrupt("an entry without payload"))?
     {
         Payload::Blank(_) => EntryPayload::Blank,
-        Payload::Envelope(bytes) => EntryPayload::Normal(group([bytes])?),
-        Payload::Envelopes(envelopes) => EntryPayload::Normal(group(envelopes.envelopes)?),
+        Payload::Envelope(bytes) => EntryPayload::Normal(group(&[bytes])?),
+        Payload::Envelopes(envelopes) => EntryPayload::Normal(group(&envelopes.envelopes)?),
         Payload::Membership(membership) => {
             EntryPayload::Membership(membership_from_wire(membership)?)
         }
@@ -59,8 +59,13 @@ pub(crate) fn entry_from_wire(entry: wire::Entry) -> io::Result<Entry> {
     })
 }
 
-fn group(envelopes: impl IntoIterator<Item = Bytes>) -> io::Result<Group> {
-    let records = envelopes.into_iter().map(Record::decode);
+/// Envelopes are kept for long, and those of a message share its buffer, which is much larger: they are copied out.
+fn group(envelopes: &[Bytes]) -> io::Result<Group> {
+    let mut kept = BytesMut::with_capacity(envelopes.iter().map(Bytes::len).sum());
+    let records = envelopes.iter().map(|envelope| {
+        kept.extend_from_slice(envelope);
+        Record::decode(kept.split().freeze())
+    });
     let records = records.collect::<Result<_, _>>().map_err(other)?;
     Ok(Group::new(records))
 }
@@ -182,4 +187,30 @@ fn corrupt(what: &'static str) -> io::Error {
 
 fn other(error: impl std::error::Error + Send + Sync + 'static) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec;
+
+    #[test]
+    fn what_is_kept_of_a_message_does_not_keep_its_buffer() {
+        let records = || vec![Record::new(codec::sample()), Record::new(codec::sample())];
+        for count in [1, 2] {
+            let sent = Entry {
+                log_id: log_id(1, 1),
+                payload: EntryPayload::Normal(Group::new(records().split_off(2 - count))),
+            };
+            let buffer = Bytes::from(encode_entry(&sent));
+            let entry = decode_entry(buffer.clone()).expect("an entry");
+            assert!(buffer.is_unique());
+            let EntryPayload::Normal(group) = entry.payload else {
+                panic!("another payload");
+            };
+            let expected: Vec<Bytes> = records().into_iter().map(|record| record.bytes).collect();
+            let found = group.records().iter().map(|record| &record.bytes);
+            assert!(found.eq(&expected[2 - count..]));
+        }
+    }
 }
