@@ -271,7 +271,8 @@ impl Decider {
             Progress::NothingWritten
         } else {
             let (responder, receiver) = ProgressResponder::complete_only();
-            let request = self.raft.write(Group::new(turn.records));
+            let group = Group::new(turn.records).leading_to(self.speculative.clone());
+            let request = self.raft.write(group);
             // Decisions upon this one follow; in another term they would rest on an entry that may be lost.
             let request = request.with_leader(term);
             match request.responder(responder).await {

@@ -165,9 +165,8 @@ impl Machine {
         let bytes: Vec<Bytes> = records().map(|record| record.bytes.clone()).collect();
         self.journal.append(before.next(), &bytes)?;
         let mut applied = Vec::with_capacity(bytes.len());
-        for record in records() {
-            self.catalog.apply(&record.envelope);
-            applied.push((self.catalog.revision(), Arc::clone(&record.envelope)));
+        for (group, _) in &groups {
+            self.apply_group(group, &mut applied);
         }
         self.remember(before, records());
         let catalog = self.publish();
@@ -181,6 +180,21 @@ impl Machine {
             answer(responder, revision);
         }
         Ok(())
+    }
+
+    fn apply_group(&mut self, group: &Group, applied: &mut Vec<(Revision, Arc<Envelope>)>) {
+        let mut revision = self.catalog.revision();
+        match group.take_catalog(revision) {
+            Some(catalog) => self.catalog = catalog,
+            None => {
+                let envelopes = group.records().iter().map(|record| &record.envelope);
+                envelopes.for_each(|envelope| self.catalog.apply(envelope));
+            }
+        }
+        for record in group.records() {
+            revision = revision.next();
+            applied.push((revision, Arc::clone(&record.envelope)));
+        }
     }
 
     fn remember<'a>(&self, before: Revision, records: impl Iterator<Item = &'a Record>) {

@@ -2,12 +2,12 @@
 //! `store::entry` for what does.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use openraft::impls::leader_id_std::LeaderId;
 use tandem_model::Revision;
-use tandem_provisioning::Envelope;
+use tandem_provisioning::{Catalog, Envelope};
 
 use crate::codec::{self, DecodeError};
 use crate::member::Member;
@@ -64,6 +64,8 @@ impl Record {
 pub(crate) struct Group {
     records: Arc<[Record]>,
     bytes: usize,
+    /// What they lead to, where they were decided; it is taken by who applies them.
+    catalog: Arc<Mutex<Option<Catalog>>>,
 }
 
 impl Group {
@@ -71,7 +73,26 @@ impl Group {
         Self {
             bytes: records.iter().map(|record| record.bytes.len()).sum(),
             records: records.into(),
+            catalog: Arc::default(),
         }
+    }
+
+    /// The group with what it leads to, so that it need not be folded a second time here.
+    pub(crate) fn leading_to(self, catalog: Catalog) -> Self {
+        Self {
+            catalog: Arc::new(Mutex::new(Some(catalog))),
+            ..self
+        }
+    }
+
+    /// Takes what it leads to, if that is known and it is applied to the revision that it was decided upon: equal
+    /// revisions of a log are equal catalogs.
+    pub(crate) fn take_catalog(&self, before: Revision) -> Option<Catalog> {
+        let catalog = self.catalog.lock();
+        // Taking is a single step.
+        let catalog = catalog.unwrap_or_else(PoisonError::into_inner).take();
+        let after = Revision(before.0 + self.records.len() as u64);
+        catalog.filter(|catalog| catalog.revision() == after)
     }
 
     pub(crate) fn records(&self) -> &[Record] {
