@@ -6,7 +6,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use sled::{Batch, Db, Mode};
+use sled::{Batch, Db, IVec, Mode};
 use tokio::sync::mpsc;
 
 /// How long a database that is still open elsewhere is waited for: sled's own threads let go of it some time after its
@@ -22,6 +22,30 @@ pub(super) struct Durable {
     file: File,
     /// Dropped last: it tells that the database is closed.
     _open: OpenGuard,
+}
+
+/// Changes of single keys, in their order.
+#[derive(Default)]
+pub(super) struct Changes(Vec<(IVec, Option<IVec>)>);
+
+impl Changes {
+    pub(super) fn insert(&mut self, key: impl Into<IVec>, value: impl Into<IVec>) {
+        self.0.push((key.into(), Some(value.into())));
+    }
+
+    pub(super) fn remove(&mut self, key: impl Into<IVec>) {
+        self.0.push((key.into(), None));
+    }
+
+    #[cfg(test)]
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.0.truncate(count);
+    }
+
+    #[cfg(test)]
+    pub(super) fn into_iter(self) -> impl Iterator<Item = (IVec, Option<IVec>)> {
+        self.0.into_iter()
+    }
 }
 
 /// Is held while a database is open.
@@ -50,10 +74,30 @@ impl Durable {
         &self.db
     }
 
-    /// Applies a batch, whole or not at all. [`Self::sync`] must follow at once: sled may not open again after a
+    /// Applies changes, whole or not at all. [`Self::sync`] must follow at once: sled may not open again after a
     /// power cut that finds much unsynced.
-    pub(super) fn apply(&self, batch: Batch) -> io::Result<()> {
+    pub(super) fn apply(&self, changes: Changes) -> io::Result<()> {
+        let mut batch = Batch::default();
+        for (key, value) in changes.0 {
+            match value {
+                Some(value) => batch.insert(key, value),
+                None => batch.remove(key),
+            }
+        }
         Ok(self.db.apply_batch(batch)?)
+    }
+
+    /// Applies changes one after the other: a cut leaves the first of them. [`Self::sync`] must follow at once.
+    ///
+    /// A batch of sled's begins with a write of its own, and each write wakes all of sled's threads.
+    pub(super) fn apply_in_order(&self, changes: Changes) -> io::Result<()> {
+        for (key, value) in changes.0 {
+            match value {
+                Some(value) => self.db.insert(key, value)?,
+                None => self.db.remove(key)?,
+            };
+        }
+        Ok(())
     }
 
     /// Makes everything before it durable.

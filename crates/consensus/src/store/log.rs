@@ -92,6 +92,10 @@ impl Log {
         pace: Option<Arc<dyn Pace>>,
     ) -> io::Result<(Self, Running)> {
         let durable = Durable::open(dir, LOG_CACHE_BYTES, open)?;
+        if let Some(torn) = ENTRIES.torn(durable.tree())? {
+            durable.apply(torn)?;
+            durable.sync()?;
+        }
         let tail = read_tail(&durable)?;
         let first = ENTRIES.first(durable.tree())?;
         let purge_upto = tail.purged.map(|purged| purged.index);

@@ -5,7 +5,9 @@
 //! it stays below 80 KiB, whatever the size of a value.
 
 use bytes::{Bytes, BytesMut};
-use sled::{Batch, IVec, Tree};
+use sled::{IVec, Tree};
+
+use super::durable::Changes;
 
 /// The most bytes under one key.
 const PIECE_BYTES: usize = 4 * 1024;
@@ -18,22 +20,42 @@ const KEY_BYTES: usize = 1 + 8 + 4;
 pub(super) struct Kind(pub(super) u8);
 
 impl Kind {
-    /// Puts a value into a batch. An empty value is one empty piece.
-    pub(super) fn insert(self, batch: &mut Batch, number: u64, value: &[u8]) {
+    /// Puts a value in. An empty value is one empty piece. The first piece comes last: without it, a cut has torn the
+    /// value, see [`Self::torn`].
+    pub(super) fn insert(self, changes: &mut Changes, number: u64, value: &[u8]) {
         let pieces = value.chunks(PIECE_BYTES);
         let empty = value.is_empty().then_some(&[][..]);
-        for (piece, bytes) in (0..).zip(pieces.chain(empty)) {
-            batch.insert(&self.key(number, piece), bytes);
+        let pieces: Vec<_> = (0..).zip(pieces.chain(empty)).collect();
+        for (piece, bytes) in pieces.into_iter().rev() {
+            changes.insert(&self.key(number, piece), bytes);
         }
     }
 
+    /// What a cut has left of the last value, if that is not all: its keys are taken out.
+    pub(super) fn torn(self, tree: &Tree) -> sled::Result<Option<Changes>> {
+        let Some(last) = self.last(tree)? else {
+            return Ok(None);
+        };
+        if tree.contains_key(self.key(last, 0))? {
+            return Ok(None);
+        }
+        let mut changes = Changes::default();
+        self.remove_from(tree, &mut changes, last)?;
+        Ok(Some(changes))
+    }
+
     /// Takes every value from a number on out.
-    pub(super) fn remove_from(self, tree: &Tree, batch: &mut Batch, from: u64) -> sled::Result<()> {
+    pub(super) fn remove_from(
+        self,
+        tree: &Tree,
+        changes: &mut Changes,
+        from: u64,
+    ) -> sled::Result<()> {
         for key in tree
             .range(self.key(from, 0)..=self.key(u64::MAX, u32::MAX))
             .keys()
         {
-            batch.remove(key?);
+            changes.remove(key?);
         }
         Ok(())
     }
@@ -43,14 +65,14 @@ impl Kind {
     pub(super) fn remove_first(
         self,
         tree: &Tree,
-        batch: &mut Batch,
+        changes: &mut Changes,
         upto: u64,
         limit: usize,
     ) -> sled::Result<usize> {
         let mut taken = 0;
         let range = self.key(0, 0)..=self.key(upto, u32::MAX);
         for key in tree.range(range).keys().take(limit) {
-            batch.remove(key?);
+            changes.remove(key?);
             taken += 1;
         }
         Ok(taken)
@@ -143,16 +165,25 @@ mod tests {
         config.open().expect("a temporary database")
     }
 
+    fn apply(tree: &sled::Db, changes: Changes) {
+        for (key, value) in changes.into_iter() {
+            match value {
+                Some(value) => tree.insert(key, value).expect("inserted"),
+                None => tree.remove(key).expect("removed"),
+            };
+        }
+    }
+
     #[test]
     fn values_of_every_size_come_back_whole_and_in_order() {
         let tree = tree();
         let sizes = [0, 1, 4095, 4096, 4097, 8192, 100_000];
-        let mut batch = Batch::default();
+        let mut changes = Changes::default();
         for (number, size) in (10..).zip(sizes) {
-            KIND.insert(&mut batch, number, &vec![b'v'; size]);
+            KIND.insert(&mut changes, number, &vec![b'v'; size]);
         }
-        Kind(b'y').insert(&mut batch, 12, b"another kind");
-        tree.apply_batch(batch).expect("the batch");
+        Kind(b'y').insert(&mut changes, 12, b"another kind");
+        apply(&tree, changes);
 
         let found: Vec<_> = KIND
             .range(&tree, 0, u64::MAX)
@@ -168,20 +199,41 @@ mod tests {
     #[test]
     fn the_first_keys_go_up_to_a_limit_and_the_last_values_go_whole() {
         let tree = tree();
-        let mut batch = Batch::default();
+        let mut changes = Changes::default();
         for number in 0..10 {
-            KIND.insert(&mut batch, number, b"value");
+            KIND.insert(&mut changes, number, b"value");
         }
-        tree.apply_batch(batch).expect("the batch");
+        apply(&tree, changes);
 
-        let mut batch = Batch::default();
-        assert_eq!(KIND.remove_first(&tree, &mut batch, 5, 3), Ok(3));
-        assert_eq!(KIND.remove_from(&tree, &mut batch, 8), Ok(()));
-        tree.apply_batch(batch).expect("the batch");
+        let mut changes = Changes::default();
+        assert_eq!(KIND.remove_first(&tree, &mut changes, 5, 3), Ok(3));
+        assert_eq!(KIND.remove_from(&tree, &mut changes, 8), Ok(()));
+        apply(&tree, changes);
         let left: Vec<u64> = KIND
             .range(&tree, 0, u64::MAX)
             .map(|entry| entry.expect("readable").0)
             .collect();
         assert_eq!(left, [3, 4, 5, 6, 7]);
+    }
+
+    #[test]
+    fn a_cut_between_two_pieces_leaves_the_values_before() {
+        for kept in 0..=3 {
+            let tree = tree();
+            let mut changes = Changes::default();
+            KIND.insert(&mut changes, 1, b"whole");
+            KIND.insert(&mut changes, 2, &[b'v'; 3 * PIECE_BYTES]);
+            changes.truncate(1 + kept);
+            apply(&tree, changes);
+
+            if let Some(changes) = KIND.torn(&tree).expect("readable") {
+                apply(&tree, changes);
+            }
+            let values = KIND.range(&tree, 0, u64::MAX);
+            let found: Vec<_> = values.map(|value| value.expect("readable").0).collect();
+            let expected = if kept == 3 { &[1, 2][..] } else { &[1] };
+            assert_eq!(found, expected, "{kept} pieces");
+            assert!(KIND.torn(&tree).expect("readable").is_none());
+        }
     }
 }

@@ -5,10 +5,10 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use openraft::storage::IOFlushed;
-use sled::Batch;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
+use super::durable::Changes;
 use super::log::{COMMITTED_KEY, ENTRIES, PURGED_KEY, Shared, VOTE_KEY};
 use super::pace::Pace;
 use super::{MAX_ENTRIES_A_SYNC, PURGE_CHUNK_KEYS, entry};
@@ -120,9 +120,9 @@ impl Writer {
             }
             written?;
         }
-        let mut batch = Batch::default();
-        self.stage_committed(&mut batch);
-        self.shared.durable.apply(batch)?;
+        let mut changes = Changes::default();
+        self.stage_committed(&mut changes);
+        self.shared.durable.apply(changes)?;
         self.shared.durable.sync()
     }
 
@@ -157,51 +157,57 @@ impl Writer {
     }
 
     fn write(&mut self, ops: &[Op]) -> io::Result<()> {
-        let mut batch = Batch::default();
-        let mut changed = false;
+        let mut changes = Changes::default();
+        let (mut changed, mut is_whole) = (false, false);
         for op in ops {
             changed |= !matches!(op, Op::SaveCommitted(_));
-            batch = self.stage(op, batch)?;
+            is_whole |= matches!(op, Op::TruncateFrom { .. } | Op::Purge { .. });
+            changes = self.stage(op, changes)?;
         }
         if changed {
-            self.stage_committed(&mut batch);
-            self.shared.durable.apply(batch)?;
+            self.stage_committed(&mut changes);
+            if is_whole {
+                self.shared.durable.apply(changes)?;
+            } else {
+                // Nothing of it is acknowledged before all of it is durable: the first part alone is no harm.
+                self.shared.durable.apply_in_order(changes)?;
+            }
             self.shared.durable.sync()?;
             self.delete_some()?;
         }
         Ok(())
     }
 
-    fn stage_committed(&mut self, batch: &mut Batch) {
+    fn stage_committed(&mut self, changes: &mut Changes) {
         match self.committed.take() {
-            Some(Some(id)) => batch.insert(COMMITTED_KEY, entry::encode_log_id(&id)),
-            Some(None) => batch.remove(COMMITTED_KEY),
+            Some(Some(id)) => changes.insert(COMMITTED_KEY, entry::encode_log_id(&id)),
+            Some(None) => changes.remove(COMMITTED_KEY),
             None => {}
         }
     }
 
-    fn stage(&mut self, op: &Op, mut batch: Batch) -> io::Result<Batch> {
+    fn stage(&mut self, op: &Op, mut changes: Changes) -> io::Result<Changes> {
         match op {
             Op::Append { entries, .. } => {
                 for entry in entries {
                     let bytes = entry::encode_entry(entry);
-                    ENTRIES.insert(&mut batch, entry.log_id.index, &bytes);
+                    ENTRIES.insert(&mut changes, entry.log_id.index, &bytes);
                 }
             }
-            Op::SaveVote { vote, .. } => batch.insert(VOTE_KEY, entry::encode_vote(vote)),
+            Op::SaveVote { vote, .. } => changes.insert(VOTE_KEY, entry::encode_vote(vote)),
             Op::SaveCommitted(committed) => self.committed = Some(*committed),
             Op::TruncateFrom { index, .. } => {
-                // What the batch appended before must be in the tree to be found and removed.
-                self.shared.durable.apply(std::mem::take(&mut batch))?;
+                // What was appended before must be in the tree to be found and removed.
+                self.shared.durable.apply(std::mem::take(&mut changes))?;
                 let tree = self.shared.durable.tree();
-                ENTRIES.remove_from(tree, &mut batch, *index)?;
+                ENTRIES.remove_from(tree, &mut changes, *index)?;
             }
             Op::Purge { upto, .. } => {
-                batch.insert(PURGED_KEY, entry::encode_log_id(upto));
+                changes.insert(PURGED_KEY, entry::encode_log_id(upto));
                 self.purge_upto = Some(upto.index);
             }
         }
-        Ok(batch)
+        Ok(changes)
     }
 
     /// Deletes a chunk of purged entries, so that a large purge never keeps an append waiting.
@@ -209,10 +215,10 @@ impl Writer {
         let Some(upto) = self.purge_upto else {
             return Ok(());
         };
-        let mut batch = Batch::default();
+        let mut changes = Changes::default();
         let tree = self.shared.durable.tree();
-        let deleted = ENTRIES.remove_first(tree, &mut batch, upto, PURGE_CHUNK_KEYS)?;
-        self.shared.durable.apply(batch)?;
+        let deleted = ENTRIES.remove_first(tree, &mut changes, upto, PURGE_CHUNK_KEYS)?;
+        self.shared.durable.apply(changes)?;
         if deleted < PURGE_CHUNK_KEYS {
             self.purge_upto = None;
         }
