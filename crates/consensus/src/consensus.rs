@@ -170,6 +170,7 @@ impl Consensus {
         let (log, writer) = open_log(config, identity, open.clone(), pace.clone())?;
         let journal = Journal::open(&config.dir.join("journal"), open);
         let journal = Arc::new(journal.map_err(disk("the journal"))?);
+        let log = log.writing(&journal);
         let snapshots = SnapshotDir::open(config.dir.join("snapshot"));
         let snapshots = snapshots.map_err(disk("the snapshot"))?;
         let published = Arc::new(Published::new());

@@ -35,6 +35,7 @@ impl Cursor {
         if journal.misses(self.next) {
             return Ok(found);
         }
+        journal.write()?;
         let last = journal.last().0;
         let mut bytes = 0;
         while found.len() < limit && bytes < max_bytes && self.next <= last {

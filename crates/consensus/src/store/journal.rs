@@ -12,7 +12,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read, Write};
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -33,14 +33,24 @@ const MAX_ENVELOPE_BYTES: u32 = 64 << 20;
 
 const EXTENSION: &str = "journal";
 
+/// Bytes of records that may wait to be written; who adds more writes them himself.
+const PENDING_BYTES: usize = 1 << 20;
+
 /// Every recorded envelope's bytes.
 ///
-/// Appends become durable with [`Journal::sync`], which comes before the Raft log may forget the same envelopes;
-/// until then a restart brings them back from there.
+/// Appends are gathered in memory: a file system that is syncing the log keeps who writes to another file waiting, and
+/// who appends must not wait. [`Journal::write`] comes soon, from the log's writer or who reads. They become durable with
+/// [`Journal::sync`], which comes before the Raft log may forget the same envelopes; until then a restart brings them
+/// back from there.
 pub(crate) struct Journal {
     dir: PathBuf,
+    /// Locked before `pending`, where both are.
     end: Mutex<End>,
+    pending: Mutex<Pending>,
+    /// The last revision that was appended.
     last: AtomicU64,
+    /// Whether a write has failed: what the file holds is unknown then.
+    is_broken: AtomicBool,
     /// What is not there yet.
     gaps: watch::Sender<Gaps>,
     /// Dropped last: it tells that the journal is closed.
@@ -51,6 +61,16 @@ pub(crate) struct Journal {
 struct End {
     file: File,
     bytes: u64,
+    /// The last revision that is written.
+    last: u64,
+}
+
+/// Records that are not written yet.
+#[derive(Default)]
+struct Pending {
+    bytes: Vec<u8>,
+    /// The last of their revisions.
+    last: u64,
 }
 
 impl Journal {
@@ -79,9 +99,12 @@ impl Journal {
             gaps: watch::Sender::new(gaps),
             end: Mutex::new(End {
                 bytes: whole,
+                last,
                 ..end
             }),
+            pending: Mutex::default(),
             last: AtomicU64::new(last),
+            is_broken: AtomicBool::new(false),
             _open: open,
         })
     }
@@ -100,31 +123,44 @@ impl Journal {
             return Err(io::Error::new(io::ErrorKind::InvalidData, text));
         }
         let known = usize::try_from(last + 1 - first.0).unwrap_or(usize::MAX);
-        let mut buffer = Vec::new();
-        let mut newest = last;
-        for (revision, envelope) in (first.0..).zip(envelopes).skip(known) {
-            write_record(&mut buffer, revision, envelope);
-            newest = revision;
-        }
-        if newest == last {
+        let waiting = {
+            let mut pending = self.pending();
+            for (revision, envelope) in (first.0..).zip(envelopes).skip(known) {
+                write_record(&mut pending.bytes, revision, envelope);
+                pending.last = revision;
+                self.last.store(revision, Ordering::Release);
+            }
+            pending.bytes.len()
+        };
+        if waiting < PENDING_BYTES && !self.is_broken.load(Ordering::Acquire) {
             return Ok(());
         }
-        let mut end = self.end();
-        if end.bytes >= FILE_BYTES {
-            // Only the last file may be torn.
-            end.file.sync_all()?;
-            *end = End::open(&self.dir, last + 1)?;
+        self.write()
+    }
+
+    /// Writes what was appended.
+    pub(crate) fn write(&self) -> io::Result<()> {
+        self.write_to(&mut self.end())
+    }
+
+    fn write_to(&self, end: &mut End) -> io::Result<()> {
+        if self.is_broken.load(Ordering::Acquire) {
+            return Err(io::Error::other("the journal could not be written"));
         }
-        end.file.write_all(&buffer)?;
-        end.bytes += buffer.len() as u64;
-        self.last.store(newest, Ordering::Release);
-        Ok(())
+        let pending = mem::take(&mut *self.pending());
+        if pending.bytes.is_empty() {
+            return Ok(());
+        }
+        let written = end.add(&self.dir, &pending);
+        self.is_broken.store(written.is_err(), Ordering::Release);
+        written
     }
 
     /// Goes on behind a revision that a snapshot of another node has led to; what is missing before it is noted.
     pub(crate) fn begin_after(&self, revision: Revision) -> io::Result<()> {
         let mut end = self.end();
-        let first = self.last().0 + 1;
+        self.write_to(&mut end)?;
+        let first = end.last + 1;
         if first > revision.0 {
             return Ok(());
         }
@@ -187,13 +223,29 @@ impl Journal {
     /// Makes every append durable.
     pub(crate) fn sync(&self) -> io::Result<()> {
         // The lock is not held: what is appended meanwhile may be durable or not.
-        let file = self.end().file.try_clone()?;
+        let file = {
+            let mut end = self.end();
+            self.write_to(&mut end)?;
+            end.file.try_clone()?
+        };
         file.sync_data()
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        // A panic leaves at worst a torn record, which the node does not outlive.
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn end(&self) -> MutexGuard<'_, End> {
         // A panic leaves at worst a torn record, which the node does not outlive.
         self.end.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        // What this loses, the Raft log brings back.
+        let _ = self.write();
     }
 }
 
@@ -203,7 +255,23 @@ impl End {
         let options = options.create(true).append(true);
         let file = options.open(path_of(dir, first))?;
         sync_dir(dir)?;
-        Ok(Self { file, bytes: 0 })
+        Ok(Self {
+            file,
+            bytes: 0,
+            last: first - 1,
+        })
+    }
+
+    fn add(&mut self, dir: &Path, pending: &Pending) -> io::Result<()> {
+        if self.bytes >= FILE_BYTES {
+            // Only the last file may be torn.
+            self.file.sync_all()?;
+            *self = Self::open(dir, self.last + 1)?;
+        }
+        self.file.write_all(&pending.bytes)?;
+        self.bytes += pending.bytes.len() as u64;
+        self.last = pending.last;
+        Ok(())
     }
 }
 
@@ -366,6 +434,7 @@ mod tests {
             let kept = (length / (HEAD_BYTES + 20)) as u64;
             assert_eq!(journal.last(), Revision(kept));
             journal.append(Revision(1), &written).expect("appended");
+            journal.write().expect("written");
             assert_eq!(fs::read(&path).expect("readable"), whole);
         }
     }
@@ -412,6 +481,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_appended_is_read_at_once_and_written_when_it_is_much() {
+        let dir = tempdir().expect("a directory");
+        let journal = open(dir.path());
+        let file_bytes = || fs::metadata(path_of(dir.path(), 1)).expect("a file").len();
+        let written = envelopes(2, PENDING_BYTES / 2);
+        journal
+            .append(Revision(1), &written[..1])
+            .expect("appended");
+        assert_eq!((journal.last(), file_bytes()), (Revision(1), 0));
+        journal
+            .append(Revision(2), &written[1..])
+            .expect("appended");
+        assert!(file_bytes() > PENDING_BYTES as u64);
+        journal
+            .append(Revision(3), &written[..1])
+            .expect("appended");
+        let found = journal.read(Revision(3), 9).expect("readable");
+        assert_eq!(found, [(Revision(3), written[0].clone())]);
+        journal
+            .append(Revision(4), &written[..1])
+            .expect("appended");
+        drop(journal);
+        assert_eq!(open(dir.path()).last(), Revision(4));
+    }
+
+    #[test]
     fn a_snapshot_behind_a_snapshot_leaves_no_empty_file() {
         let dir = tempdir().expect("a directory");
         let journal = open(dir.path());
@@ -449,6 +544,7 @@ mod tests {
         journal
             .append(Revision(1), &envelopes(3, 20))
             .expect("appended");
+        journal.write().expect("written");
         assert!(journal.append(Revision(5), &envelopes(1, 20)).is_err());
 
         let path = path_of(dir.path(), 1);

@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::io;
 use std::ops::{Bound, RangeBounds};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use bytes::Bytes;
@@ -13,12 +13,12 @@ use openraft::storage::{IOFlushed, LogState, RaftLogReader, RaftLogStorage};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task;
 
-use super::Identity;
 use super::durable::{Durable, OpenGuard};
 use super::pace::Pace;
 use super::pieces::Kind;
 use super::tail::{Tail, size};
 use super::writer::{Done, Op, Writer};
+use super::{Identity, Journal};
 use super::{LOG_CACHE_BYTES, WRITER_QUEUE, entry};
 use crate::machine::blocking;
 use crate::types::{Entry, LogId, TypeConfig, Vote};
@@ -38,6 +38,8 @@ const ENTRIES_A_STEP: u64 = 32;
 pub(super) struct Shared {
     pub(super) durable: Durable,
     tail: Mutex<Tail>,
+    /// What is written beside the log.
+    pub(super) journal: OnceLock<Arc<Journal>>,
 }
 
 impl Shared {
@@ -103,6 +105,7 @@ impl Log {
         let shared = Arc::new(Shared {
             durable,
             tail: Mutex::new(tail),
+            journal: OnceLock::new(),
         });
         let (sender, receiver) = mpsc::channel(WRITER_QUEUE);
         let writer = Writer::new(Arc::clone(&shared), receiver, purge_upto);
@@ -125,6 +128,12 @@ impl Log {
     /// Closes when the log is dropped: Raft, which holds it, has ended.
     pub(crate) fn held(&self) -> watch::Receiver<()> {
         self.held.subscribe()
+    }
+
+    /// The log, whose writer writes the journal as well, whenever it has synced.
+    pub(crate) fn writing(self, journal: &Arc<Journal>) -> Self {
+        self.shared.journal.get_or_init(|| Arc::clone(journal));
+        self
     }
 
     /// The log, with the mark that the node leaves when it becomes part of a cluster.
@@ -270,8 +279,9 @@ impl RaftLogStorage<TypeConfig> for Log {
     }
 
     async fn save_committed(&mut self, committed: Option<LogId>) -> io::Result<()> {
+        // The writer looks when it writes: it is not woken for this.
         self.shared.tail().committed = committed;
-        self.send(Op::SaveCommitted(committed)).await
+        Ok(())
     }
 
     async fn read_committed(&mut self) -> io::Result<Option<LogId>> {

@@ -24,8 +24,6 @@ pub(super) enum Op {
         vote: Vote,
         done: Done,
     },
-    /// Written with the next append: losing it costs a restart some replay.
-    SaveCommitted(Option<LogId>),
     TruncateFrom {
         index: u64,
         done: Done,
@@ -43,8 +41,8 @@ pub(super) struct Writer {
     ops: mpsc::Receiver<Op>,
     /// Entries up to this index wait to be deleted.
     purge_upto: Option<u64>,
-    /// What the next batch says is committed.
-    committed: Option<Option<LogId>>,
+    /// What the disk says is committed.
+    committed: Option<LogId>,
 }
 
 impl Writer {
@@ -53,11 +51,12 @@ impl Writer {
         ops: mpsc::Receiver<Op>,
         purge_upto: Option<u64>,
     ) -> Self {
+        let committed = shared.tail().committed;
         Self {
             shared,
             ops,
             purge_upto,
-            committed: None,
+            committed,
         }
     }
 
@@ -108,6 +107,7 @@ impl Writer {
                 self.answer(op, &written);
             }
             written?;
+            self.write_journal();
         }
         Ok(())
     }
@@ -119,6 +119,7 @@ impl Writer {
                 self.answer(op, &written);
             }
             written?;
+            self.write_journal();
         }
         let mut changes = Changes::default();
         self.stage_committed(&mut changes);
@@ -158,31 +159,41 @@ impl Writer {
 
     fn write(&mut self, ops: &[Op]) -> io::Result<()> {
         let mut changes = Changes::default();
-        let (mut changed, mut is_whole) = (false, false);
+        let mut is_whole = false;
         for op in ops {
-            changed |= !matches!(op, Op::SaveCommitted(_));
             is_whole |= matches!(op, Op::TruncateFrom { .. } | Op::Purge { .. });
             changes = self.stage(op, changes)?;
         }
-        if changed {
-            self.stage_committed(&mut changes);
-            if is_whole {
-                self.shared.durable.apply(changes)?;
-            } else {
-                // Nothing of it is acknowledged before all of it is durable: the first part alone is no harm.
-                self.shared.durable.apply_in_order(changes)?;
-            }
-            self.shared.durable.sync()?;
-            self.delete_some()?;
+        self.stage_committed(&mut changes);
+        if is_whole {
+            self.shared.durable.apply(changes)?;
+        } else {
+            // Nothing of it is acknowledged before all of it is durable: the first part alone is no harm.
+            self.shared.durable.apply_in_order(changes)?;
         }
-        Ok(())
+        self.shared.durable.sync()?;
+        self.delete_some()
     }
 
+    /// Writes the journal, when nobody waits for it.
+    fn write_journal(&self) {
+        let journal = self.shared.journal.get();
+        if let Some(Err(error)) = journal.map(|journal| journal.write()) {
+            // The next append says it as well, and stops the node.
+            tracing::error!(%error, "the journal cannot be written");
+        }
+    }
+
+    /// What is committed is written with the next append: losing it costs a restart some replay.
     fn stage_committed(&mut self, changes: &mut Changes) {
-        match self.committed.take() {
-            Some(Some(id)) => changes.insert(COMMITTED_KEY, entry::encode_log_id(&id)),
-            Some(None) => changes.remove(COMMITTED_KEY),
-            None => {}
+        let committed = self.shared.tail().committed;
+        if committed == self.committed {
+            return;
+        }
+        self.committed = committed;
+        match committed {
+            Some(id) => changes.insert(COMMITTED_KEY, entry::encode_log_id(&id)),
+            None => changes.remove(COMMITTED_KEY),
         }
     }
 
@@ -195,7 +206,6 @@ impl Writer {
                 }
             }
             Op::SaveVote { vote, .. } => changes.insert(VOTE_KEY, entry::encode_vote(vote)),
-            Op::SaveCommitted(committed) => self.committed = Some(*committed),
             Op::TruncateFrom { index, .. } => {
                 // What was appended before must be in the tree to be found and removed.
                 self.shared.durable.apply(std::mem::take(&mut changes))?;
@@ -237,7 +247,6 @@ impl Writer {
                 // Whoever asked has gone when the node stops; the disk is right all the same.
                 let _ = done.send(copy(written));
             }
-            Op::SaveCommitted(_) => {}
         }
     }
 }
@@ -246,10 +255,7 @@ impl Op {
     fn entries(&self) -> usize {
         match self {
             Self::Append { entries, .. } => entries.len(),
-            Self::SaveVote { .. }
-            | Self::SaveCommitted(_)
-            | Self::TruncateFrom { .. }
-            | Self::Purge { .. } => 1,
+            Self::SaveVote { .. } | Self::TruncateFrom { .. } | Self::Purge { .. } => 1,
         }
     }
 }
