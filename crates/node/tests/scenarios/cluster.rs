@@ -83,7 +83,7 @@ impl Cluster {
         SocketAddr::new(self.ip(node), 7880)
     }
 
-    fn sip(&self, node: usize) -> SocketAddr {
+    pub(crate) fn sip(&self, node: usize) -> SocketAddr {
         SocketAddr::new(self.http(node).ip(), 5060)
     }
 
@@ -340,15 +340,11 @@ fn sipp_from(cluster: &Cluster, node: usize) {
 /// How long the nodes may take to know of all callers of a room.
 const KNOWN_WITHIN: Duration = Duration::from_secs(10);
 
-/// A caller at each node, all in one room that every node knows. Nodes that a busy machine has kept from hearing of each
-/// other begin a room each, which stay apart until they end: then all call again.
-fn in_one_room(cluster: &Cluster, tones: [f32; 3]) -> Vec<Phone> {
-    until("all three are in one room", || {
-        let phone = |(node, tone)| {
-            let name = format!("phone{node}");
-            Phone::new(cluster.sip(node), &name, "100", Codec::Pcmu, tone)
-        };
-        let mut phones: Vec<Phone> = (0..3).zip(tones).map(phone).collect();
+/// Callers of the room `meeting`, which every node then knows. Nodes that a busy machine has kept from hearing of each other begin a room
+/// each, which stay apart until they end: then all call again.
+pub(crate) fn in_one_room(cluster: &Cluster, callers: impl Fn() -> Vec<Phone>) -> Vec<Phone> {
+    until("all are in one room", || {
+        let mut phones = callers();
         phones.iter_mut().for_each(Phone::call);
         let until = Instant::now() + KNOWN_WITHIN;
         let who = json!({"room": "meeting"});
@@ -358,7 +354,7 @@ fn in_one_room(cluster: &Cluster, tones: [f32; 3]) -> Vec<Phone> {
                 let answer = post(cluster.http(node), path, &who);
                 answer.is_ok_and(|(_, people)| {
                     let people = people["participants"].as_array();
-                    people.is_some_and(|people| people.len() == 3)
+                    people.is_some_and(|people| people.len() == phones.len())
                 })
             };
             if (0..3).all(knows_all) {
@@ -375,8 +371,20 @@ fn in_one_room(cluster: &Cluster, tones: [f32; 3]) -> Vec<Phone> {
     })
 }
 
+/// Makes a rule that every node then knows.
+pub(crate) fn make_known(cluster: &Cluster, rule: &Value) {
+    let path = "/twirp/livekit.SIP/CreateSIPDispatchRule";
+    made(cluster.http(0), path, rule);
+    let revision = cluster.revision(0).expect("it says so");
+    for node in 0..3 {
+        until("the rule is at every node", || {
+            cluster.revision(node).filter(|at| *at >= revision)
+        });
+    }
+}
+
 /// Waits until no node knows a room.
-fn await_empty_house(cluster: &Cluster) {
+pub(crate) fn await_empty_house(cluster: &Cluster) {
     for node in 0..3 {
         until("nobody is left", || {
             let path = "/twirp/livekit.RoomService/ListRooms";
@@ -391,20 +399,19 @@ fn await_empty_house(cluster: &Cluster) {
 fn callers_of_one_room_at_different_gateways_hear_each_other() {
     let mut cluster = Cluster::start();
     let rule = json!({"dispatch_rule": {"rule": {"dispatchRuleDirect": {"roomName": "meeting"}}}});
-    let path = "/twirp/livekit.SIP/CreateSIPDispatchRule";
-    made(cluster.http(0), path, &rule);
-    let revision = cluster.revision(0).expect("it says so");
-    for node in 0..3 {
-        until("the rule is at every node", || {
-            cluster.revision(node).filter(|at| *at >= revision)
-        });
-    }
+    make_known(&cluster, &rule);
     let collector = UdpSocket::bind(cluster.collector()).expect("nobody else collects");
     collector
         .set_read_timeout(Some(PATIENCE))
         .expect("a socket");
     let tones = [440.0, 1000.0, 1700.0];
-    let mut phones = in_one_room(&cluster, tones);
+    let mut phones = in_one_room(&cluster, || {
+        let phone = |(node, tone)| {
+            let name = format!("phone{node}");
+            Phone::new(cluster.sip(node), &name, "100", Codec::Pcmu, tone)
+        };
+        (0..3).zip(tones).map(phone).collect()
+    });
     let [anna, bert, cora] = &mut phones[..] else {
         panic!("three phones")
     };

@@ -9,6 +9,7 @@ mod disk;
 mod hostile;
 mod ipv6;
 mod nat;
+mod noise;
 mod outbound;
 mod peers;
 mod providers;

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use tandem_audio::tone::{self, Sine};
-use tandem_audio::{Decoder, EDGE_FRAME, Encoder, Signal, SignalTone};
+use tandem_audio::{ComfortNoise, Decoder, EDGE_FRAME, Encoder, Signal, SignalTone, level_below};
 use tandem_rtp_proto::{Codec, RtpHeader, RtpPacket};
 use tandem_sip_proto::{HeaderName, Limits, Message};
 
@@ -427,6 +427,8 @@ pub(crate) struct Phone {
     sine: Sine,
     /// Sounds in place of the tone.
     key: Option<SignalTone>,
+    /// The same, and is no tone.
+    pub(crate) noise: Option<ComfortNoise>,
     encoder: Encoder,
     decoder: Decoder,
     heard: Vec<i16>,
@@ -455,6 +457,7 @@ impl Phone {
             timestamp: 0,
             sine: Sine::new(hertz, codec.sample_rate(), 8000),
             key: None,
+            noise: None,
             encoder: Encoder::new(codec),
             decoder: Decoder::new(codec),
             heard: Vec::new(),
@@ -630,9 +633,10 @@ impl Phone {
     fn speak(&mut self) {
         let mut samples = [0; EDGE_FRAME];
         let said = &mut samples[..self.codec.frame_samples()];
-        match &mut self.key {
-            Some(key) => key.fill(said),
-            None => self.sine.fill(said),
+        match (&mut self.key, &mut self.noise) {
+            (Some(key), _) => key.fill(said),
+            (None, Some(noise)) => noise.fill(said),
+            (None, None) => self.sine.fill(said),
         }
         let mut payload = [0; Codec::FRAME_OCTETS];
         self.encoder.encode(&samples, &mut payload);
@@ -698,6 +702,11 @@ impl Phone {
     pub(crate) fn forget(&mut self) {
         self.listen();
         self.heard.clear();
+    }
+
+    /// How far below the greatest level all was that was heard, in decibels.
+    pub(crate) fn below(&self) -> u8 {
+        level_below(&self.heard)
     }
 
     /// The loudest sample heard.
