@@ -35,6 +35,13 @@ const GROUP_BYTES: usize = 1 << 20;
 /// larger turn, and over a long line turns follow one another all the same.
 const GATHERING: Duration = Duration::from_millis(2);
 
+/// How long a busy log waits for those that it has just answered to come again: they then share a turn with those that
+/// came meanwhile, and a turn costs all nodes much more than another submission in it.
+const RETURNING: Duration = Duration::from_millis(3);
+
+/// The fewest submissions of a busy log.
+const BUSY: usize = 8;
+
 /// The most turns on their way to the log.
 const MAX_TURNS_IN_FLIGHT: usize = 64;
 
@@ -59,6 +66,10 @@ pub(crate) struct Decider {
     /// The catalog as it will be when everything in flight is applied.
     speculative: Catalog,
     in_flight: VecDeque<InFlight>,
+    /// How many were answered last or waited then: as many may come again.
+    expected: usize,
+    /// When that was.
+    answered: Instant,
     /// Those of the oldest turns whose submitters were told that nothing is known.
     given_up: usize,
     /// What is in flight and to be recorded once, by event: the revision that it will have.
@@ -152,6 +163,8 @@ impl Decider {
             quorum_patience,
             speculative,
             in_flight: VecDeque::new(),
+            expected: 0,
+            answered: Instant::now(),
             given_up: 0,
             by_event: HashMap::new(),
             term: None,
@@ -161,38 +174,45 @@ impl Decider {
     /// Decides until every submitter is gone.
     pub(crate) async fn run(mut self) {
         let mut waiting = Vec::with_capacity(MAX_DECIDED_TOGETHER);
-        loop {
+        let mut is_open = true;
+        while is_open || !waiting.is_empty() || !self.in_flight.is_empty() {
+            let gathered = match self.next_turn(waiting.len()) {
+                NextTurn::Now if !waiting.is_empty() => {
+                    self.decide_all(&mut waiting).await;
+                    continue;
+                }
+                NextTurn::At(time) => Some(time),
+                NextTurn::Now | NextTurn::LaterThanAnswers => None,
+            };
             let patience_ends = self.in_flight.get(self.given_up);
             let patience_ends = patience_ends.map(|turn| turn.since + CONFIRM_PATIENCE);
-            let (may_decide, gathered) = match self.next_turn() {
-                NextTurn::Now => (true, None),
-                NextTurn::At(time) => (false, Some(time)),
-                NextTurn::LaterThanAnswers => (false, None),
-            };
+            let room = MAX_DECIDED_TOGETHER - waiting.len();
             tokio::select! {
                 biased;
                 // 1. Answers first: they make room.
                 outcome = outcome(self.in_flight.front_mut()), if !self.in_flight.is_empty() => {
-                    self.finish(outcome);
+                    self.finish(outcome, waiting.len());
                 }
                 // 2. Submitters that have waited for too long.
                 () = until(patience_ends) => self.give_up(),
                 // 3. New submissions, as many as wait.
-                count = self.submissions.recv_many(&mut waiting, MAX_DECIDED_TOGETHER), if may_decide => {
-                    if count == 0 && self.in_flight.is_empty() {
-                        return;
-                    }
-                    self.decide_all(&mut waiting).await;
+                count = self.submissions.recv_many(&mut waiting, room), if is_open && room > 0 => {
+                    is_open = count > 0;
                 }
-                // 4. What is on its way takes long: no more is gathered meanwhile.
+                // 4. What is on its way takes long, or nobody else comes: no more is gathered meanwhile.
                 () = until(gathered) => {}
             }
         }
     }
 
-    fn next_turn(&self) -> NextTurn {
+    fn next_turn(&self, waiting: usize) -> NextTurn {
         let Some(newest) = self.in_flight.back() else {
-            return NextTurn::Now;
+            let returned = self.answered + RETURNING;
+            let is_full = waiting >= self.expected.min(MAX_DECIDED_TOGETHER);
+            if is_full || self.expected < BUSY || Instant::now() >= returned {
+                return NextTurn::Now;
+            }
+            return NextTurn::At(returned);
         };
         // What was decided upon a failed write must be answered before anything is decided anew.
         if self.term.is_none() || self.in_flight.len() >= MAX_TURNS_IN_FLIGHT {
@@ -345,11 +365,14 @@ impl Decider {
         self.given_up += 1;
     }
 
-    /// Answers the oldest turn in flight. `outcome` is the revision of its last envelope, if it has any.
-    fn finish(&mut self, outcome: Result<Option<Revision>, Failure>) {
+    /// Answers the oldest turn in flight, while so many wait. `outcome` is the revision of its last envelope, if it
+    /// has any.
+    fn finish(&mut self, outcome: Result<Option<Revision>, Failure>, waiting: usize) {
         let Some(turn) = self.in_flight.pop_front() else {
             return;
         };
+        self.expected = turn.members.len() + waiting;
+        self.answered = Instant::now();
         self.given_up = self.given_up.saturating_sub(1);
         if outcome.is_err() {
             self.term = None;

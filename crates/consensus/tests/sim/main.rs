@@ -141,3 +141,66 @@ fn a_cluster_is_made_however_slow_the_disk_of_its_first_voter() {
         owner.shutdown().await;
     });
 }
+
+/// Each write takes a millisecond, and is counted.
+#[derive(Default)]
+struct CountedWrites(AtomicUsize);
+
+impl Pace for CountedWrites {
+    fn begin(&self) -> BoxFuture<'_, io::Result<()>> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async {
+            sleep(Duration::from_millis(1)).await;
+            Ok(())
+        })
+    }
+
+    fn end(&self) -> BoxFuture<'_, io::Result<()>> {
+        Box::pin(std::future::ready(Ok(())))
+    }
+}
+
+/// Clients that come back at different times would else share the turns: each turn would be written with a part of
+/// them, while the others come back.
+#[test]
+fn those_that_are_answered_together_are_waited_for_and_written_together() {
+    const CLIENTS: u64 = 16;
+    const WRITES: u64 = 20;
+    simulated(async {
+        let dir = TempDir::new().expect("a directory");
+        let config = ConsensusConfig {
+            dir: dir.path().to_owned(),
+            node_id: 1,
+            cluster: "sim".to_owned(),
+            start: Start::Alone,
+            timing: Timing::ALONE,
+            retention: Retention::default(),
+        };
+        let witness = Witness {
+            recorder: Recorder::default(),
+            node: 1,
+            life: 0,
+        };
+        let writes = Arc::new(CountedWrites::default());
+        let pace: Arc<dyn Pace> = Arc::clone(&writes) as _;
+        let opened =
+            Consensus::open_paced(config, Arc::new(witness), Arc::new(NoPeers), Some(pace)).await;
+        let (consensus, owner) = opened.expect("it opens");
+        let before = writes.0.load(Ordering::Relaxed);
+        let clients = (0..CLIENTS).map(|client| {
+            let consensus = consensus.clone();
+            async move {
+                for write in 0..WRITES {
+                    let trunk = load::create_trunk(client * WRITES + write);
+                    consensus.submit(trunk).await.expect("recorded");
+                    sleep(Duration::from_millis(1 + client % 2)).await;
+                }
+            }
+        });
+        futures::future::join_all(clients).await;
+        let turns = writes.0.load(Ordering::Relaxed) - before;
+        assert!(turns as u64 <= WRITES + 4, "{turns} turns");
+        drop(consensus);
+        owner.shutdown().await;
+    });
+}
