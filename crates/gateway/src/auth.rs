@@ -1,5 +1,7 @@
+use std::collections::HashSet;
 use std::net::IpAddr;
 
+use ahash::RandomState;
 use tandem_model::InboundTrunk;
 use tandem_sip_proto::digest::{Credentials, Nonce, challenge};
 use tandem_sip_proto::{HeaderName, Message, Uri};
@@ -19,6 +21,30 @@ pub(crate) enum Proof {
     Wrong,
     /// It is right, and for another request (RFC 7616 §3.4.6).
     OtherUri,
+}
+
+/// Callers who were asked for another proof, as theirs was used or too old: their record says so if they come in.
+#[derive(Default)]
+pub(crate) struct StaleProofs {
+    hasher: RandomState,
+    call_ids: HashSet<u64>,
+}
+
+impl StaleProofs {
+    /// Beyond it, the memory starts anew.
+    const REMEMBERED: usize = 1024;
+
+    pub(crate) fn remember(&mut self, call_id: &[u8]) {
+        if self.call_ids.len() >= Self::REMEMBERED {
+            self.call_ids.clear();
+        }
+        self.call_ids.insert(self.hasher.hash_one(call_id));
+    }
+
+    /// Whether it is one of them; from then on it is not.
+    pub(crate) fn take(&mut self, call_id: &[u8]) -> bool {
+        self.call_ids.remove(&self.hasher.hash_one(call_id))
+    }
 }
 
 impl Gateway {

@@ -152,10 +152,11 @@ impl Gateway {
             }
             Side::Outbound(_) => true,
         };
+        if !call.machine.is_answered() && invite.method() == Method::Update {
+            return self.handle_early_update(slot, tx, invite, endpoint, now);
+        }
         if !call.machine.is_answered() || !is_settled {
-            // RFC 3261 §14.2: the first INVITE is not settled yet.
-            let (why, fields) = ((500, ReasonCode::RequestPending), [("Retry-After", "1")]);
-            return Self::refuse_request(tx, why, &fields, endpoint, now);
+            return Self::refuse_early(call, tx, endpoint, now);
         }
         if call.asking.is_inviting() {
             let why = (491, ReasonCode::RequestPending);
@@ -192,6 +193,77 @@ impl Gateway {
         for (name, value) in &timer {
             reply = reply.header(name, value);
         }
+        if let Some(described) = &described {
+            reply = reply.body("application/sdp", described.as_bytes());
+        }
+        endpoint.respond(tx, &reply, now);
+        self.drive(slot, endpoint, now);
+    }
+}
+
+impl Gateway {
+    /// An offer comes while the first one is not settled (RFC 3261 §14.2, RFC 3311 §5.2): that is ours, or the peer's.
+    fn refuse_early(call: &LiveCall, tx: ServerTx, endpoint: &mut Endpoint, now: Instant) {
+        let pending = |status| (status, ReasonCode::RequestPending);
+        match &call.side {
+            Side::Outbound(_) => Self::refuse_request(tx, pending(491), &[], endpoint, now),
+            Side::Inbound(_) => {
+                let fields = [("Retry-After", "1")];
+                Self::refuse_request(tx, pending(500), &fields, endpoint, now);
+            }
+        }
+    }
+
+    /// UPDATE before the answer (RFC 3311 §5.2): another target, or an offer once ours has been answered.
+    fn handle_early_update(
+        &mut self,
+        slot: Slot,
+        tx: ServerTx,
+        update: &Message,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return Self::refuse_request(tx, why(DialogError::Elsewhere), &[], endpoint, now);
+        };
+        let tag = update.from().ok().and_then(|from| from.tag());
+        let tag = tag.unwrap_or_default();
+        let mut described = None;
+        if !update.body().is_empty() {
+            let session = &mut call.media.session;
+            let Side::Outbound(outbound) = &mut call.side else {
+                return Self::refuse_early(call, tx, endpoint, now);
+            };
+            if session.agreed().is_none() {
+                return Self::refuse_early(call, tx, endpoint, now);
+            }
+            outbound.is_updated_by(tag, session);
+            let stream = match agree(session, update.body()) {
+                Ok(stream) => stream,
+                Err(refused) => {
+                    let warning = refused.warning.unwrap_or_default();
+                    let why = (refused.status, refused.reason);
+                    let fields = [("Warning", &*warning)];
+                    return Self::refuse_request(tx, why, &fields, endpoint, now);
+                }
+            };
+            described = session.answer(call.media.local);
+            self.services.agreed(call, stream);
+        }
+        let flow = call.flow;
+        let dialog = match &mut call.side {
+            Side::Inbound(inbound) => Some(&mut inbound.dialog),
+            Side::Outbound(outbound) => outbound.early(tag),
+        };
+        let contact = dialog.map(|dialog| {
+            dialog.refresh(update);
+            dialog.contact(flow)
+        });
+        let contact = contact.unwrap_or_default();
+        let mut reply = Reply::new(200)
+            .header("Contact", &contact)
+            .header("Allow", tandem_sip_proto::ALLOW)
+            .header("Supported", crate::SUPPORTED);
         if let Some(described) = &described {
             reply = reply.body("application/sdp", described.as_bytes());
         }

@@ -16,6 +16,7 @@ use tandem_sip_proto::{
 };
 
 use crate::GatewayConfig;
+use crate::auth::StaleProofs;
 use crate::keys::KeyWay;
 use crate::live::{Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
@@ -35,6 +36,7 @@ pub struct Gateway {
     pub(crate) slot_by_invite: HashMap<ServerTx, Slot, RandomState>,
     pub(crate) deadlines: Deadlines<Slot>,
     pub(crate) nonces: NonceKeeper,
+    pub(crate) stale_proofs: StaleProofs,
     /// Calls that have ended, the last first.
     pub(crate) ended: VecDeque<(Slot, CallId)>,
     pub(crate) upkeep: Upkeep,
@@ -146,6 +148,7 @@ impl Gateway {
             slot_by_invite: HashMap::default(),
             deadlines: Deadlines::default(),
             nonces: NonceKeeper::new(key),
+            stale_proofs: StaleProofs::default(),
             ended: VecDeque::new(),
             upkeep,
             resolver: None,
@@ -237,6 +240,7 @@ impl TransactionUser for Gateway {
             }
             Event::AckTimedOut { tx } => self.of_invite(tx, Input::AckTimedOut, endpoint, now),
             Event::ServerFailed { tx } => self.of_invite(tx, Input::TransportFailed, endpoint, now),
+            Event::Declined { owner } => self.declined_answer(owner),
             Event::Response {
                 tx, owner, message, ..
             } if Upkeep::owns(owner) => {

@@ -183,6 +183,8 @@ impl Gateway {
         let why = headers::reason(407, ReasonCode::StaleProof);
         if is_stale {
             reply = reply.header("Reason", &why);
+            let call_id = intake.invite.call_id().unwrap_or_default();
+            self.stale_proofs.remember(call_id);
         }
         endpoint.respond(intake.tx, &reply, now);
         false
@@ -310,6 +312,9 @@ impl Gateway {
         if let Some(stream) = &media.stream {
             entry.codec = Some(stream.codec.name());
             entry.media_encryption = record::media_encryption(stream, intake.flow);
+        }
+        if self.stale_proofs.take(sip_call_id) {
+            entry.notice(ReasonCode::StaleProof);
         }
         self.services.plane.calls().begin(entry);
         instruments::call_began();

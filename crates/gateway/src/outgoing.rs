@@ -10,6 +10,7 @@ use tandem_dispatch::{Entry, header_attributes};
 use tandem_model::{CallId, MediaEncryption, ReasonCode};
 use tandem_rtp_io::Toward;
 use tandem_rtp_proto::DialString;
+use tandem_rtp_proto::sdp::{NotAgreed, Session as Description};
 use tandem_sip_io::Resolver;
 use tandem_sip_proto::digest::Login;
 use tandem_sip_proto::{
@@ -39,6 +40,8 @@ pub(crate) struct Outbound {
     pub(crate) referrer: Option<Slot>,
     sip_call_id: Box<str>,
     stage: Stage,
+    /// Who has changed the session before his answer, and what it was before that: he who answers may be another.
+    updated: Option<(Box<[u8]>, Box<Description>)>,
     /// What the INVITE led to, once it has failed.
     failure: Option<CallFailed>,
 }
@@ -85,6 +88,17 @@ impl Outbound {
         };
         dialog.heard_on(flow);
         Ok(())
+    }
+
+    /// The dialog with one who rings.
+    pub(crate) fn early(&mut self, remote_tag: &[u8]) -> Option<&mut Dialog> {
+        self.invite()?.early(remote_tag)
+    }
+
+    /// Somebody who rings changes the session from what it is now.
+    pub(crate) fn is_updated_by(&mut self, remote_tag: &[u8], before: &Description) {
+        self.updated
+            .get_or_insert_with(|| (remote_tag.into(), Box::new(before.clone())));
     }
 
     /// Whether the callee has this tag in its dialog, or in one that rings.
@@ -183,6 +197,7 @@ impl Gateway {
                     referrer,
                     sip_call_id: sip_call_id.into(),
                     stage: Stage::Waiting(Box::new(uac), targets),
+                    updated: None,
                     failure: None,
                 };
                 self.insert_outbound(slot, outbound, media, first, now);
@@ -292,6 +307,19 @@ impl Gateway {
             && !call.machine.is_answered()
         {
             self.feed(slot, Input::PutOut(ReasonCode::AskerGone), endpoint, now);
+        }
+    }
+
+    /// Somebody answered a call that had its answer, or had ended: he was hung up.
+    pub(crate) fn declined_answer(&mut self, owner: u64) {
+        let Some(slot) = slot_of(owner) else { return };
+        let calls = self.services.plane.calls();
+        if let Some(call) = self.calls.get_mut(slot) {
+            calls.update(&call.id, |record| {
+                record.notice(ReasonCode::UnwantedAnswer);
+            });
+        } else if let Some((_, id)) = self.ended.iter().find(|(ended, _)| *ended == slot) {
+            calls.notice_after_end(id, ReasonCode::UnwantedAnswer);
         }
     }
 
@@ -473,6 +501,11 @@ impl crate::Services {
         call.final_status = message.status();
         if let Side::Outbound(outbound) = &mut call.side {
             made.insert("sip.callIDFull".into(), outbound.sip_call_id.clone());
+            if let Some((tag, before)) = outbound.updated.take()
+                && *tag != *dialog.remote_tag().as_bytes()
+            {
+                call.media.session = *before;
+            }
             outbound.stage = Stage::Talking(Box::new(dialog));
         }
         self.add_attributes(call, &made);
@@ -482,6 +515,8 @@ impl crate::Services {
             true => call.media.session.agreed().copied(),
             false => match call.media.session.take_answer(body) {
                 Ok(stream) => Some(stream),
+                // He has changed the session since: what he repeats of before is ignored (RFC 3261 §13.2.1).
+                Err(NotAgreed::NoOffer) => call.media.session.agreed().copied(),
                 Err(error) => return Input::Disagreed(reason_of(&error)),
             },
         };

@@ -33,6 +33,7 @@ impl TransactionUser for Answerer {
             Event::ServerFailed { .. } => self.failed.send(()).expect("the test listens"),
             Event::Cancelled { .. }
             | Event::Accepted { .. }
+            | Event::Declined { .. }
             | Event::AckTimedOut { .. }
             | Event::Response { .. }
             | Event::ClientFailed { .. } => {}

@@ -15,7 +15,8 @@ pub struct ReferProgress {
 }
 
 impl ReferProgress {
-    /// Reads a NOTIFY.
+    /// Reads a NOTIFY. One without a body breaks RFC 3515 §2.4.5 and tells no status: it counts as 100, so that the end
+    /// of a subscription is heard all the same.
     ///
     /// # Errors
     /// [`HeaderError`] when it is not about a transfer, or its body is no status line: answer 400, or 489 for another event.
@@ -33,7 +34,10 @@ impl ReferProgress {
                 .unwrap_or_default(),
         );
         Ok(Self {
-            status: sipfrag_status(notify.body())?,
+            status: match notify.body() {
+                [] => 100,
+                body => sipfrag_status(body)?,
+            },
             is_last: state.eq_ignore_ascii_case(b"terminated"),
         })
     }
@@ -59,7 +63,10 @@ pub fn sipfrag_status(body: &[u8]) -> Result<u16, HeaderError> {
         .split(|octet| matches!(octet, b'\r' | b'\n'))
         .next()
         .unwrap_or_default();
-    let rest = line.strip_prefix(b"SIP/2.0 ").ok_or(fault)?;
+    let (version, rest) = line.split_at_checked(8).ok_or(fault)?;
+    if !version.eq_ignore_ascii_case(b"SIP/2.0 ") {
+        return Err(fault);
+    }
     let (status, rest) = rest.split_at_checked(3).ok_or(fault)?;
     if !rest.is_empty() && !rest.starts_with(b" ") {
         return Err(fault);
@@ -208,6 +215,7 @@ mod tests {
             ("SIP/2.0 100 Trying\r\n", Some(100)),
             ("SIP/2.0 503 Service Unavailable", Some(503)),
             ("SIP/2.0 200\nX: y", Some(200)),
+            ("sip/2.0 180 Ringing", Some(180)),
             ("SIP/2.0 2000 OK", None),
             ("SIP/2.0 99 x", None),
             ("SIP/2.0 20", None),

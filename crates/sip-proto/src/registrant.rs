@@ -362,6 +362,8 @@ impl Registrant {
             ("CSeq", format!("{} REGISTER", self.sequence)),
             ("Contact", format!("{contact};expires={expires_s}")),
             ("Expires", expires_s.to_string()),
+            // A proxy before the registrar may want to stay on the way (RFC 3327 §5.1).
+            ("Supported", "path".to_owned()),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value));
         let request = OutgoingRequest::new(Method::REGISTER, registrar.clone(), headers.into());

@@ -260,11 +260,16 @@ impl Uac {
     pub fn accept(&mut self, request: &Message) -> Result<&mut Dialog, DialogError> {
         let from = request.from().ok();
         let tag = from.and_then(|from| from.tag()).unwrap_or_default();
-        let early = self.attempt.as_mut().map(|attempt| &mut attempt.early);
-        let found = early.and_then(|early| early.iter_mut().find(|one| one.dialog.is_with(tag)));
-        let early = found.ok_or(DialogError::Elsewhere)?;
-        early.dialog.accept(request)?;
-        Ok(&mut early.dialog)
+        let dialog = self.early(tag).ok_or(DialogError::Elsewhere)?;
+        dialog.accept(request)?;
+        Ok(dialog)
+    }
+
+    /// The early dialog with this tag of the peer's.
+    pub fn early(&mut self, remote_tag: &[u8]) -> Option<&mut Dialog> {
+        let mut early = self.attempt.iter_mut().flat_map(|one| &mut one.early);
+        let found = early.find(|one| one.dialog.is_with(remote_tag))?;
+        Some(&mut found.dialog)
     }
 
     /// Whether somebody with this tag rings.

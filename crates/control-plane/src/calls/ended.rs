@@ -87,9 +87,15 @@ impl Remains {
         if let Some(media) = &mut self.media {
             media.packets_after_end = packets;
         }
-        let notices = std::mem::take(&mut self.notices).into_iter();
-        let notices = notices.chain([ReasonCode::MediaAfterEnd]);
-        self.notices = notices.collect();
+        self.notice(ReasonCode::MediaAfterEnd);
+    }
+
+    /// Adds what was odd.
+    pub(super) fn notice(&mut self, reason: ReasonCode) {
+        if !self.notices.contains(&reason) {
+            let notices = std::mem::take(&mut self.notices).into_iter();
+            self.notices = notices.chain([reason]).collect();
+        }
     }
 
     /// Where its texts are kept, if it is among those of others.

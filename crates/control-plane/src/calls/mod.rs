@@ -335,6 +335,11 @@ impl CallLog {
         drop((record, forgotten));
     }
 
+    /// Something odd came to light of a call that had ended.
+    pub fn notice_after_end(&self, id: &CallId, reason: ReasonCode) {
+        self.ended().notice(id.as_str(), reason);
+    }
+
     /// So many RTP packets still came when a call had ended. Gives its `Call-ID` while it is remembered.
     pub fn heard_after_end(&self, id: &CallId, packets: u64) -> Option<Box<str>> {
         self.ended().heard_after_end(id.as_str(), packets)

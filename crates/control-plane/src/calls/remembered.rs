@@ -1,3 +1,5 @@
+use tandem_model::ReasonCode;
+
 use super::CallRecord;
 use super::ended::{Ended, Remains};
 use super::texts::Texts;
@@ -40,14 +42,27 @@ impl Remembered {
 
     /// So many packets still came when this call had ended; gives its `Call-ID`.
     pub(super) fn heard_after_end(&mut self, id: &str, packets: u64) -> Option<Box<str>> {
+        let (remains, sip_call_id) = self.find_mut(id)?;
+        remains.heard_after_end(packets);
+        Some(sip_call_id)
+    }
+
+    /// Something odd of it came to light.
+    pub(super) fn notice(&mut self, id: &str, reason: ReasonCode) {
+        if let Some((remains, _)) = self.find_mut(id) {
+            remains.notice(reason);
+        }
+    }
+
+    /// A call, and its `Call-ID`.
+    fn find_mut(&mut self, id: &str) -> Option<(&mut Remains, Box<str>)> {
         let (before, behind) = self.calls.split_at_mut(self.next);
         let latest = before.iter_mut().rev().chain(behind.iter_mut().rev());
         for remains in latest.flatten() {
             let ended = Ended::new(remains, &self.texts);
             if ended.id() == id {
                 let sip_call_id = ended.sip_call_id().into();
-                remains.heard_after_end(packets);
-                return Some(sip_call_id);
+                return Some((remains, sip_call_id));
             }
         }
         None

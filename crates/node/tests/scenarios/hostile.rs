@@ -181,6 +181,7 @@ fn of_two_answers_the_first_counts_and_the_other_is_hung_up() {
     callee.answer(&bye, 200, "", "");
     let record = setting.ended();
     assert_eq!(record["reason"], "removed", "{record}");
+    assert_eq!(notices(&record), ["unwanted-answer"]);
     let id = record["call_id"].as_str().expect("an id");
     let wanted = [
         "INVITE", "200", "ACK", "200", "ACK", "BYE", "200", "BYE", "200",
@@ -246,19 +247,21 @@ fn a_proof_that_was_used_is_not_taken_again() {
     anna.invite(1, "");
     let challenge = anna.expect_status(407);
     anna.acknowledge(&challenge, 1);
-    let mut digest = DigestClient::new(Login {
-        username: "u".to_owned(),
-        password: "p".into(),
-    });
-    digest
-        .take_challenge(&challenge, 7)
-        .expect("one that it can meet");
-    let uri = format!("sip:100@{}", node.sip);
-    let proof = digest.fields(Method::Invite, &uri);
-    let proof: String = proof
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"))
-        .collect();
+    let prove = |challenge: &Message| -> String {
+        let mut digest = DigestClient::new(Login {
+            username: "u".to_owned(),
+            password: "p".into(),
+        });
+        let taken = digest.take_challenge(challenge, 7);
+        taken.expect("one that it can meet");
+        let uri = format!("sip:100@{}", node.sip);
+        let proof = digest.fields(Method::Invite, &uri);
+        let lines = proof.iter();
+        lines
+            .map(|(name, value)| format!("{name}: {value}\r\n"))
+            .collect()
+    };
+    let proof = prove(&challenge);
     anna.invite(2, &proof);
     anna.answered(2);
     // Who has read along repeats it for a call of his own.
@@ -277,6 +280,12 @@ fn a_proof_that_was_used_is_not_taken_again() {
     );
     thief.acknowledge(&refused, 1);
     anna.bye();
+    assert!(notices(&ended(&node, 1)).is_empty());
+    // One who was only slow has the password, and his record tells of it.
+    thief.invite(2, &prove(&refused));
+    thief.answered(2);
+    thief.bye();
+    assert_eq!(notices(&ended(&node, 2)), ["stale-proof"]);
     node.wait_for_empty_house();
 }
 

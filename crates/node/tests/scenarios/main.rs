@@ -10,6 +10,7 @@ mod hostile;
 mod ipv6;
 mod nat;
 mod noise;
+mod odd;
 mod outbound;
 mod peers;
 mod providers;

@@ -95,6 +95,7 @@ impl TransactionUser for Phone {
             }
             Event::Request { tx, .. } => endpoint.respond(tx, &Reply::new(481), now),
             Event::Cancelled { .. }
+            | Event::Declined { .. }
             | Event::Accepted { .. }
             | Event::AckTimedOut { .. }
             | Event::ServerFailed { .. } => {}

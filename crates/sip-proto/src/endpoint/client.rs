@@ -412,11 +412,13 @@ impl Endpoint {
     fn decline_fork(&mut self, id: u64, success: &Message, flow: Flow, now: Instant) {
         let Some(Client {
             machine: Machine::Invite(_, inviting),
+            owner,
             ..
         }) = self.clients.get(&id).map(Box::as_ref)
         else {
             return;
         };
+        let owner = *owner;
         // A 2xx without the fields of a dialog cannot be confirmed: its sender gives up by itself.
         let Ok(dialog) = Dialog::uac(&inviting.request, success, flow) else {
             return;
@@ -427,6 +429,7 @@ impl Endpoint {
         let (bye, to) = dialog.request(Method::Bye, &[("Reason", UNWANTED_ANSWER)]);
         let bye = self.request(&bye, to, now);
         self.release(bye, now);
+        self.events.push_back(Event::Declined { owner });
     }
 
     fn tell_response(&mut self, id: u64, message: Message, flow: Flow) {

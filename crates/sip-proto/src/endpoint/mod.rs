@@ -135,6 +135,11 @@ pub enum Event {
         /// The INVITE.
         tx: ServerTx,
     },
+    /// A 2xx that nobody waited for got ACK and BYE: of another fork, or after the call was taken back.
+    Declined {
+        /// [`OutgoingRequest::owner`] of the INVITE.
+        owner: u64,
+    },
     /// A response to our request. Of an INVITE: each provisional one, the first 2xx of each dialog (RFC 3261
     /// §13.2.2.4: answer it with [`Endpoint::acknowledge`]), or the refusal, which has its ACK.
     Response {

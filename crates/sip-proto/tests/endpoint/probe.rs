@@ -72,6 +72,7 @@ impl Bench {
                 Event::Request { .. }
                 | Event::Cancelled { .. }
                 | Event::Accepted { .. }
+                | Event::Declined { .. }
                 | Event::AckTimedOut { .. }
                 | Event::ServerFailed { .. } => panic!("{event:?} of a request of ours"),
             }

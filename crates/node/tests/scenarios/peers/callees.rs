@@ -7,7 +7,7 @@ use tandem_audio::Encoder;
 use tandem_audio::tone::Sine;
 use tandem_rtp_proto::Codec;
 
-use super::{Way, kamailio, sippy};
+use super::{Way, asking_sippy, kamailio, sippy};
 use crate::baresip::{Baresip, SetUp};
 use crate::outbound::Setting;
 use crate::support::{Phone, talk_until, until};
@@ -299,6 +299,8 @@ fn what_the_callee_of_a_back_to_back_user_agent_says_is_told() {
         ("486 Busy Here", 429, "busy"),
         ("603 Decline", 403, "declined"),
         ("404 Not Found", 404, "callee-unknown"),
+        // It keeps the challenge to itself.
+        ("401 Unauthorized", 412, "trunk-auth-failed"),
         ("302 Moved Temporarily", 404, "redirected"),
         ("503 Service Unavailable", 412, "trunk-failed"),
     ] {
@@ -314,6 +316,58 @@ fn what_the_callee_of_a_back_to_back_user_agent_says_is_told() {
         );
         assert_eq!(error["meta"]["sip_status_code"], status[..3], "{error}");
         // sippy sends its ACK where the Contact of the refusal points.
+    }
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
+fn a_back_to_back_user_agent_that_asks_is_shown_credentials() {
+    let Some(setting) = setting("48900-48999") else {
+        return;
+    };
+    let phone = phone(&setting, "auto");
+    let Some(agent) = asking_sippy(setting.folder(), phone.plain) else {
+        return;
+    };
+    let trunk = |password: &str| json!({"hostname": agent.address.to_string(), "auth_username": "user", "auth_password": password});
+    let nobody = json!({"hostname": agent.address.to_string()});
+    let mut ended = 0;
+    for (user, status) in [
+        ("md5", 401),
+        ("md5-sess", 401),
+        ("sha-256", 401),
+        ("several", 401),
+        ("proxy", 407),
+    ] {
+        println!("{user}");
+        for trunk in [&nobody, &trunk("wrong")] {
+            let more = json!({"sip_call_to": user, "trunk": trunk});
+            let (answered, error) = setting.call(agent.address, &more);
+            let told = (answered, &error["code"], &error["meta"]["reason"]);
+            let wanted = (
+                412,
+                &json!("failed_precondition"),
+                &json!("trunk-auth-failed"),
+            );
+            assert_eq!(told, wanted, "{error}");
+            assert_eq!(
+                error["meta"]["sip_status_code"],
+                status.to_string(),
+                "{error}"
+            );
+        }
+        let more = json!({"sip_call_to": user, "trunk": trunk("secret")});
+        let (answered, info) = setting.call(agent.address, &more);
+        assert_eq!(answered, 200, "{info}");
+        setting.remove_callee();
+        ended += 3;
+        assert_eq!(setting.latest(ended)["reason"], "removed");
+        let id = info["sip_call_id"].as_str().expect("an id");
+        let asked = status.to_string();
+        let said = [
+            "INVITE", &asked, "ACK", "INVITE", "180", "200", "ACK", "BYE", "200",
+        ];
+        check_but_for(&setting.node, setting.folder(), id, &said, "180");
     }
     setting.node.wait_for_empty_house();
 }

@@ -67,15 +67,29 @@ pub(crate) fn begin_kamailio(folder: &Path, configuration: &str) -> Server {
 
 /// sippy's B2BUA, where it is, before a callee.
 pub(crate) fn sippy(folder: &Path, callee: SocketAddr) -> Option<Server> {
-    let program = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../target/tools/python/bin/b2bua_simple");
+    let program = python_tool("b2bua_simple");
+    tool(&program).then(|| begin_sippy(&program, &[], folder, callee))
+}
+
+/// The same, and it asks those who call some users who they are.
+fn asking_sippy(folder: &Path, callee: SocketAddr) -> Option<Server> {
+    let program = folder.join("sippy_asks.py");
+    std::fs::write(&program, include_str!("sippy_asks.py")).expect("written");
     let program = program.display().to_string();
-    tool(&program).then(|| {
-        Server::begin(|port| {
-            let (port, callee) = (port.to_string(), callee.to_string());
-            let arguments = ["-f", "-l", "127.0.0.1", "-p", &port, "-n", &callee];
-            Helper::start(&program, &arguments, folder)
-        })
+    tool(&python_tool("b2bua_simple"))
+        .then(|| begin_sippy(&python_tool("python"), &[&program], folder, callee))
+}
+
+fn python_tool(name: &str) -> String {
+    let tools = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/python/bin");
+    tools.join(name).display().to_string()
+}
+
+fn begin_sippy(program: &str, first: &[&str], folder: &Path, callee: SocketAddr) -> Server {
+    Server::begin(|port| {
+        let (port, callee) = (port.to_string(), callee.to_string());
+        let own = ["-f", "-l", "127.0.0.1", "-p", &port, "-n", &callee];
+        Helper::start(program, &[first, &own].concat(), folder)
     })
 }
 

@@ -69,6 +69,7 @@ impl Callee {
             Event::ClientFailed { tx, .. } => {
                 *self.ended.get_mut(&tx).expect("a request of ours") += 1;
             }
+            Event::Declined { .. } => panic!("the callee invites nobody"),
             Event::ServerFailed { .. } => panic!("no connection was lost"),
         }
     }

@@ -202,6 +202,8 @@ impl World {
                 }
                 endpoint.respond(tx, &Reply::new(status), now);
             }
+            // What came for a call that was taken back.
+            Event::Declined { .. } => {}
             Event::Cancelled { .. }
             | Event::Accepted { .. }
             | Event::AckTimedOut { .. }

@@ -85,6 +85,7 @@ fn the_first_of_several_answers_wins_and_the_others_are_hung_up() {
         .map(|tag| bench.hear(200, &format!("c{tag}"), &[other]).len())
         .sum();
     assert_eq!(many, 12, "eight dialogs in all");
+    assert_eq!(bench.declined, 7, "all but the first, and each once");
     assert!(bench.refused.is_empty());
     bench.rig.advance(MINUTE);
     bench.rig.assert_empty();

@@ -35,6 +35,8 @@ pub(crate) struct Bench {
     pub(crate) progress: Vec<u16>,
     pub(crate) answered: Option<Answered>,
     pub(crate) refused: Vec<Refused>,
+    /// Answers that nobody waited for.
+    pub(crate) declined: usize,
 }
 
 /// The second target.
@@ -69,6 +71,7 @@ impl Bench {
             progress: Vec::new(),
             answered: None,
             refused: Vec::new(),
+            declined: 0,
         }
     }
 
@@ -130,6 +133,10 @@ impl Bench {
                 }
                 Event::ClientFailed { tx, failure, .. } => {
                     self.uac.handle_failure(tx, failure, endpoint, self.rig.now);
+                }
+                Event::Declined { owner } => {
+                    assert_eq!(owner, 42);
+                    self.declined += 1;
                 }
                 Event::Request { .. }
                 | Event::Cancelled { .. }
