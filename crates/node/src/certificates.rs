@@ -2,9 +2,10 @@
 
 use std::time::SystemTime;
 
-use tandem_sip_io::{Tls, TlsError, TlsFiles};
+use tandem_sip_io::{CertFiles, Tls, TlsError, TlsFiles};
 
 use crate::config::Config;
+use crate::config::sections::SipCertificate;
 
 /// Reads what `[sip.tls]` names; `None` where it is absent.
 ///
@@ -19,8 +20,16 @@ pub fn sip_tls(config: &Config) -> Result<Option<Tls>, TlsError> {
         key: tls.key.clone(),
         client_ca: tls.client_ca.clone(),
         ca: tls.ca.clone(),
+        others: tls.certificates.iter().map(files).collect(),
     };
     Tls::load(files).map(Some)
+}
+
+fn files(certificate: &SipCertificate) -> CertFiles {
+    CertFiles {
+        cert: certificate.cert.clone(),
+        key: certificate.key.clone(),
+    }
 }
 
 /// Reads certificates again, once what is in their files is new. Connections and calls go on.
@@ -70,10 +79,13 @@ fn stamps(tls: &Tls) -> Vec<Stamp> {
         key,
         client_ca,
         ca,
+        others,
     } = tls.files();
+    let others = others.iter().flat_map(|other| [&other.cert, &other.key]);
     [Some(cert), Some(key), client_ca.as_ref(), ca.as_ref()]
         .into_iter()
         .flatten()
+        .chain(others)
         .map(|file| {
             let file = std::fs::metadata(file).ok()?;
             Some((file.modified().ok()?, file.len()))

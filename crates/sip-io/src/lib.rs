@@ -25,5 +25,5 @@ pub use local::Locals;
 pub use mailbox::{Full, MAILBOX_BOUND, Mailbox};
 pub use resolver::{Found, LookupError, Resolver, ResolverConfig, ResolverOwner};
 pub use shard::{SipIo, Snapshot, StartError, TransactionUser, start};
-pub use tls::{Tls, TlsError, TlsFiles};
+pub use tls::{CertFiles, Tls, TlsError, TlsFiles};
 pub use view::typed;

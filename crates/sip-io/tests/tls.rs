@@ -9,7 +9,9 @@ use std::time::{Duration, Instant};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
-use tandem_sip_io::{Config, Listener, SipIo, StartError, Tls, TlsFiles, TransactionUser, start};
+use tandem_sip_io::{
+    CertFiles, Config, Listener, SipIo, StartError, Tls, TlsFiles, TransactionUser, start,
+};
 use tandem_sip_proto::{Endpoint, Event, Reply, Transport};
 
 /// Long enough for the busiest machine, and no part of what is tested.
@@ -71,12 +73,18 @@ impl Files {
             key: self.key.clone(),
             client_ca: None,
             ca: None,
+            others: Vec::new(),
         }
     }
 
     /// A new certificate; gives who trusts it alone.
     fn write(&self) -> RootCertStore {
-        let pair = rcgen::generate_simple_self_signed([NAME.to_owned()]).expect("a certificate");
+        self.write_of(NAME)
+    }
+
+    /// One of this name.
+    fn write_of(&self, name: &str) -> RootCertStore {
+        let pair = rcgen::generate_simple_self_signed([name.to_owned()]).expect("a certificate");
         std::fs::write(&self.cert, pair.cert.pem()).expect("written");
         std::fs::write(&self.key, pair.signing_key.serialize_pem()).expect("written");
         let mut roots = RootCertStore::empty();
@@ -101,11 +109,16 @@ impl Server {
     fn asking(handshake: Duration, client_ca: Option<PathBuf>) -> Self {
         let files = Files::new();
         let roots = files.write();
-        let tls = Tls::load(TlsFiles {
+        let tls = TlsFiles {
             client_ca,
             ..files.tls()
-        })
-        .expect("a certificate");
+        };
+        Self::showing(handshake, tls, files, roots)
+    }
+
+    /// One with these files, of which some are its own.
+    fn showing(handshake: Duration, tls: TlsFiles, files: Files, roots: RootCertStore) -> Self {
+        let tls = Tls::load(tls).expect("certificates");
         let config = Config {
             tls: Some(tls.clone()),
             message_timeout: handshake,
@@ -131,6 +144,11 @@ impl Server {
     }
 
     fn phone_of(&self, roots: &RootCertStore, own: Option<&Files>) -> Phone {
+        self.phone_for(NAME, roots, own)
+    }
+
+    /// One that asks for this name.
+    fn phone_for(&self, name: &'static str, roots: &RootCertStore, own: Option<&Files>) -> Phone {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -146,7 +164,7 @@ impl Server {
                     .expect("a pair")
             }
         };
-        let name = ServerName::try_from(NAME).expect("a name");
+        let name = ServerName::try_from(name).expect("a name");
         let tls = ClientConnection::new(Arc::new(config), name).expect("a client");
         Phone(StreamOwned::new(tls, self.connect()))
     }
@@ -226,6 +244,40 @@ fn a_new_certificate_is_shown_to_new_connections_and_old_ones_go_on() {
 }
 
 #[test]
+fn who_asks_for_a_name_is_shown_its_certificate() {
+    const OTHER: &str = "sip.example.net";
+    let (usual, other) = (Files::new(), Files::new());
+    let (roots, other_roots) = (usual.write(), other.write_of(OTHER));
+    let tls = TlsFiles {
+        others: vec![CertFiles {
+            cert: other.cert.clone(),
+            key: other.key.clone(),
+        }],
+        ..usual.tls()
+    };
+    let server = Server::showing(PATIENCE, tls, usual, roots);
+    let mut phone = server.phone(&server.roots);
+    phone.ask(0..1).expect("answered");
+    let mut phone = server.phone_for(OTHER, &other_roots, None);
+    phone.ask(1..2).expect("answered");
+    // A name that is nobody's gets the usual one, which is not of it.
+    for roots in [&server.roots, &other_roots] {
+        let refused = server.phone_for("sip.example.org", roots, None).ask(2..3);
+        let error = refused.expect_err("no certificate is of that name");
+        assert!(error.to_string().contains("certificate"), "{error}");
+    }
+    // The other one is read anew, too.
+    let new_roots = other.write_of(OTHER);
+    server.tls.reload().expect("reloaded");
+    let mut phone = server.phone_for(OTHER, &new_roots, None);
+    phone.ask(3..4).expect("answered");
+    std::fs::remove_file(&other.key).expect("removed");
+    let error = server.tls.reload().expect_err("no file");
+    assert!(error.to_string().contains("key.pem"), "{error}");
+    server.sip.shutdown();
+}
+
+#[test]
 fn a_reload_of_broken_files_says_so_and_changes_nothing() {
     let server = Server::start(PATIENCE);
     let key = std::fs::read(&server.files.key).expect("read");
@@ -292,6 +344,7 @@ fn without_a_certificate_nothing_listens() {
         key: none,
         client_ca: None,
         ca: None,
+        others: Vec::new(),
     });
     let error = error.expect_err("no file");
     assert!(

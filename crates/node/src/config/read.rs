@@ -13,8 +13,8 @@ use super::outbound::outbound;
 use super::reader::{Section, address, number, some_text, span, switch, text, word, words};
 use super::sections::{
     Api, Capture, Cluster, Config, Grpc, Http, Limits, Listener, MAX_CALL_DURATION,
-    MAX_MEDIA_TIMEOUT, Node, Rooms, Rtp, Secrets, Sip, SipLimits, SipTls, Storage, Telemetry, Tls,
-    Transport,
+    MAX_MEDIA_TIMEOUT, Node, Rooms, Rtp, Secrets, Sip, SipCertificate, SipLimits, SipTls, Storage,
+    Telemetry, Tls, Transport,
 };
 use super::webhooks::webhooks;
 use super::words::{PortRange, Secret};
@@ -189,8 +189,21 @@ fn sip_tls(mut section: Section<'_>) -> SipTls {
     for (key, file) in [("client_ca", &mut tls.client_ca), ("ca", &mut tls.ca)] {
         section.set(key, file, |value| file_name(value).map(Some));
     }
+    if let Some(certificates) = section.sections("certificates") {
+        tls.certificates = certificates.into_iter().map(sip_certificate).collect();
+    }
     section.finish();
     tls
+}
+
+fn sip_certificate(mut section: Section<'_>) -> SipCertificate {
+    let mut own = SipCertificate::default();
+    for (key, file) in [("cert", &mut own.cert), ("key", &mut own.key)] {
+        section.requires(key);
+        section.set(key, file, file_name);
+    }
+    section.finish();
+    own
 }
 
 fn listener(mut section: Section<'_>) -> Listener {

@@ -257,6 +257,18 @@ pub struct SipTls {
     /// Who signs the certificates of those who are called; without it, the authorities of the web.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca: Option<PathBuf>,
+    /// Further certificates, for callers who ask for their names (SNI); others are shown `cert`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<SipCertificate>,
+}
+
+/// A certificate for other names.
+#[derive(Clone, PartialEq, Eq, Default, Debug, Serialize)]
+pub struct SipCertificate {
+    /// The chain, its own certificate first.
+    pub cert: PathBuf,
+    /// The key of that certificate.
+    pub key: PathBuf,
 }
 
 impl Default for SipTls {
@@ -267,6 +279,7 @@ impl Default for SipTls {
             key: PathBuf::new(),
             client_ca: None,
             ca: None,
+            certificates: Vec::new(),
         }
     }
 }

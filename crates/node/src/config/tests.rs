@@ -62,6 +62,9 @@ fn every_section_is_read() {
         cert = "sip.pem"
         key = "sip.key"
         ca = "carriers.pem"
+        [[sip.tls.certificates]]
+        cert = "other.pem"
+        key = "other.key"
         [sip.outbound]
         redirects = 2
         redirect_hosts = ["sbc.example.com", ".carrier.example"]
@@ -139,6 +142,7 @@ fn every_section_is_read() {
     assert_eq!((tls.listen.len(), tls.listen[1].port()), (2, 5061));
     assert_eq!(tls.ca.as_deref(), Some(Path::new("carriers.pem")));
     assert_eq!(tls.client_ca, None);
+    assert_eq!(tls.certificates[0].key, Path::new("other.key"));
     assert_eq!(
         parse(&config.show()).map(|shown| shown.sip),
         Ok(config.sip.clone())

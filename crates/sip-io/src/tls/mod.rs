@@ -1,6 +1,7 @@
 //! TLS: who we are towards peers, and whom we trust.
 
 mod layer;
+mod shown;
 mod verify;
 
 use std::fmt;
@@ -14,9 +15,11 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection};
 
 pub(crate) use layer::{TlsLayer, failure_of};
+use shown::ShownByName;
 use verify::DomainVerifier;
 
 /// The files of TLS, in PEM.
@@ -30,6 +33,26 @@ pub struct TlsFiles {
     pub client_ca: Option<PathBuf>,
     /// Who signs the certificates of those whom we call; without it, the authorities of the web.
     pub ca: Option<PathBuf>,
+    /// Certificates for callers who ask for other names than those of `cert` (SNI).
+    pub others: Vec<CertFiles>,
+}
+
+impl TlsFiles {
+    fn own(&self) -> CertFiles {
+        CertFiles {
+            cert: self.cert.clone(),
+            key: self.key.clone(),
+        }
+    }
+}
+
+/// A certificate, in PEM.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CertFiles {
+    /// The chain, its own certificate first.
+    pub cert: PathBuf,
+    /// The key of that certificate.
+    pub key: PathBuf,
 }
 
 /// TLS towards peers (RFC 3261 §26.3, RFC 5922), versions 1.2 and 1.3. Cloning it gives another handle.
@@ -133,7 +156,8 @@ fn read(files: &TlsFiles) -> Result<Current, TlsError> {
 }
 
 fn server(files: &TlsFiles, provider: &Arc<CryptoProvider>) -> Result<ServerConfig, TlsError> {
-    let wrong = |source| pair_fault(files, source);
+    let own = files.own();
+    let wrong = |source| pair_fault(&own, source);
     let builder = ServerConfig::builder_with_provider(Arc::clone(provider))
         .with_safe_default_protocol_versions()
         .map_err(wrong)?;
@@ -146,12 +170,21 @@ fn server(files: &TlsFiles, provider: &Arc<CryptoProvider>) -> Result<ServerConf
             builder.with_client_cert_verifier(verifier.map_err(|error| no_authority(file, error))?)
         }
     };
-    let (chain, key) = pair(files)?;
-    builder.with_single_cert(chain, key).map_err(wrong)
+    let all = std::iter::once(&own).chain(&files.others);
+    let certified = |own: &CertFiles| {
+        let (chain, key) = pair(own)?;
+        let certified = CertifiedKey::from_der(chain, key, provider);
+        certified
+            .map(Arc::new)
+            .map_err(|source| pair_fault(own, source))
+    };
+    let shown = all.map(certified).collect::<Result<_, TlsError>>()?;
+    Ok(builder.with_cert_resolver(Arc::new(ShownByName(shown))))
 }
 
 fn client(files: &TlsFiles, provider: &Arc<CryptoProvider>) -> Result<ClientConfig, TlsError> {
-    let wrong = |source| pair_fault(files, source);
+    let own = files.own();
+    let wrong = |source| pair_fault(&own, source);
     let roots = match &files.ca {
         Some(file) => authorities(file)?,
         None => RootCertStore {
@@ -162,7 +195,7 @@ fn client(files: &TlsFiles, provider: &Arc<CryptoProvider>) -> Result<ClientConf
         WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider)).build();
     let in_use = files.ca.as_deref().unwrap_or(Path::new("the web's roots"));
     let verifier = verifier.map_err(|error| no_authority(in_use, error))?;
-    let (chain, key) = pair(files)?;
+    let (chain, key) = pair(&own)?;
     ClientConfig::builder_with_provider(Arc::clone(provider))
         .with_safe_default_protocol_versions()
         .map_err(wrong)?
@@ -174,7 +207,7 @@ fn client(files: &TlsFiles, provider: &Arc<CryptoProvider>) -> Result<ClientConf
 
 type Pair = (Vec<CertificateDer<'static>>, PrivateKeyDer<'static>);
 
-fn pair(files: &TlsFiles) -> Result<Pair, TlsError> {
+fn pair(files: &CertFiles) -> Result<Pair, TlsError> {
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|source| TlsError::File {
         file: files.key.clone(),
         source,
@@ -182,7 +215,7 @@ fn pair(files: &TlsFiles) -> Result<Pair, TlsError> {
     Ok((certificates(&files.cert)?, key))
 }
 
-fn pair_fault(files: &TlsFiles, source: rustls::Error) -> TlsError {
+fn pair_fault(files: &CertFiles, source: rustls::Error) -> TlsError {
     TlsError::Pair {
         cert: files.cert.clone(),
         key: files.key.clone(),

@@ -66,6 +66,7 @@ impl Authority {
             key: self.file("key.pem"),
             client_ca: None,
             ca: Some(self.file("ca.pem")),
+            others: Vec::new(),
         };
         Tls::load(files).expect("they fit each other")
     }
