@@ -233,6 +233,10 @@ impl InboundCall {
     }
 
     fn on_ack_timed_out(&mut self) {
+        if !self.is_answered() {
+            // Of a provisional response (RFC 3262 §3).
+            return self.end(504, ReasonCode::NoAck);
+        }
         self.acked = true;
         let reason = match self.state {
             // Who does not confirm, and says nothing, is not there: that is why no media came.

@@ -12,7 +12,7 @@ use tandem_model::ReasonCode;
 use tandem_rooms::{Entering, Join, ParticipantKind};
 use tandem_rtp_io::{LegConfig, LegId, LegReport, Media};
 use tandem_rtp_proto::sdp::AudioStream;
-use tandem_sip_proto::{Ask, Endpoint, Method};
+use tandem_sip_proto::{Ask, Endpoint, Method, Reliable};
 use tandem_telemetry::instruments;
 
 use crate::gateway::{Gateway, sink};
@@ -54,7 +54,10 @@ impl Gateway {
         }
         if let Some(call) = self.calls.get_mut(slot) {
             let of_invite = match &call.side {
-                Side::Inbound(_) => None,
+                Side::Inbound(inbound) => {
+                    let reliable = inbound.reliable.as_ref();
+                    reliable.and_then(Reliable::poll_timeout)
+                }
                 Side::Outbound(outbound) => outbound.poll_timeout(),
             };
             let of_call = call.machine.poll_timeout();

@@ -183,6 +183,7 @@ impl Gateway {
             Method::Options => endpoint.respond(tx, &self.capabilities(), now),
             Method::Update => self.handle_reinvite(tx, message, flow, endpoint, now),
             Method::Notify => self.handle_notify(tx, message, flow, endpoint, now),
+            Method::Prack => self.handle_prack(tx, message, flow, endpoint, now),
             Method::Info => self.handle_info(tx, message, flow, endpoint, now),
             Method::Refer => self.handle_refer(tx, message, flow, endpoint, now),
             Method::Ack | Method::Cancel | Method::Unserved(_) | Method::Unknown(_) => {
@@ -327,6 +328,7 @@ impl TransactionUser for Gateway {
                     outbound.handle_timeout(endpoint, now);
                 }
             }
+            self.reliable_due(slot, endpoint, now);
             self.transfer_due(slot, now);
             self.session_due(slot, endpoint, now);
             self.drive(slot, endpoint, now);

@@ -6,8 +6,9 @@ use tandem_call::{Input, PinCheck};
 use tandem_dispatch::{Entry, PinInput, Verdict, entry};
 use tandem_model::ReasonCode;
 use tandem_rooms::Cluster;
-use tandem_sip_proto::{ALLOW, Endpoint, Message, Reply};
+use tandem_sip_proto::{ALLOW, Endpoint, Flow, Message, Reliable, ReliableDue, Reply, ServerTx};
 
+use crate::dialog::why;
 use crate::gateway::Gateway;
 use crate::live::{Inbound, LiveCall, Side, Slot};
 use crate::near::near_suffix;
@@ -15,17 +16,57 @@ use crate::offer::reason_of;
 use crate::{headers, record};
 
 impl Gateway {
+    /// Sends 180; one that must be confirmed goes out when the last one is.
     pub(crate) fn ring(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
         let Some(call) = self.calls.get_mut(slot) else {
             return;
         };
-        let Some(invite) = call.invite() else { return };
-        let contact = call.contact();
-        let reply = Reply::new(180)
-            .to_tag(headers::tag(&call.id))
-            .header("Contact", &contact)
-            .header("Allow", ALLOW);
-        endpoint.respond(invite, &reply, now);
+        match call.reliable().map(|reliable| reliable.next(now)) {
+            None => call.respond_ringing(None, endpoint, now),
+            Some(Some(number)) => call.respond_ringing(Some(number), endpoint, now),
+            Some(None) => {}
+        }
+    }
+
+    /// Repeats a 180 that is not confirmed, or gives the call up (RFC 3262 §3).
+    pub(crate) fn reliable_due(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
+        let Some(call) = self.calls.get_mut(slot) else {
+            return;
+        };
+        let Some(reliable) = call.reliable() else {
+            return;
+        };
+        let number = reliable.last();
+        match reliable.handle_timeout(now) {
+            None => {}
+            Some(ReliableDue::Repeat) => call.respond_ringing(Some(number), endpoint, now),
+            Some(ReliableDue::GaveUp) => call.machine.handle_input(Input::AckTimedOut, now),
+        }
+    }
+
+    /// PRACK confirms a 180 (RFC 3262 §3).
+    pub(crate) fn handle_prack(
+        &mut self,
+        tx: ServerTx,
+        prack: &Message,
+        flow: Flow,
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) {
+        let slot = match self.find(prack, flow) {
+            Ok(slot) => slot,
+            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        };
+        let call = self.calls.get_mut(slot);
+        let reliable = call.and_then(LiveCall::reliable);
+        match reliable.is_some_and(|reliable| reliable.confirm(prack)) {
+            true => endpoint.respond(tx, &Reply::new(200), now),
+            false => {
+                let why = (481, ReasonCode::NoDialog);
+                Self::refuse_request(tx, why, &[], endpoint, now);
+            }
+        }
+        self.drive(slot, endpoint, now);
     }
 
     pub(crate) fn answer(&mut self, slot: Slot, endpoint: &mut Endpoint, now: Instant) {
@@ -55,6 +96,9 @@ impl Gateway {
         }
         endpoint.respond(invite, &reply, now);
         call.final_status = 200;
+        if let Some(reliable) = call.reliable() {
+            reliable.settle();
+        }
         // Our own offer waits for the ACK.
         if let Some(leg) = call.media.leg.filter(|_| call.media.stream.is_some()) {
             self.services.media.start(leg);
@@ -138,6 +182,31 @@ impl Gateway {
             self.services.media.start(leg);
         }
         None
+    }
+}
+
+impl LiveCall {
+    /// The provisional responses to its INVITE, if they are to be confirmed.
+    fn reliable(&mut self) -> Option<&mut Reliable> {
+        match &mut self.side {
+            Side::Inbound(inbound) => inbound.reliable.as_mut(),
+            Side::Outbound(_) => None,
+        }
+    }
+
+    /// 180 with this `RSeq`, if it has one.
+    fn respond_ringing(&mut self, number: Option<u32>, endpoint: &mut Endpoint, now: Instant) {
+        let Some(invite) = self.invite() else { return };
+        let contact = self.contact();
+        let number = number.map(|number| number.to_string());
+        let mut reply = Reply::new(180)
+            .to_tag(headers::tag(&self.id))
+            .header("Contact", &contact)
+            .header("Allow", ALLOW);
+        if let Some(number) = &number {
+            reply = reply.header("Require", "100rel").header("RSeq", number);
+        }
+        endpoint.respond(invite, &reply, now);
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tandem_call::{Call, CallConfig, InboundCall};
 use tandem_dispatch::{Attempt, Decision, PinInput, Verdict, header_rules, merged_media};
 use tandem_model::{CallId, DispatchRule, InboundTrunk, ReasonCode, TrunkId};
-use tandem_sip_proto::{Asking, Dialog, Endpoint, Flow, Message, Reply, ServerTx};
+use tandem_sip_proto::{Asking, Dialog, Endpoint, Flow, Message, Reliable, Reply, ServerTx};
 use tandem_telemetry::instruments;
 
 use crate::auth::Proof;
@@ -328,6 +328,7 @@ impl Gateway {
             side: Side::Inbound(Box::new(Inbound {
                 dialog,
                 invite: Some(intake.tx),
+                reliable: Reliable::of(intake.invite, rand::random()),
                 trunk: decision.trunk.clone(),
                 rule: Arc::clone(rule),
             })),

@@ -43,4 +43,4 @@ pub use tandem_call::AnswerPolicy;
 pub use upkeep::TrunkPlan;
 
 /// What our answers say that is understood beyond RFC 3261.
-const SUPPORTED: &str = "timer, replaces, norefersub";
+const SUPPORTED: &str = "timer, replaces, norefersub, 100rel";

@@ -11,7 +11,7 @@ use tandem_rtp_io::{LegId, Reservation};
 use tandem_rtp_proto::Codec;
 use tandem_rtp_proto::sdp::{self, AudioStream};
 use tandem_sip_proto::{
-    Ask, Asked, Asking, ClientTx, Dialog, DialogError, Endpoint, Flow, Message, ServerTx,
+    Ask, Asked, Asking, ClientTx, Dialog, DialogError, Endpoint, Flow, Message, Reliable, ServerTx,
 };
 
 use crate::keys::Keys;
@@ -59,6 +59,8 @@ pub(crate) struct Inbound {
     pub(crate) dialog: Dialog,
     /// The INVITE, until its final response is confirmed.
     pub(crate) invite: Option<ServerTx>,
+    /// Its provisional responses, where the caller wants them confirmed and there is no final one yet.
+    pub(crate) reliable: Option<Reliable>,
     pub(crate) trunk: Option<Arc<InboundTrunk>>,
     pub(crate) rule: Arc<DispatchRule>,
 }

@@ -214,6 +214,8 @@ impl Gateway {
             Side::Inbound(inbound) => {
                 inbound.dialog = arrival.dialog;
                 inbound.invite = Some(intake.tx);
+                // It is answered at once.
+                inbound.reliable = None;
             }
             Side::Outbound(outbound) => outbound.continues_in(arrival.dialog, endpoint, now),
         }

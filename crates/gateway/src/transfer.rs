@@ -157,7 +157,7 @@ impl Gateway {
                 self.referrer_notified(slot, status, endpoint, now);
             }
             Method::Ack | Method::Bye | Method::Cancel | Method::Options => return,
-            Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
+            Method::Prack | Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
         self.drive(slot, endpoint, now);
     }
@@ -202,7 +202,7 @@ impl Gateway {
             Method::Update | Method::Invite => self.refresh_failed(slot, now),
             Method::Notify => self.referrer_notified(slot, None, endpoint, now),
             Method::Ack | Method::Bye | Method::Cancel | Method::Options => return,
-            Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
+            Method::Prack | Method::Info | Method::Unserved(_) | Method::Unknown(_) => return,
         }
         self.drive(slot, endpoint, now);
     }

@@ -13,6 +13,8 @@ pub enum Method<'a> {
     Cancel,
     /// RFC 3261.
     Options,
+    /// RFC 3262.
+    Prack,
     /// RFC 3311.
     Update,
     /// RFC 3515.
@@ -28,12 +30,9 @@ pub enum Method<'a> {
 }
 
 /// Methods of other standards: they are answered with 405 in place of 501.
-const UNSERVED: [&[u8]; 5] = [b"REGISTER", b"PRACK", b"SUBSCRIBE", b"MESSAGE", b"PUBLISH"];
+const UNSERVED: [&[u8]; 4] = [b"REGISTER", b"SUBSCRIBE", b"MESSAGE", b"PUBLISH"];
 
 impl<'a> Method<'a> {
-    /// RFC 3262; sent, and not served.
-    pub const PRACK: Method<'static> = Method::Unserved(b"PRACK");
-
     /// RFC 3261 §10; sent, and not served.
     pub const REGISTER: Method<'static> = Method::Unserved(b"REGISTER");
 
@@ -46,6 +45,7 @@ impl<'a> Method<'a> {
             b"BYE" => Self::Bye,
             b"CANCEL" => Self::Cancel,
             b"OPTIONS" => Self::Options,
+            b"PRACK" => Self::Prack,
             b"UPDATE" => Self::Update,
             b"REFER" => Self::Refer,
             b"NOTIFY" => Self::Notify,
@@ -64,6 +64,7 @@ impl<'a> Method<'a> {
             Self::Bye => b"BYE",
             Self::Cancel => b"CANCEL",
             Self::Options => b"OPTIONS",
+            Self::Prack => b"PRACK",
             Self::Update => b"UPDATE",
             Self::Refer => b"REFER",
             Self::Notify => b"NOTIFY",

@@ -431,7 +431,7 @@ impl Uac {
             }
             early.rseq = Some(rseq);
             let rack = format!("{rseq} {} INVITE", attempt.invite.sequence());
-            let (prack, to) = early.dialog.request(Method::PRACK, &[("RAck", &rack)]);
+            let (prack, to) = early.dialog.request(Method::Prack, &[("RAck", &rack)]);
             let uri = prack.uri.clone();
             let mut prack = prack.of(self.owner);
             add_proof(self.digest.as_mut(), &mut prack, &uri);

@@ -76,11 +76,20 @@ pub(crate) struct Bench {
 
 impl Bench {
     pub(crate) fn new() -> Self {
-        Self::with_pin(None)
+        Self::with(None, AnswerPolicy::AtOnce)
     }
 
     /// One whose room opens to a PIN.
-    pub(crate) fn with_pin(pin: Option<&str>) -> Self {
+    pub(crate) fn with_pin(pin: &str) -> Self {
+        Self::with(Some(pin), AnswerPolicy::AtOnce)
+    }
+
+    /// One that rings until somebody else is in the room.
+    pub(crate) fn ringing() -> Self {
+        Self::with(None, AnswerPolicy::WhenHeard)
+    }
+
+    fn with(pin: Option<&str>, answer: AnswerPolicy) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -118,7 +127,7 @@ impl Bench {
             refused: RefusedNetworks::default(),
         };
         let config = GatewayConfig {
-            answer: AnswerPolicy::AtOnce,
+            answer,
             ..GatewayConfig::default()
         };
         let listener = Listener {
@@ -253,6 +262,7 @@ pub(crate) struct Phone {
     branches: u32,
     /// The requests that have come: sent again, as to one who was slow to answer, they are no others.
     known: RefCell<HashSet<Bytes>>,
+    pub(crate) user: String,
     pub(crate) own_tag: String,
     pub(crate) to_tag: String,
 }
@@ -277,6 +287,7 @@ impl Phone {
             id: format!("c{port}"),
             branches: 0,
             known: RefCell::default(),
+            user: "ann".to_owned(),
             own_tag: "f1".to_owned(),
             to_tag: String::new(),
         }
@@ -299,7 +310,7 @@ impl Phone {
     pub(crate) fn request(&self, method: &str, number: u32, lines: &str, body: &str) -> String {
         let own = self.socket.local_addr().expect("an address");
         let (id, gateway, tag) = (&self.id, self.gateway, &self.own_tag);
-        let branches = self.branches;
+        let (branches, user) = (self.branches, &self.user);
         let to_tag = match self.to_tag.as_str() {
             "" => String::new(),
             tag => format!(";tag={tag}"),
@@ -311,7 +322,7 @@ impl Phone {
         };
         format!(
             "{method} sip:room@{gateway} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{id}{method}{number}-{branches}\r\n\
-             From: <sip:ann@{own}>;tag={tag}\r\nTo: <sip:room@{gateway}>{to_tag}\r\nCall-ID: {id}\r\n\
+             From: <sip:{user}@{own}>;tag={tag}\r\nTo: <sip:room@{gateway}>{to_tag}\r\nCall-ID: {id}\r\n\
              CSeq: {number} {method}\r\nMax-Forwards: 70\r\nContact: <sip:ann@{own}>\r\n\
              {lines}{kind}Content-Length: {}\r\n\r\n{body}",
             body.len()

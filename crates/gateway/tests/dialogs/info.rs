@@ -7,7 +7,7 @@ const PLAIN: &str = "Content-Type: application/dtmf\r\n";
 
 #[test]
 fn keys_that_come_by_info_open_a_room() {
-    let bench = Bench::with_pin(Some("12"));
+    let bench = Bench::with_pin("12");
     let mut phone = Phone::new(&bench);
     phone.call("");
     for (number, (kind, body)) in (2..).zip([

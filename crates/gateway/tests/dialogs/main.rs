@@ -5,5 +5,6 @@ mod hostile;
 mod info;
 mod privacy;
 mod refer;
+mod reliable;
 mod replaces;
 mod session;

@@ -6,14 +6,14 @@ use crate::endpoint::reply::{reply_flow, reply_port};
 use crate::{Flow, HeaderName, Message, Method, Transmit, Uri};
 
 /// The methods that are served; the value of `Allow`.
-pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO, REFER";
+pub const ALLOW: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, PRACK, UPDATE, NOTIFY, INFO, REFER";
 
 /// The one body that is understood; the value of `Accept`.
 const SDP: &str = "application/sdp";
 
-/// Extensions that a request may require: the user serves session timers (RFC 4028), Replaces (RFC 3891) and REFER
-/// without subscription (RFC 4488).
-const SUPPORTED: [&[u8]; 3] = [b"timer", b"replaces", b"norefersub"];
+/// Extensions that a request may require: the user serves session timers (RFC 4028), Replaces (RFC 3891), REFER
+/// without subscription (RFC 4488) and reliable provisional responses (RFC 3262).
+const SUPPORTED: [&[u8]; 4] = [b"timer", b"replaces", b"norefersub", b"100rel"];
 
 impl Endpoint {
     /// Refuses what no user could serve (RFC 3261 §8.2.1 to §8.2.3); `true` if that was done.
@@ -28,7 +28,7 @@ impl Endpoint {
             Method::Unknown(_) => Reply::new(501).header("Allow", ALLOW),
             Method::Unserved(_) => Reply::new(405).header("Allow", ALLOW),
             // They make sense inside a dialog, where the user knows which of them it serves.
-            Method::Update | Method::Refer | Method::Notify | Method::Info
+            Method::Prack | Method::Update | Method::Refer | Method::Notify | Method::Info
                 if is_outside_dialog(request) =>
             {
                 Reply::new(405).header("Allow", ALLOW)
@@ -37,6 +37,7 @@ impl Endpoint {
             | Method::Refer
             | Method::Notify
             | Method::Info
+            | Method::Prack
             | Method::Invite
             | Method::Ack
             | Method::Bye

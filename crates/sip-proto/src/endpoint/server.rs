@@ -119,6 +119,7 @@ impl Endpoint {
             | Method::Refer
             | Method::Notify
             | Method::Info
+            | Method::Prack
             | Method::Unserved(_)
             | Method::Unknown(_) => {
                 self.handle_new(request, key, flow, now);

@@ -63,11 +63,11 @@ fn methods_of_other_standards_get_405_and_unknown_ones_501() {
 fn required_extensions_get_420_and_are_named() {
     let answer = refusal(
         &Request::invite()
-            .line("Require: 100rel, timer")
+            .line("Require: precondition, timer, 100rel")
             .line("Require: x"),
     );
     assert_eq!(answer.status(), 420);
-    assert_eq!(answer.header("Unsupported"), "100rel, x");
+    assert_eq!(answer.header("Unsupported"), "precondition, x");
     assert_eq!(
         refusal(&Request::new("BYE").line("Require: x")).status(),
         420
