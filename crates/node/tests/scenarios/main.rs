@@ -6,6 +6,7 @@ mod backup;
 mod baresip;
 mod cluster;
 mod disk;
+mod fields;
 mod hostile;
 mod ipv6;
 mod nat;

@@ -14,7 +14,7 @@ use crate::transfer::transfer;
 
 const WITH_SDP: &str = "Content-Type: application/sdp\r\n";
 
-fn text(message: &Message, name: HeaderName) -> String {
+pub(crate) fn text(message: &Message, name: HeaderName) -> String {
     String::from_utf8_lossy(message.header(name).unwrap_or_default()).into_owned()
 }
 
@@ -24,17 +24,23 @@ fn at(port: u16) -> String {
 }
 
 /// A call that has come to a callee.
-struct Rung<'a> {
-    callee: &'a Callee,
-    invite: (Message, SocketAddr),
+pub(crate) struct Rung<'a> {
+    pub(crate) callee: &'a Callee,
+    pub(crate) invite: (Message, SocketAddr),
     number: Cell<u32>,
 }
 
 impl<'a> Rung<'a> {
     /// Calls, and nobody waits for the answer.
     fn new(setting: &Setting, callee: &'a Callee) -> Self {
-        let more = json!({"wait_until_answered": false});
-        let (status, info) = setting.call(callee.address, &more);
+        Self::with(setting, callee, &json!({}))
+    }
+
+    /// The same with these fields of the request.
+    pub(crate) fn with(setting: &Setting, callee: &'a Callee, more: &Value) -> Self {
+        let mut fields = more.clone();
+        fields["wait_until_answered"] = json!(false);
+        let (status, info) = setting.call(callee.address, &fields);
         assert_eq!(status, 200, "{info}");
         Self {
             callee,
@@ -52,7 +58,7 @@ impl<'a> Rung<'a> {
         rung
     }
 
-    fn answer(&self, status: u16, tag: &str, body: &str) {
+    pub(crate) fn answer(&self, status: u16, tag: &str, body: &str) {
         self.callee.answer(&self.invite, status, tag, body);
     }
 
@@ -66,7 +72,7 @@ impl<'a> Rung<'a> {
         let uri = text(invite, HeaderName::Contact);
         let uri = uri.trim_matches(['<', '>']);
         let request = format!(
-            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{tag}{number};rport\r\n\
+            "{method} {uri} SIP/2.0\r\nVia: SIP/2.0/UDP {own};branch=z9hG4bK{call_id}{tag}{number};rport\r\n\
              Max-Forwards: 70\r\nFrom: {from};tag={tag}\r\nTo: {to}\r\nCall-ID: {call_id}\r\n\
              CSeq: {number} {method}\r\nContact: <sip:callee@{own}>\r\n{lines}Content-Length: {}\r\n\r\n{body}",
             body.len()
@@ -279,6 +285,9 @@ enum Does {
     Leaves,
 }
 
+/// What is done, and the reason that is told then, with its HTTP status where it is an error.
+type Case<'a> = (&'a [Does], Result<&'a str, (u16, &'a str)>);
+
 #[test]
 fn transferees_tell_their_outcome_in_many_ways() {
     use Does::{Leaves, Takes, Tells};
@@ -291,7 +300,7 @@ fn transferees_tell_their_outcome_in_many_ways() {
     let completed = Ok("STR_COMPLETED");
     let unsubscribed = Err((412, "STR_SUBSCRIPTION_TERMINATED"));
     let callee = Callee::new();
-    let cases: [(&[Does], Result<&str, (u16, &str)>); 10] = [
+    let cases: [Case<'_>; 10] = [
         (&[Tells("SIP/2.0 200 OK", over), Takes(202)], completed),
         (&[Takes(200), Tells("sip/2.0 200", active)], completed),
         (
