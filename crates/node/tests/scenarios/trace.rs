@@ -128,6 +128,9 @@ fn check_file(file: &str, starts: &[String]) {
                 "-o",
                 "tcp.check_checksum:TRUE",
             ])
+            // A port of the test may be that of another protocol.
+            .args(["-o", "udp.try_heuristic_first:TRUE"])
+            .args(["-o", "tcp.try_heuristic_first:TRUE"])
             .args(more)
             .output();
         text(&output.expect("tshark runs"))
