@@ -33,7 +33,7 @@ const GROUP_BYTES: usize = 1 << 20;
 
 /// How long submissions are gathered while a turn is on its way: what is answered sooner gives way to a single
 /// larger turn, and over a long line turns follow one another all the same.
-const GATHERING: Duration = Duration::from_millis(2);
+const GATHERING: Duration = Duration::from_millis(5);
 
 /// How long a busy log waits for those that it has just answered to come again: they then share a turn with those that
 /// came meanwhile, and a turn costs all nodes much more than another submission in it.
