@@ -320,6 +320,7 @@ impl crate::Services {
         let attributes = match &call.seat {
             Some(Chair::Here(seat)) => self.rooms.attributes(seat).unwrap_or_default(),
             Some(Chair::Sought(seat)) => seat.attributes().clone(),
+            Some(Chair::Left(attributes)) => attributes.clone(),
             None => tandem_model::Attributes::new(),
         };
         headers::fields(rules, literal, &attributes)
@@ -330,7 +331,7 @@ impl crate::Services {
         match &mut call.seat {
             Some(Chair::Here(seat)) => self.rooms.set_attributes(seat, attributes),
             Some(Chair::Sought(seat)) => seat.set_attributes(attributes),
-            None => {}
+            Some(Chair::Left(_)) | None => {}
         }
     }
 

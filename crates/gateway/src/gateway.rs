@@ -6,7 +6,7 @@ use ahash::RandomState;
 use tandem_call::{Input, Spoken};
 use tandem_capture::Capture;
 use tandem_control_plane::ControlPlane;
-use tandem_model::{CallId, ReasonCode};
+use tandem_model::{Attributes, CallId, ReasonCode};
 use tandem_rooms::{Cluster, Leaving, NotEntered, ParticipantSink, RoomEvent, Rooms};
 use tandem_rtp_io::{Media, MediaEvent, MediaEvents};
 use tandem_sip_io::{Found, Mailbox, Resolver, TransactionUser};
@@ -18,7 +18,7 @@ use tandem_sip_proto::{
 use crate::GatewayConfig;
 use crate::auth::StaleProofs;
 use crate::keys::KeyWay;
-use crate::live::{Side, Slab, Slot};
+use crate::live::{Chair, Side, Slab, Slot};
 use crate::originate::{Order, TransferOrder};
 use crate::refer::Referred;
 use crate::relocate::MoveOrder;
@@ -67,6 +67,8 @@ pub enum Mail {
     Media(u64, MediaEvent),
     /// Something happened to a participant.
     Room(u64, RoomEvent),
+    /// A participant is put out of a room of this node, and had these attributes.
+    Left(u64, Attributes),
     /// Place a call.
     Originate(Box<Order>),
     /// Where a redirection of a call leads.
@@ -124,6 +126,13 @@ impl ParticipantSink for RoomPost {
         if self.mailbox.post(Mail::Room(self.slot.0, event)).is_err() {
             tracing::error!("an event of a room was lost");
         }
+    }
+
+    fn last_attributes(&self, attributes: &Attributes) {
+        // Without room for it the BYE says less.
+        let _ = self
+            .mailbox
+            .post(Mail::Left(self.slot.0, attributes.clone()));
     }
 }
 
@@ -292,6 +301,11 @@ impl TransactionUser for Gateway {
             }
             Mail::Room(cookie, event) => {
                 self.feed(Slot(cookie), room_input(event), endpoint, now);
+            }
+            Mail::Left(cookie, attributes) => {
+                if let Some(call) = self.calls.get_mut(Slot(cookie)) {
+                    call.seat = Some(Chair::Left(attributes));
+                }
             }
             Mail::Originate(order) => self.begin_outbound(*order, endpoint, now),
             Mail::Redirected(cookie, uri, found) => {

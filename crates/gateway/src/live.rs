@@ -4,7 +4,8 @@ use std::time::Instant;
 use tandem_call::Call;
 use tandem_dispatch::{Attempt, PinInput, merged_media};
 use tandem_model::{
-    CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, OutboundTrunkSpec, ReasonCode,
+    Attributes, CallId, DispatchRule, HeaderRules, InboundTrunk, MediaConfig, OutboundTrunkSpec,
+    ReasonCode,
 };
 use tandem_rooms::{RelayedAudio, RemoteSeat, Seat};
 use tandem_rtp_io::{LegId, Reservation};
@@ -71,6 +72,8 @@ pub(crate) enum Chair {
     Here(Seat),
     /// In a room that other nodes were asked for. Dropping it gives it back.
     Sought(RemoteSeat),
+    /// In none any more; he had these attributes.
+    Left(Attributes),
 }
 
 /// What the INVITE said.

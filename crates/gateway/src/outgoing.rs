@@ -348,7 +348,7 @@ impl Gateway {
         outbound.stage = Stage::Calling(uac);
         let participant = match &call.seat {
             Some(Chair::Here(seat)) => Some(seat.participant.clone()),
-            Some(Chair::Sought(_)) | None => None,
+            Some(Chair::Sought(_) | Chair::Left(_)) | None => None,
         };
         outbound.asker.has_begun(Placed {
             participant,

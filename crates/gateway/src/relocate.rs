@@ -45,6 +45,7 @@ impl Gateway {
                 .attributes(seat)
                 .ok_or(MoveError::CallGone)?,
             Chair::Sought(seat) => seat.attributes().clone(),
+            Chair::Left(_) => return Err(MoveError::CallGone),
         };
         let join = Join {
             room: request.room.clone(),
@@ -68,7 +69,7 @@ impl Gateway {
                 self.services.rooms.vacate(&old);
             }
             Some(Chair::Sought(old)) => old.vacate(),
-            None => {}
+            Some(Chair::Left(_)) | None => {}
         }
         let calls = self.services.plane.calls();
         calls.update(&call.id, |record| record.room = Some(request.room));

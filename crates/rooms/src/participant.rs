@@ -9,6 +9,10 @@ use crate::{ParticipantInfo, ParticipantKind};
 pub trait ParticipantSink: Send + Sync {
     /// Something happened in the room.
     fn room_event(&self, event: RoomEvent);
+
+    /// What the participant's attributes were in a room of this node; [`RoomEvent::Removed`] follows. By default nobody
+    /// wants to know.
+    fn last_attributes(&self, _attributes: &Attributes) {}
 }
 
 /// What a room tells one of its participants.

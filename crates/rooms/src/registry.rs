@@ -423,6 +423,7 @@ impl Rooms {
         if let Some(leg) = participant.leg {
             self.shared.bridge.leave(leg);
         }
+        participant.sink.last_attributes(&participant.attributes);
         participant.sink.room_event(RoomEvent::Removed(why));
     }
 

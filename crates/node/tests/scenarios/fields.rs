@@ -69,6 +69,50 @@ fn a_hidden_number_is_nowhere_in_the_room() {
 }
 
 #[test]
+fn fields_and_attributes_are_mapped_both_ways() {
+    let Some(setting) = Setting::new("48740-48759") else {
+        return;
+    };
+    let callee = Callee::new();
+    let trunk = json!({"trunk": {"name": "t", "address": callee.address.to_string(), "numbers": ["+4930111"],
+        "headers": {"X-Trunk": "trunk", "X-Both": "trunk"}, "headers_to_attributes": {"X-Answer": "answer"},
+        "attributes_to_headers": {"color": "X-Color"}, "include_headers": "SIP_X_HEADERS"}});
+    let trunk = setting.node.sip_api("CreateSIPOutboundTrunk", &trunk);
+    let more = json!({"sip_trunk_id": trunk["sip_trunk_id"], "trunk": null, "sip_number": "",
+        "headers": {"X-Both": "request", "P-Asserted-Identity": "<sip:a@b.test>", "Diversion": "<sip:c@b.test>"},
+        "participant_attributes": {"color": "red"}});
+    let rung = Rung::with(&setting, &callee, &more);
+    let said = |name: &str| {
+        let value = rung.invite.0.header_by_text(name.as_bytes());
+        String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
+    };
+    for (name, value) in [
+        ("X-Trunk", "trunk"),
+        ("X-Both", "request"),
+        ("P-Asserted-Identity", "<sip:a@b.test>"),
+        ("Diversion", "<sip:c@b.test>"),
+    ] {
+        assert_eq!(said(name), value, "{name}");
+    }
+    let participant = answered(&setting, &rung, "X-Answer: yes\r\nX-Other: 1\r\n");
+    let attributes = &participant["attributes"];
+    for (name, value) in [
+        ("answer", json!("yes")),
+        ("sip.h.x-other", json!("1")),
+        ("sip.trunkID", trunk["sip_trunk_id"].clone()),
+        ("color", json!("red")),
+    ] {
+        assert_eq!(attributes[name], value, "{attributes}");
+    }
+    setting.remove_callee();
+    let bye = callee.expect("BYE");
+    let color = bye.0.header_by_text(b"X-Color");
+    assert_eq!(color, Some(&b"red"[..]));
+    callee.answer(&bye, 200, "", "");
+    setting.node.wait_for_empty_house();
+}
+
+#[test]
 fn a_call_lasts_no_longer_than_it_may() {
     let Some(setting) = Setting::new("48760-48779") else {
         return;
