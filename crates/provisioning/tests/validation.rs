@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use support::{Desk, auth, inbound, outbound, rule};
 use tandem_model::{
-    CodecChoice, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber, RuleKind,
+    Auth, CodecChoice, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber, RuleKind,
 };
 use tandem_provisioning::{Command, Refusal, texts};
 
@@ -233,7 +233,7 @@ fn header_names_and_values_are_bounded_and_free_of_line_breaks() {
 }
 
 #[test]
-fn numbers_and_realms_end_no_line() {
+fn numbers_users_and_realms_end_no_line() {
     for end in ["\r", "\n", "\0", "\r\nX-Evil: 1"] {
         let text = format!("+4930{end}");
         let fault = refused(&format!(
@@ -244,6 +244,9 @@ fn numbers_and_realms_end_no_line() {
         assert_eq!(fault_of_outbound(|spec| spec.numbers = number()), fault);
         let realm = |spec: &mut InboundTrunkSpec| spec.auth.realm = text.as_str().into();
         assert_eq!(fault_of_inbound(realm), fault);
+        let user = |auth: &mut Auth| auth.username = text.as_str().into();
+        assert_eq!(fault_of_inbound(|spec| user(&mut spec.auth)), fault);
+        assert_eq!(fault_of_outbound(|spec| user(&mut spec.auth)), fault);
     }
 }
 

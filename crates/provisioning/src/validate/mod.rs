@@ -10,7 +10,7 @@ mod route;
 mod webhook;
 
 use tandem_model::{
-    DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber,
+    Auth, DispatchRuleSpec, Headers, InboundTrunkSpec, MediaConfig, OutboundTrunkSpec, PhoneNumber,
     RuleKind,
 };
 
@@ -38,7 +38,7 @@ pub(crate) fn check_inbound(spec: &InboundTrunkSpec) -> Result<(), Refusal> {
         return Err(Refusal::invalid("trunk", texts::TRUNK_IS_OPEN));
     }
     check_lines("trunk.numbers", &numbers(&spec.numbers))?;
-    check_lines("trunk.auth_realm", &[&spec.auth.realm])?;
+    check_credentials(&spec.auth)?;
     check_media("trunk.media", spec.media.as_ref())?;
     headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
@@ -60,9 +60,16 @@ fn check_lines(field: &'static str, texts: &[&str]) -> Result<(), Refusal> {
     }
 }
 
+/// Checks what of credentials goes into messages. The password does not.
+fn check_credentials(auth: &Auth) -> Result<(), Refusal> {
+    check_lines("trunk.auth_username", &[&auth.username])?;
+    check_lines("trunk.auth_realm", &[&auth.realm])
+}
+
 /// Checks an outbound trunk but for the pair of username and password.
 pub(crate) fn check_outbound(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
     outbound::check(spec)?;
+    check_credentials(&spec.auth)?;
     check_lines("trunk.numbers", &numbers(&spec.numbers))?;
     headers::check_literal("trunk.headers", &spec.headers.literal)?;
     headers::check_mappings(&spec.headers)?;
@@ -84,6 +91,7 @@ pub fn check_call(headers: &Headers, media: Option<&MediaConfig>) -> Result<(), 
 /// [`Refusal::Invalid`], which names the field.
 pub fn check_inline_trunk(spec: &OutboundTrunkSpec) -> Result<(), Refusal> {
     outbound::check_inline(spec)?;
+    check_credentials(&spec.auth)?;
     headers::check_mappings(&spec.headers)
 }
 
