@@ -235,7 +235,7 @@ fn call_out(
     let path = "/twirp/livekit.SIP/CreateSIPParticipant";
     let places = Arc::new(Semaphore::new(arguments.most_up()));
     let asking = Asking::of(arguments);
-    let asking = runtime.spawn(ask_all(asking, path, body, Arc::clone(&places)));
+    let mut asking = Some(runtime.spawn(ask_all(asking, path, body, Arc::clone(&places))));
     let before = callee.ended();
     let wanted = before + arguments.calls;
     let patience = Instant::now() + PATIENCE;
@@ -244,12 +244,15 @@ fn call_out(
         callee.poll();
         places.add_permits(callee.ended() - ended);
         ended = callee.ended();
+        if let Some(asked) = asking.take_if(|asking| asking.is_finished()) {
+            runtime.block_on(asked)??;
+        }
         ensure!(
             Instant::now() < patience,
             "only {ended} of {wanted} calls ended"
         );
     }
-    runtime.block_on(asking)?
+    asking.map_or(Ok(()), |asking| runtime.block_on(asking)?)
 }
 
 /// Requests that only ask.
