@@ -121,7 +121,8 @@ impl Desk {
         beginning.is_some_and(|begun| !matches!(begun.peek(), Some(Err(_))))
     }
 
-    /// Begins a call, or joins those who asked for it before.
+    /// Begins a call, or joins those who asked for it before. A call that ends with its asker cannot be asked for again, and
+    /// is not kept in mind.
     pub(crate) async fn begin(&self, request: OutboundRequest) -> Result<Under, NotTaken> {
         let Some(originate) = self.originate.get() else {
             return Err(NotTaken {
@@ -129,6 +130,9 @@ impl Desk {
                 text: "this node places no calls".into(),
             });
         };
+        if request.ends_with_asker {
+            return begin(request, originate).await;
+        }
         let beginning = self.known().join(request, originate, Instant::now());
         beginning.await
     }
@@ -151,18 +155,7 @@ impl Known {
         if let Some(before) = before.filter(|begun| !matches!(begun.peek(), Some(Err(_)))) {
             return before.clone();
         }
-        let ends = request.ends_with_asker;
-        let ends = ends.then(|| (call.clone(), Arc::clone(originate)));
-        let begun = originate.originate(request);
-        let begun = begun.map(|outcome| {
-            outcome.map(|begun| Under {
-                call: begun.call,
-                answer: begun.answer.shared(),
-                ends,
-                waiting: Arc::default(),
-            })
-        });
-        let begun = begun.boxed().shared();
+        let begun = begin(request, originate).boxed().shared();
         if self.calls.insert(call.clone(), begun.clone()).is_none() {
             self.order.push_back((now, call));
         }
@@ -179,4 +172,22 @@ impl Known {
             }
         }
     }
+}
+
+/// Asks for a call.
+fn begin(
+    request: OutboundRequest,
+    originate: &Arc<dyn Originate>,
+) -> impl Future<Output = Result<Under, NotTaken>> + Send + use<> {
+    let ends = request.ends_with_asker;
+    let ends = ends.then(|| (request.call.clone(), Arc::clone(originate)));
+    let begun = originate.originate(request);
+    begun.map(|outcome| {
+        outcome.map(|begun| Under {
+            call: begun.call,
+            answer: begun.answer.shared(),
+            ends,
+            waiting: Arc::default(),
+        })
+    })
 }

@@ -114,10 +114,10 @@ async fn the_answer_or_the_failure_comes_back() {
     // So it is for a call that leaves from the node that is asked.
     let failed = nodes[1]
         .plane
-        .place_call(waiting(call("SCL_2", "US")))
+        .place_call(waiting(call("SCL_3", "US")))
         .await;
     assert_eq!(failed, Err(PlaceError::Failed(busy)));
-    assert_eq!(nodes[1].gateway.calls(), ["SCL_1", "SCL_2"]);
+    assert_eq!(nodes[1].gateway.calls(), ["SCL_1", "SCL_2", "SCL_3"]);
     stop(nodes).await;
 }
 
@@ -181,9 +181,13 @@ async fn a_gateway_that_is_lost_after_it_was_told_to_go_is_not_replaced() {
 async fn who_asks_twice_gets_one_call() {
     let nodes = cluster(&["eu", "us", "us"]).await;
     route(&nodes, "US", &["us"], RoutePolicy::NeverLeave).await;
+    let named = |id, country| OutboundRequest {
+        ends_with_asker: false,
+        ..call(id, country)
+    };
     let repeat = || OutboundRequest {
         may_be_repeat: true,
-        ..call("SCL_1", "US")
+        ..named("SCL_1", "US")
     };
     for node in [0, 0, 1, 2] {
         let placed = nodes[node].plane.place_call(repeat()).await;
@@ -193,7 +197,7 @@ async fn who_asks_twice_gets_one_call() {
 
     // At one gateway also those who ask at once.
     let both =
-        futures::future::join_all((0..8).map(|_| nodes[1].plane.place_call(call("SCL_2", "JP"))));
+        futures::future::join_all((0..8).map(|_| nodes[1].plane.place_call(named("SCL_2", "JP"))));
     for placed in both.await {
         placed.expect("placed");
     }
