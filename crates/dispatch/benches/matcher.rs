@@ -28,14 +28,18 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Rules of one trunk.
 const RULES: usize = 10;
-/// Matches that are timed: ten to a trunk, as few of them shall be the first there.
-const MATCHES: usize = 1_000_000;
-/// Matches that are timed after other work.
-const APART: usize = 20_000;
+/// Each size has its turn in each round, so that what else the machine does meets both.
+const ROUNDS: usize = 5;
+/// Matches of a round that are timed: two to a trunk.
+const MATCHES: usize = 200_000;
+/// Matches of a round before those.
+const WARM_UP: usize = 20_000;
+/// Matches of a round that are timed after other work.
+const APART: usize = 4_000;
 /// What other work touches between two matches: more than a core's own cache holds.
 const OTHER_WORK: usize = 4 << 20;
-/// Events that are timed.
-const EVENTS: usize = 20_000;
+/// Events of a round that are timed, at least.
+const EVENTS: usize = 4_000;
 
 fn trunk_number(trunk: usize) -> String {
     format!("+1900{trunk:07}")
@@ -115,47 +119,72 @@ fn percentile(times: &mut [u64], share: usize) -> u64 {
     times[times.len() * share / 1000]
 }
 
-struct Figures {
-    rules: usize,
-    median_ns: u64,
-    p99_ns: u64,
-    apart_ns: u64,
-    apply_p99_ns: u64,
-    apply_median_ns: u64,
+/// A catalog of one size, and all that was measured of it.
+struct Size {
+    trunks: usize,
+    matcher: Arc<RwLock<Arc<Matcher>>>,
     bytes_a_rule: usize,
     built_ms: u128,
+    back_to_back: Vec<u64>,
+    apart: Vec<u64>,
+    applied: Vec<u64>,
 }
 
-fn measure(trunks: usize) -> Figures {
-    let events: Vec<Event> = (0..trunks)
-        .flat_map(|one| {
-            std::iter::once(trunk(one)).chain((0..RULES).map(move |other| rule(one, other)))
-        })
-        .collect();
-    let before = resident();
-    let begun = Instant::now();
-    let mut matcher = Matcher::new();
-    for (revision, event) in (1..).zip(&events) {
-        matcher.apply(Revision(revision), std::slice::from_ref(event));
+impl Size {
+    fn build(trunks: usize) -> Self {
+        let events: Vec<Event> = (0..trunks)
+            .flat_map(|one| {
+                std::iter::once(trunk(one)).chain((0..RULES).map(move |other| rule(one, other)))
+            })
+            .collect();
+        let before = resident();
+        let begun = Instant::now();
+        let mut matcher = Matcher::new();
+        for (revision, event) in (1..).zip(&events) {
+            matcher.apply(Revision(revision), std::slice::from_ref(event));
+        }
+        Self {
+            trunks,
+            built_ms: begun.elapsed().as_millis(),
+            bytes_a_rule: resident().saturating_sub(before) / (trunks * RULES),
+            matcher: Arc::new(RwLock::new(Arc::new(matcher))),
+            back_to_back: Vec::new(),
+            apart: Vec::new(),
+            applied: Vec::new(),
+        }
     }
-    let built_ms = begun.elapsed().as_millis();
-    let bytes_a_rule = resident().saturating_sub(before) / (trunks * RULES);
-    let shared = Arc::new(RwLock::new(Arc::new(matcher)));
-    let stop = Arc::new(AtomicBool::new(false));
-    let writer = writer(trunks, Arc::clone(&shared), Arc::clone(&stop));
-    let mut back_to_back = matches(trunks, &shared, MATCHES, &mut []);
-    let mut apart = matches(trunks, &shared, APART, &mut vec![0_u64; OTHER_WORK / 8]);
-    stop.store(true, Ordering::Release);
-    let mut applied = writer.join().unwrap_or_default();
-    Figures {
-        rules: trunks * RULES,
-        median_ns: percentile(&mut back_to_back, 500),
-        p99_ns: percentile(&mut back_to_back, 990),
-        apart_ns: percentile(&mut apart, 500),
-        apply_median_ns: percentile(&mut applied, 500),
-        apply_p99_ns: percentile(&mut applied, 990),
-        bytes_a_rule,
-        built_ms,
+
+    fn round(&mut self, round: usize) {
+        let stop = Arc::new(AtomicBool::new(false));
+        let writer = writer(self.trunks, Arc::clone(&self.matcher), Arc::clone(&stop));
+        // The other size had the processor's cache until now.
+        matches(self.trunks, &self.matcher, (ROUNDS, WARM_UP), &mut []);
+        let back_to_back = matches(self.trunks, &self.matcher, (round, MATCHES), &mut []);
+        self.back_to_back.extend(back_to_back);
+        let mut other_work = vec![0_u64; OTHER_WORK / 8];
+        let apart = matches(self.trunks, &self.matcher, (round, APART), &mut other_work);
+        self.apart.extend(apart);
+        stop.store(true, Ordering::Release);
+        self.applied.extend(writer.join().unwrap_or_default());
+    }
+
+    fn print(&mut self) -> (u64, u64) {
+        let (median, apart) = (
+            percentile(&mut self.back_to_back, 500),
+            percentile(&mut self.apart, 500),
+        );
+        println!(
+            "{:<10} {:>6} ns  {:>6} ns  {:>13} ns  {:>6.1} µs  {:>6.1} µs  {:>12}  {} ms",
+            self.trunks * RULES,
+            median,
+            percentile(&mut self.back_to_back, 990),
+            apart,
+            percentile(&mut self.applied, 500) as f64 / 1000.0,
+            percentile(&mut self.applied, 990) as f64 / 1000.0,
+            self.bytes_a_rule,
+            self.built_ms
+        );
+        (median, apart)
     }
 }
 
@@ -189,10 +218,10 @@ fn writer(
 fn matches(
     trunks: usize,
     shared: &RwLock<Arc<Matcher>>,
-    count: usize,
+    (round, count): (usize, usize),
     other_work: &mut [u64],
 ) -> Vec<u64> {
-    let mut state = 7;
+    let mut state = round as u64;
     let mut times = Vec::with_capacity(count);
     let (mut entered, mut asked) = (0, 0);
     for index in 0..count {
@@ -237,27 +266,20 @@ fn matches(
 
 fn main() {
     let is_quick = std::env::args().any(|argument| argument == "--quick");
-    let large = measure(if is_quick { 10_000 } else { 100_000 });
-    let small = measure(100);
+    let mut large = Size::build(if is_quick { 10_000 } else { 100_000 });
+    let mut small = Size::build(100);
+    for round in 0..ROUNDS {
+        small.round(round);
+        large.round(round);
+    }
     println!(
         "rules      match p50  match p99  after other work  apply p50  apply p99  bytes a rule  built"
     );
-    for one in [&small, &large] {
-        println!(
-            "{:<10} {:>6} ns  {:>6} ns  {:>13} ns  {:>6.1} µs  {:>6.1} µs  {:>12}  {} ms",
-            one.rules,
-            one.median_ns,
-            one.p99_ns,
-            one.apart_ns,
-            one.apply_median_ns as f64 / 1000.0,
-            one.apply_p99_ns as f64 / 1000.0,
-            one.bytes_a_rule,
-            one.built_ms
-        );
-    }
+    let (small, small_apart) = small.print();
+    let (large, large_apart) = large.print();
     println!(
         "ratio of the medians: {:.2} back to back, {:.2} after other work",
-        large.median_ns as f64 / small.median_ns as f64,
-        large.apart_ns as f64 / small.apart_ns as f64
+        large as f64 / small as f64,
+        large_apart as f64 / small_apart as f64
     );
 }

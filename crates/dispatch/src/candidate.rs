@@ -15,7 +15,7 @@ pub(crate) struct Candidate {
     /// Half of the PIN's tag. It is keyed, so 64 bits of it are as good as those of a number: two that meet do not happen.
     pin: Option<NonZeroU64>,
     /// Whether the rule takes some callers or sources only.
-    is_restricted: bool,
+    pub(crate) is_restricted: bool,
     pub(crate) rule: Arc<DispatchRule>,
 }
 
@@ -40,11 +40,7 @@ impl Candidate {
 
     /// Whether it stays at this point of the PIN dialogue.
     pub(crate) fn fits(&self, pin: PinInput) -> bool {
-        match pin {
-            PinInput::NotAsked => true,
-            PinInput::Skipped => self.pin.is_none(),
-            PinInput::Entered(tag) => self.pin == Some(half(tag)),
-        }
+        fits(self.pin, pin)
     }
 
     /// Whether it is this rule under this pair of numbers.
@@ -82,33 +78,24 @@ impl<'m> Found<'m> {
     }
 }
 
-/// What tells nearly always whether a candidate is the one, in a third of its room: more of them stay in the processor's
-/// cache.
+/// What tells whether a candidate is the one, in less than half of its room.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Probe {
-    digest: [u32; 2],
-    /// Some bits of the PIN's tag, 0 is no PIN; the lowest bit is whether it takes some callers or sources only.
-    pin: u32,
+    digest: u64,
+    pin: Option<NonZeroU64>,
 }
-
-/// The bit of a probe that no PIN has.
-const RESTRICTED: u32 = 1;
 
 impl Probe {
     pub(crate) fn new(candidate: &Candidate) -> Self {
         Self {
-            digest: halves(candidate.numbers.digest()),
-            pin: candidate.pin.map_or(0, bits) | u32::from(candidate.is_restricted),
+            digest: candidate.numbers.digest(),
+            pin: candidate.pin,
         }
     }
 
     /// Whether a PIN opens its candidate.
     pub(crate) fn has_pin(&self) -> bool {
-        self.pin & !RESTRICTED != 0
-    }
-
-    /// Whether its candidate takes some callers or sources only.
-    pub(crate) fn is_restricted(&self) -> bool {
-        self.pin & RESTRICTED != 0
+        self.pin.is_some()
     }
 
     /// Whether its candidate admits a call with these digests.
@@ -116,37 +103,28 @@ impl Probe {
         call.0.contains(&self.digest)
     }
 
-    /// Whether its candidate may stay at this point of the PIN dialogue.
-    pub(crate) fn may_fit(&self, pin: PinInput) -> bool {
-        match pin {
-            PinInput::NotAsked => true,
-            PinInput::Skipped => !self.has_pin(),
-            PinInput::Entered(tag) => self.pin & !RESTRICTED == bits(half(tag)),
-        }
+    /// Whether its candidate stays at this point of the PIN dialogue.
+    pub(crate) fn fits(&self, pin: PinInput) -> bool {
+        fits(self.pin, pin)
     }
 }
 
 /// What the numbers of a rule may be that admits a call.
-pub(crate) struct Digests([[u32; 2]; 4]);
+pub(crate) struct Digests([u64; 4]);
 
 impl Digests {
     pub(crate) fn new(call: Numbers) -> Self {
-        Self(Shape::ALL.map(|shape| halves(call.key(shape).0)))
+        Self(Shape::ALL.map(|shape| call.key(shape).0))
     }
 }
 
-/// Two of four octets each, so that a probe has no gaps.
-fn halves(digest: u64) -> [u32; 2] {
-    let [a, b, c, d, e, f, g, h] = digest.to_le_bytes();
-    [
-        u32::from_le_bytes([a, b, c, d]),
-        u32::from_le_bytes([e, f, g, h]),
-    ]
-}
-
-/// Bits of half a tag but the lowest, never 0.
-fn bits(half: NonZeroU64) -> u32 {
-    (halves(half.get())[0] & !RESTRICTED).max(2)
+/// Whether what a PIN opens, or anyone, stays at this point of the PIN dialogue.
+fn fits(wanted: Option<NonZeroU64>, pin: PinInput) -> bool {
+    match pin {
+        PinInput::NotAsked => true,
+        PinInput::Skipped => wanted.is_none(),
+        PinInput::Entered(tag) => wanted == Some(half(tag)),
+    }
 }
 
 /// Half of a tag, which is never zero.

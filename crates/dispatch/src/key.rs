@@ -25,6 +25,12 @@ impl Key {
     pub(crate) fn path(self) -> u64 {
         self.0 ^ (self.0 >> 32)
     }
+
+    /// Bits that tell it from nearly all others with the start of its path.
+    pub(crate) fn tag(self) -> u8 {
+        let [.., tag] = self.0.to_le_bytes();
+        tag
+    }
 }
 
 impl Hasher {

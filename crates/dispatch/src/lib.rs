@@ -14,6 +14,7 @@ mod door;
 mod entry;
 mod headers;
 mod key;
+mod map;
 mod matcher;
 pub mod placement;
 mod rule_set;

@@ -8,6 +8,7 @@ use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
 use crate::door::{Admission, Door};
 use crate::key::{Hasher, Key, Numbers, Shape, Shapes};
+use crate::map::Map;
 use crate::rule_set::RuleSet;
 use crate::terms::{Caller, takes_calls};
 use crate::trie::Trie;
@@ -23,9 +24,9 @@ pub struct Matcher {
     doors: Trie<Door>,
     door_shapes: Shapes,
     /// How many trunks restrict the callers of a called number.
-    restricted: Trie<u32>,
-    rules: Trie<Arc<DispatchRule>>,
-    rules_by_trunk: Trie<RuleSet>,
+    restricted: Map<u32>,
+    rules: Map<Arc<DispatchRule>>,
+    rules_by_trunk: Map<RuleSet>,
     /// The rules without trunk.
     open_rules: Option<RuleSet>,
 }
@@ -46,9 +47,9 @@ impl Matcher {
             trunks: Trie::default(),
             doors: Trie::default(),
             door_shapes: Shapes::default(),
-            restricted: Trie::default(),
-            rules: Trie::default(),
-            rules_by_trunk: Trie::default(),
+            restricted: Map::default(),
+            rules: Map::default(),
+            rules_by_trunk: Map::default(),
             open_rules: None,
         }
     }
@@ -266,7 +267,7 @@ impl Matcher {
         let key = self.hasher.id(trunk.id.as_str());
         let admission = Arc::new(Admission::new(trunk, key));
         self.index_trunk(&admission, true);
-        self.trunks.insert(key, admission);
+        self.trunks.insert(admission);
     }
 
     fn take_trunk(&mut self, id: &TrunkId) {
@@ -283,8 +284,8 @@ impl Matcher {
             let shape = numbers.shape();
             let key = numbers.key(shape);
             self.doors.alter(key, |old| {
-                let other = old.filter(|old| old.trunk().id != trunk.id);
-                let own = is_added.then(|| Door::new(admission, rules));
+                let other = old.filter(|old| old.trunk_key() != admission.key);
+                let own = is_added.then(|| Door::new(key, admission, rules));
                 own.or(other)
             });
             self.door_shapes.count(shape, is_added);
@@ -307,18 +308,29 @@ impl Matcher {
     }
 
     fn put_rule(&mut self, rule: &Arc<DispatchRule>) {
-        self.take_rule(rule.id.as_str());
-        if !takes_calls(rule) {
-            return;
-        }
-        self.index_rule(rule, true);
-        let key = self.hasher.id(rule.id.as_str());
-        self.rules.insert(key, Arc::clone(rule));
+        self.replace_rule(rule.id.as_str(), takes_calls(rule).then_some(rule));
     }
 
     fn take_rule(&mut self, id: &str) {
-        if let Some(old) = self.rules.remove(self.hasher.id(id)) {
-            self.index_rule(&old, false);
+        self.replace_rule(id, None);
+    }
+
+    /// Enters a rule under all its keys, in the place of what was there.
+    fn replace_rule(&mut self, id: &str, rule: Option<&Arc<DispatchRule>>) {
+        let key = self.hasher.id(id);
+        let old = self.rules.get(key).cloned();
+        self.rules.alter(key, |_| rule.cloned());
+        for (rule, is_added) in [(old.as_ref(), false), (rule, true)] {
+            if let Some(rule) = rule {
+                self.index_rule(rule, is_added);
+            }
+        }
+        let rules = old.iter().chain(rule);
+        let mut trunks: Vec<_> = rules.flat_map(|rule| &rule.spec.scope.trunk_ids).collect();
+        trunks.sort_unstable();
+        trunks.dedup();
+        for id in trunks {
+            self.show_rules(self.hasher.id(id.as_str()));
         }
     }
 
@@ -340,7 +352,6 @@ impl Matcher {
                     let key = self.hasher.id(id.as_str());
                     self.rules_by_trunk
                         .alter(key, |set| change(set, &candidate));
-                    self.show_rules(key);
                 }
                 if scope.trunk_ids.is_empty() {
                     self.open_rules = change(self.open_rules.take(), &candidate);
@@ -348,9 +359,7 @@ impl Matcher {
             }
         }
     }
-}
 
-impl Matcher {
     /// Puts a trunk's rules at its doors, if these are few.
     fn show_rules(&mut self, key: Key) {
         let Some(admission) = self.trunks.get(key).cloned() else {
@@ -363,9 +372,9 @@ impl Matcher {
         for numbers in doors(&self.hasher, &admission.trunk) {
             let key = numbers.key(numbers.shape());
             self.doors.alter(key, |old| {
-                let is_own = old.as_ref()?.trunk().id == admission.trunk.id;
+                let is_own = old.as_ref()?.trunk_key() == admission.key;
                 if is_own {
-                    Some(Door::new(&admission, rules))
+                    Some(Door::new(key, &admission, rules))
                 } else {
                     old
                 }

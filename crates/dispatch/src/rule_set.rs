@@ -6,12 +6,12 @@ use crate::bucket::Bucket;
 use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
 use crate::key::{Numbers, Shapes};
+use crate::map::Map;
 use crate::terms::{Caller, kept_out_by};
-use crate::trie::Trie;
 use crate::{MAX_CONSIDERED, Outcome, PinInput, Refusal};
 
 /// The most candidates that are searched one after the other.
-const FEW: usize = 16;
+pub(crate) const FEW: usize = 16;
 
 /// The rules of one trunk, or those for all trunks, under each pair of numbers that they name.
 #[derive(Clone)]
@@ -25,7 +25,7 @@ pub(crate) enum RuleSet {
 #[derive(Clone, Default)]
 pub(crate) struct Many {
     shapes: Shapes,
-    by_numbers: Trie<Bucket>,
+    by_numbers: Map<Bucket>,
 }
 
 impl RuleSet {

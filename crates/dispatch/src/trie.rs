@@ -3,25 +3,42 @@ use std::sync::Arc;
 use crate::key::Key;
 
 /// Children of a branch. A change counts a reference to each child of what it copies, and with many entries each of
-/// them is a miss of the processor's cache: branches are narrow. The upper ones stay in the cache.
+/// them is a miss of the processor's cache: branches are narrow. They stay in the cache.
 const FAN: usize = 16;
 /// Bits of the hash that pick a child.
 const BITS: u32 = FAN.ilog2();
-/// Entries of a leaf; with one more it becomes a branch.
+/// Values of a leaf; with one more it becomes a branch.
 const LEAF: usize = 32;
 /// Branches at most above a leaf: all bits of a path.
 const DEEPEST: u32 = u64::BITS / BITS;
 
-/// A persistent map from hashes: a clone shares everything, and a change copies one path.
+/// What a trie holds.
+pub(crate) trait Keyed: Clone {
+    /// What it is found by; it never changes.
+    fn key(&self) -> Key;
+}
+
+/// A persistent set of values, found by their keys: a clone shares everything, and a change copies one path.
 #[derive(Clone)]
 pub(crate) struct Trie<T> {
     root: Option<Node<T>>,
     count: usize,
 }
 
+#[derive(Clone)]
 enum Node<T> {
     Branch(Arc<[Option<Self>; FAN]>),
-    Leaf(Arc<[(Key, T)]>),
+    Leaf(Leaf<T>),
+}
+
+/// Values side by side. Which of them it is can be told without them: the tags lie in the branch, and so in the
+/// processor's cache.
+#[derive(Clone)]
+struct Leaf<T> {
+    /// Of the first values, in their order. Those beyond have none: there are so many only where all bits of their
+    /// paths are the same.
+    tags: [u8; LEAF],
+    values: Arc<[T]>,
 }
 
 impl<T> Default for Trie<T> {
@@ -33,7 +50,7 @@ impl<T> Default for Trie<T> {
     }
 }
 
-impl<T: Clone> Trie<T> {
+impl<T: Keyed> Trie<T> {
     pub(crate) fn len(&self) -> usize {
         self.count
     }
@@ -47,15 +64,12 @@ impl<T: Clone> Trie<T> {
                     node = children[child(path)].as_ref()?;
                     path >>= BITS;
                 }
-                Node::Leaf(entries) => {
-                    let found = entries.iter().find(|(other, _)| *other == key);
-                    return found.map(|(_, value)| value);
-                }
+                Node::Leaf(leaf) => return Some(&leaf.values[leaf.position(key)?]),
             }
         }
     }
 
-    /// Replaces a value by what `change` makes of it; `None` is absent, before and after.
+    /// Replaces a value by what `change` makes of it, which has the same key; `None` is absent, before and after.
     pub(crate) fn alter(&mut self, key: Key, change: impl FnOnce(Option<T>) -> Option<T>) {
         let old = self.get(key).cloned();
         let had = old.is_some();
@@ -69,8 +83,9 @@ impl<T: Clone> Trie<T> {
         self.root = placed(self.root.take(), key, 0, new);
     }
 
-    pub(crate) fn insert(&mut self, key: Key, value: T) {
-        self.alter(key, |_| Some(value));
+    /// Puts a value in, in the place of the one with its key.
+    pub(crate) fn insert(&mut self, value: T) {
+        self.alter(value.key(), |_| Some(value));
     }
 
     pub(crate) fn remove(&mut self, key: Key) -> Option<T> {
@@ -80,18 +95,46 @@ impl<T: Clone> Trie<T> {
     }
 }
 
+impl<T: Keyed> Leaf<T> {
+    fn new(values: Vec<T>) -> Self {
+        let mut tags = [0; LEAF];
+        for (tag, value) in tags.iter_mut().zip(&values) {
+            *tag = value.key().tag();
+        }
+        Self {
+            tags,
+            values: values.into(),
+        }
+    }
+
+    fn position(&self, key: Key) -> Option<usize> {
+        let tag = key.tag();
+        // All tags, and no branch that depends on which one it is.
+        let of = |(at, other): (usize, &u8)| u32::from(*other == tag) << at;
+        let mut tagged: u32 = self.tags.iter().enumerate().map(of).sum();
+        while tagged != 0 {
+            let at = tagged.trailing_zeros() as usize;
+            if self.values.get(at)?.key() == key {
+                return Some(at);
+            }
+            tagged &= tagged - 1;
+        }
+        (LEAF..self.values.len()).find(|at| self.values[*at].key() == key)
+    }
+}
+
 fn child(path: u64) -> usize {
     usize::try_from(path % FAN as u64).expect("a remainder below the fan fits")
 }
 
-/// The node at this depth with one entry set or taken out; copies it only where others share it.
-fn placed<T: Clone>(
+/// The node at this depth with one value set or taken out; copies it only where others share it.
+fn placed<T: Keyed>(
     node: Option<Node<T>>,
     key: Key,
     depth: u32,
     value: Option<T>,
 ) -> Option<Node<T>> {
-    let leaf = match node {
+    let values = match node {
         Some(Node::Branch(mut children)) => {
             let slots = Arc::make_mut(&mut children);
             let slot = &mut slots[child(key.path() >> (depth * BITS))];
@@ -99,34 +142,33 @@ fn placed<T: Clone>(
             let is_empty = slots.iter().all(Option::is_none);
             return (!is_empty).then_some(Node::Branch(children));
         }
-        Some(Node::Leaf(entries)) => Some(entries),
-        None => None,
+        Some(Node::Leaf(mut leaf)) => match (leaf.position(key), value) {
+            (Some(at), Some(value)) => {
+                Arc::make_mut(&mut leaf.values)[at] = value;
+                return Some(Node::Leaf(leaf));
+            }
+            (Some(at), None) => {
+                let (before, after) = (&leaf.values[..at], &leaf.values[at + 1..]);
+                [before, after].concat()
+            }
+            (None, value) => leaf.values.iter().cloned().chain(value).collect(),
+        },
+        None => value.into_iter().collect(),
     };
-    let old = leaf.as_deref().unwrap_or_default();
-    let kept = old.iter().filter(|(other, _)| *other != key).cloned();
-    let entries: Vec<_> = kept.chain(value.map(|value| (key, value))).collect();
-    if entries.len() > LEAF && depth < DEEPEST {
-        return Some(split(entries, depth));
+    if values.len() > LEAF && depth < DEEPEST {
+        return Some(split(values, depth));
     }
-    (!entries.is_empty()).then(|| Node::Leaf(entries.into()))
+    (!values.is_empty()).then(|| Node::Leaf(Leaf::new(values)))
 }
 
-fn split<T: Clone>(entries: Vec<(Key, T)>, depth: u32) -> Node<T> {
+fn split<T: Keyed>(values: Vec<T>, depth: u32) -> Node<T> {
     let mut children = [const { None }; FAN];
-    for (key, value) in entries {
+    for value in values {
+        let key = value.key();
         let slot = &mut children[child(key.path() >> (depth * BITS))];
         *slot = placed(slot.take(), key, depth + 1, Some(value));
     }
     Node::Branch(Arc::new(children))
-}
-
-impl<T> Clone for Node<T> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Branch(children) => Self::Branch(Arc::clone(children)),
-            Self::Leaf(entries) => Self::Leaf(Arc::clone(entries)),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -134,6 +176,14 @@ mod tests {
     use std::collections::HashMap;
 
     use super::*;
+
+    type Pair = (Key, u32);
+
+    impl Keyed for Pair {
+        fn key(&self) -> Key {
+            self.0
+        }
+    }
 
     #[test]
     fn it_is_a_map_and_clones_do_not_change() {
@@ -148,9 +198,10 @@ mod tests {
             let number = (state >> 40) % 3000;
             let key = key(number);
             if state.is_multiple_of(3) {
-                assert_eq!(trie.remove(key), map.remove(&number));
+                let removed = trie.remove(key).map(|pair: Pair| pair.1);
+                assert_eq!(removed, map.remove(&number));
             } else {
-                trie.insert(key, step);
+                trie.insert((key, step));
                 map.insert(number, step);
             }
             assert_eq!(trie.len(), map.len());
@@ -160,7 +211,8 @@ mod tests {
         }
         for (trie, map) in [before.expect("taken on the way"), (trie, map)] {
             for number in 0..3000_u64 {
-                assert_eq!(trie.get(key(number)), map.get(&number));
+                let found = trie.get(key(number)).map(|pair| &pair.1);
+                assert_eq!(found, map.get(&number));
             }
         }
     }
@@ -172,12 +224,13 @@ mod tests {
     #[test]
     fn keys_with_one_path_stay_apart() {
         let mut trie = Trie::default();
+        let key = |second: u32| Key(7, second.into());
         for second in 0..100 {
-            trie.insert(Key(7, second), second);
+            trie.insert((key(second), second));
         }
-        assert!((0..100).all(|second| trie.get(Key(7, second)) == Some(&second)));
+        assert!((0..100).all(|second| trie.get(key(second)) == Some(&(key(second), second))));
         for second in 0..100 {
-            assert_eq!(trie.remove(Key(7, second)), Some(second));
+            assert_eq!(trie.remove(key(second)), Some((key(second), second)));
         }
         assert!(trie.root.is_none());
     }
