@@ -16,7 +16,7 @@ use crate::offer::agree;
 
 impl Gateway {
     /// The call that a request belongs to; the request's number counts from then on.
-    pub(crate) fn find(&mut self, request: &Message, flow: Flow) -> Result<Slot, DialogError> {
+    fn find(&mut self, request: &Message, flow: Flow) -> Result<Slot, DialogError> {
         let tag = request
             .to()
             .ok()
@@ -36,6 +36,21 @@ impl Gateway {
             calls.update(&call.id, |record| record.notice(reason));
         }
         accepted.map(|()| slot)
+    }
+
+    /// The call that a request belongs to; a request of none has its answer.
+    pub(crate) fn find_or_refuse(
+        &mut self,
+        request: &Message,
+        (tx, flow): (ServerTx, Flow),
+        endpoint: &mut Endpoint,
+        now: Instant,
+    ) -> Option<Slot> {
+        let found = self.find(request, flow);
+        if let Err(error) = found {
+            Self::refuse_request(tx, why(error), &[], endpoint, now);
+        }
+        found.ok()
     }
 
     /// Refuses a request of a dialog; the status and the reason's code say why.
@@ -72,14 +87,12 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        match self.find(bye, flow) {
-            Err(error) => Self::refuse_request(tx, why(error), &[], endpoint, now),
-            Ok(slot) => {
-                endpoint.respond(tx, &Reply::new(200), now);
-                self.remember_peer_reason(slot, bye);
-                self.feed(slot, Input::Bye, endpoint, now);
-            }
-        }
+        let Some(slot) = self.find_or_refuse(bye, (tx, flow), endpoint, now) else {
+            return;
+        };
+        endpoint.respond(tx, &Reply::new(200), now);
+        self.remember_peer_reason(slot, bye);
+        self.feed(slot, Input::Bye, endpoint, now);
     }
 
     /// INFO presses a key (RFC 6086).
@@ -91,9 +104,8 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(info, flow) {
-            Ok(slot) => slot,
-            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        let Some(slot) = self.find_or_refuse(info, (tx, flow), endpoint, now) else {
+            return;
         };
         let key = match key_of_info(info) {
             Ok(key) => key,
@@ -137,9 +149,8 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(invite, flow) {
-            Ok(slot) => slot,
-            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        let Some(slot) = self.find_or_refuse(invite, (tx, flow), endpoint, now) else {
+            return;
         };
         let Some(call) = self.calls.get_mut(slot) else {
             let why = why(DialogError::Elsewhere);

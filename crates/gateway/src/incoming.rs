@@ -8,7 +8,6 @@ use tandem_model::ReasonCode;
 use tandem_rooms::Cluster;
 use tandem_sip_proto::{ALLOW, Endpoint, Flow, Message, Reliable, ReliableDue, Reply, ServerTx};
 
-use crate::dialog::why;
 use crate::gateway::Gateway;
 use crate::live::{Inbound, LiveCall, Side, Slot};
 use crate::near::near_suffix;
@@ -53,9 +52,8 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(prack, flow) {
-            Ok(slot) => slot,
-            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        let Some(slot) = self.find_or_refuse(prack, (tx, flow), endpoint, now) else {
+            return;
         };
         let call = self.calls.get_mut(slot);
         let reliable = call.and_then(LiveCall::reliable);

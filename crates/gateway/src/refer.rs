@@ -20,7 +20,6 @@ use tandem_sip_proto::{
 };
 
 use crate::config::RedirectPolicy;
-use crate::dialog::why;
 use crate::gateway::{Gateway, Mail};
 use crate::headers;
 use crate::live::{LiveCall, Side, Slot};
@@ -79,9 +78,8 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(refer, flow) {
-            Ok(slot) => slot,
-            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        let Some(slot) = self.find_or_refuse(refer, (tx, flow), endpoint, now) else {
+            return;
         };
         let (wanted, request, resolver) = match self.referred_request(slot, refer) {
             Ok(all) => all,

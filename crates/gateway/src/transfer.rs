@@ -13,7 +13,6 @@ use tandem_sip_proto::{
 };
 use tokio::sync::oneshot;
 
-use crate::dialog::why;
 use crate::gateway::Gateway;
 use crate::headers;
 use crate::live::{LiveCall, Slot};
@@ -216,9 +215,8 @@ impl Gateway {
         endpoint: &mut Endpoint,
         now: Instant,
     ) {
-        let slot = match self.find(notify, flow) {
-            Ok(slot) => slot,
-            Err(error) => return Self::refuse_request(tx, why(error), &[], endpoint, now),
+        let Some(slot) = self.find_or_refuse(notify, (tx, flow), endpoint, now) else {
+            return;
         };
         let Ok(progress) = ReferProgress::of(notify) else {
             let event = notify.header_by_text(b"Event");

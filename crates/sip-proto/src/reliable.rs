@@ -3,12 +3,10 @@
 use std::time::{Duration, Instant};
 
 use crate::cursor::number;
-use crate::{HeaderName, Message};
+use crate::{HeaderName, Message, Timing};
 
-/// How often a response is sent again at first: T1 (RFC 3262 §3).
-const FIRST_WAIT: Duration = Duration::from_millis(500);
-/// When nobody confirms it any more: 64·T1.
-const PATIENCE: Duration = Duration::from_secs(32);
+/// A response is sent again after T1 at first, and nobody confirms it any more after 64·T1 (RFC 3262 §3).
+const TIMING: Timing = Timing::STANDARD;
 /// The first number is at most this (RFC 3262 §3: below 2^31).
 const MOST_FIRST: u32 = u32::MAX >> 2;
 
@@ -62,9 +60,9 @@ impl Reliable {
         }
         self.rseq += 1;
         self.open = Some(Open {
-            again_at: now + FIRST_WAIT,
-            wait: FIRST_WAIT,
-            gives_up_at: now + PATIENCE,
+            again_at: now + TIMING.t1,
+            wait: TIMING.t1,
+            gives_up_at: now + TIMING.patience(),
         });
         Some(self.rseq)
     }

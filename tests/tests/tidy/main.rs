@@ -222,15 +222,16 @@ fn files_and_functions_stay_small() {
 
 #[test]
 fn nothing_is_left_for_later_and_every_queue_has_a_bound() {
-    // The words that are looked for, not uses of them: this file is not among the sources.
-    let forbidden = [
-        "todo!(",
-        "unimplemented!(",
-        "dbg!(",
+    let macros = ["todo", "unimplemented", "dbg"].map(|name| format!("{name}!("));
+    let others = [
         "#[ignore",
         "unbounded_channel(",
         "crossbeam_channel::unbounded",
     ];
+    let forbidden: Vec<_> = others
+        .into_iter()
+        .chain(macros.iter().map(String::as_str))
+        .collect();
     let mut wrong = Vec::new();
     for path in sources() {
         let text = fs::read_to_string(&path).expect("text");

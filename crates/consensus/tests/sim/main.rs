@@ -22,7 +22,7 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use history::{Recorder, Witness};
 use tandem_consensus::{
-    Consensus, ConsensusConfig, Member, NoPeers, Pace, Retention, Start, Timing,
+    Consensus, ConsensusConfig, ConsensusOwner, Member, NoPeers, Pace, Retention, Start, Timing,
 };
 use tempfile::TempDir;
 use tokio::time::sleep;
@@ -98,13 +98,24 @@ fn invariants_hold_under_random_faults() {
     );
 }
 
-/// Each write takes six seconds.
-struct SlowDisk;
+/// Each write takes its time, and is counted.
+struct Writes {
+    each: Duration,
+    count: AtomicUsize,
+}
 
-impl Pace for SlowDisk {
+impl Writes {
+    fn taking(each: Duration) -> Arc<Self> {
+        let count = AtomicUsize::new(0);
+        Arc::new(Self { each, count })
+    }
+}
+
+impl Pace for Writes {
     fn begin(&self) -> BoxFuture<'_, io::Result<()>> {
+        self.count.fetch_add(1, Ordering::Relaxed);
         Box::pin(async {
-            sleep(Duration::from_secs(6)).await;
+            sleep(self.each).await;
             Ok(())
         })
     }
@@ -112,52 +123,45 @@ impl Pace for SlowDisk {
     fn end(&self) -> BoxFuture<'_, io::Result<()>> {
         Box::pin(std::future::ready(Ok(())))
     }
+}
+
+/// Opens the only node there is.
+async fn open_one(
+    start: Start,
+    timing: Timing,
+    writes: &Arc<Writes>,
+) -> (TempDir, Consensus, ConsensusOwner) {
+    let dir = TempDir::new().expect("a directory");
+    let config = ConsensusConfig {
+        dir: dir.path().to_owned(),
+        node_id: 1,
+        cluster: "sim".to_owned(),
+        start,
+        timing,
+        retention: Retention::default(),
+    };
+    let witness = Witness {
+        recorder: Recorder::default(),
+        node: 1,
+        life: 0,
+    };
+    let pace: Arc<dyn Pace> = Arc::clone(writes) as _;
+    let opened =
+        Consensus::open_paced(config, Arc::new(witness), Arc::new(NoPeers), Some(pace)).await;
+    let (consensus, owner) = opened.expect("it opens");
+    (dir, consensus, owner)
 }
 
 #[test]
 fn a_cluster_is_made_however_slow_the_disk_of_its_first_voter() {
     simulated(async {
-        let dir = TempDir::new().expect("a directory");
-        let config = ConsensusConfig {
-            dir: dir.path().to_owned(),
-            node_id: 1,
-            cluster: "sim".to_owned(),
-            start: Start::Member,
-            timing: Timing::default(),
-            retention: Retention::default(),
-        };
-        let witness = Witness {
-            recorder: Recorder::default(),
-            node: 1,
-            life: 0,
-        };
-        let pace: Arc<dyn Pace> = Arc::new(SlowDisk);
-        let opened =
-            Consensus::open_paced(config, Arc::new(witness), Arc::new(NoPeers), Some(pace)).await;
-        let (consensus, owner) = opened.expect("it opens");
+        let slow = Writes::taking(Duration::from_secs(6));
+        let (_dir, consensus, owner) = open_one(Start::Member, Timing::default(), &slow).await;
         let members = BTreeMap::from([(1, Member::default())]);
         assert_eq!(consensus.initialize(members).await, Ok(()));
         drop(consensus);
         owner.shutdown().await;
     });
-}
-
-/// Each write takes a millisecond, and is counted.
-#[derive(Default)]
-struct CountedWrites(AtomicUsize);
-
-impl Pace for CountedWrites {
-    fn begin(&self) -> BoxFuture<'_, io::Result<()>> {
-        self.0.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async {
-            sleep(Duration::from_millis(1)).await;
-            Ok(())
-        })
-    }
-
-    fn end(&self) -> BoxFuture<'_, io::Result<()>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
 }
 
 /// Clients that come back at different times would else share the turns: each turn would be written with a part of
@@ -167,26 +171,9 @@ fn those_that_are_answered_together_are_waited_for_and_written_together() {
     const CLIENTS: u64 = 16;
     const WRITES: u64 = 20;
     simulated(async {
-        let dir = TempDir::new().expect("a directory");
-        let config = ConsensusConfig {
-            dir: dir.path().to_owned(),
-            node_id: 1,
-            cluster: "sim".to_owned(),
-            start: Start::Alone,
-            timing: Timing::ALONE,
-            retention: Retention::default(),
-        };
-        let witness = Witness {
-            recorder: Recorder::default(),
-            node: 1,
-            life: 0,
-        };
-        let writes = Arc::new(CountedWrites::default());
-        let pace: Arc<dyn Pace> = Arc::clone(&writes) as _;
-        let opened =
-            Consensus::open_paced(config, Arc::new(witness), Arc::new(NoPeers), Some(pace)).await;
-        let (consensus, owner) = opened.expect("it opens");
-        let before = writes.0.load(Ordering::Relaxed);
+        let writes = Writes::taking(Duration::from_millis(1));
+        let (_dir, consensus, owner) = open_one(Start::Alone, Timing::ALONE, &writes).await;
+        let before = writes.count.load(Ordering::Relaxed);
         let clients = (0..CLIENTS).map(|client| {
             let consensus = consensus.clone();
             async move {
@@ -198,7 +185,7 @@ fn those_that_are_answered_together_are_waited_for_and_written_together() {
             }
         });
         futures::future::join_all(clients).await;
-        let turns = writes.0.load(Ordering::Relaxed) - before;
+        let turns = writes.count.load(Ordering::Relaxed) - before;
         assert!(turns as u64 <= WRITES + 4, "{turns} turns");
         drop(consensus);
         owner.shutdown().await;

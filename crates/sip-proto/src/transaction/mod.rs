@@ -29,16 +29,19 @@ pub struct Timing {
 
 impl Default for Timing {
     fn default() -> Self {
-        Self {
-            t1: Duration::from_millis(500),
-            t2: Duration::from_secs(4),
-            t4: Duration::from_secs(5),
-            trying: Duration::from_millis(200),
-        }
+        Self::STANDARD
     }
 }
 
 impl Timing {
+    /// RFC 3261's own.
+    pub(crate) const STANDARD: Self = Self {
+        t1: Duration::from_millis(500),
+        t2: Duration::from_secs(4),
+        t4: Duration::from_secs(5),
+        trying: Duration::from_millis(200),
+    };
+
     /// 64·T1: timers B, F, H, J, L, and the patience for an ACK.
     pub(crate) fn patience(&self) -> Duration {
         self.t1 * 64
