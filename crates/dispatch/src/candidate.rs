@@ -61,7 +61,7 @@ impl Candidate {
 /// What a search found.
 #[derive(Clone, Copy)]
 pub(crate) struct Found<'m> {
-    pub(crate) rule: &'m Arc<DispatchRule>,
+    pub(crate) candidate: &'m Candidate,
     /// Whether a PIN opens it.
     pub(crate) has_pin: bool,
     /// Whether it takes some callers or sources only.
@@ -71,10 +71,14 @@ pub(crate) struct Found<'m> {
 impl<'m> Found<'m> {
     pub(crate) fn new(candidate: &'m Candidate) -> Self {
         Self {
-            rule: &candidate.rule,
+            candidate,
             has_pin: candidate.pin.is_some(),
             is_restricted: candidate.is_restricted,
         }
+    }
+
+    pub(crate) fn rule(self) -> &'m Arc<DispatchRule> {
+        &self.candidate.rule
     }
 }
 

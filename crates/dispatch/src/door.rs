@@ -6,12 +6,12 @@ use crate::Outcome;
 use crate::PinInput;
 use crate::candidate::{Candidate, Digests, Found, Probe};
 use crate::key::{Key, Numbers};
-use crate::rule_set::{FEW, RuleSet};
+use crate::rule_set::{FEW, Few, together};
 use crate::sources::Sources;
 use crate::terms::{Caller, kept_out};
 use crate::trie::Keyed;
 
-/// A trunk with more doors does not have its rules at each.
+/// A trunk with more doors does not have those of its rules at each that name no called number.
 const FEW_DOORS: usize = 4;
 
 /// A trunk, ready to judge sources.
@@ -19,36 +19,59 @@ pub(crate) struct Admission {
     pub(crate) trunk: Arc<InboundTrunk>,
     pub(crate) key: Key,
     sources: Sources,
-    /// Whether the rules are at its doors: it has few of these.
-    pub(crate) shows_rules: bool,
+    pub(crate) has_few_doors: bool,
 }
 
-/// A trunk under one pair of numbers.
-///
-/// What nearly every match needs of the trunk and its rules lies in one piece, which the trie leads to without another:
-/// with a million rules time is misses of the processor's cache.
+/// What a match needs of a trunk under one pair of numbers.
 #[derive(Clone)]
-#[repr(align(64))]
-pub(crate) struct Door {
+pub(crate) struct Threshold {
     key: Key,
     admission: Arc<Admission>,
-    /// The trunk's rules, if they are few and the trunk's doors are, too.
-    rules: Option<Arc<[Candidate]>>,
-    /// A bit for each of the rules: whether it takes some callers or sources only.
+    /// The rules that are here, in their order: the first that fits is the best.
+    rules: Few,
+    /// A bit for each of them: whether it takes some callers or sources only.
     restricted: u16,
+    has_those_of_number: bool,
+    has_those_of_trunk: bool,
     /// Whether it admits some sources only.
     asks_source: bool,
     /// Whether it admits some callers only, by pattern.
     asks_caller: bool,
     /// Whether it asks for credentials.
     asks_proof: bool,
-    /// Of the rules, in their order.
-    probes: [Probe; FEW],
 }
 
-impl Keyed for Door {
+/// The rules at a door.
+pub(crate) struct Shown {
+    rules: Few,
+    /// Whether all that name the called number are here.
+    has_those_of_number: bool,
+    /// Whether all that name none are here.
+    has_those_of_trunk: bool,
+}
+
+/// A trunk under one pair of numbers, with what tells its rules apart.
+///
+/// What nearly every match needs of the trunk and its rules lies in one piece, which the trie leads to without another:
+/// with a million rules time is misses of the processor's cache.
+#[derive(Clone)]
+#[repr(align(64))]
+pub(crate) struct Door<const PROBES: usize> {
+    threshold: Threshold,
+    /// Of the rules, in their order.
+    probes: [Probe; PROBES],
+}
+
+/// A door of any size.
+#[derive(Clone, Copy)]
+pub(crate) struct Entrance<'m> {
+    threshold: &'m Threshold,
+    probes: &'m [Probe],
+}
+
+impl<const PROBES: usize> Keyed for Door<PROBES> {
     fn key(&self) -> Key {
-        self.key
+        self.threshold.key
     }
 }
 
@@ -67,72 +90,114 @@ impl Admission {
             trunk: Arc::clone(trunk),
             key,
             sources: Sources::new(&spec.allowed_addresses),
-            shows_rules: doors <= FEW_DOORS,
+            has_few_doors: doors <= FEW_DOORS,
         }
     }
 }
 
-impl Door {
-    /// A door to a trunk, which has these rules, under the key of its numbers.
-    pub(crate) fn new(key: Key, admission: &Arc<Admission>, rules: Option<&RuleSet>) -> Self {
-        let rules = match rules {
-            Some(RuleSet::Few(few)) if admission.shows_rules => Some(few),
-            Some(RuleSet::Few(_) | RuleSet::Many(_)) | None => None,
-        };
+impl Shown {
+    /// As many as find room of those that name the called number, if these belong here, and of those that name none.
+    pub(crate) fn new(of_number: Option<Few>, of_trunk: Option<Few>) -> Self {
+        let count = |few: &Option<Few>| few.as_ref().map_or(0, |few| few.len());
+        let find_room = count(&of_number) + count(&of_trunk) <= FEW;
+        let of_trunk = of_trunk.filter(|_| find_room);
+        let has_those_of_number = of_number.is_some();
+        let has_those_of_trunk = of_trunk.is_some();
+        Self {
+            rules: together(of_number.unwrap_or_default(), of_trunk.unwrap_or_default()),
+            has_those_of_number,
+            has_those_of_trunk,
+        }
+    }
+}
+
+impl Threshold {
+    /// Of a door under the key of its numbers.
+    pub(crate) fn new(key: Key, admission: &Arc<Admission>, shown: Shown) -> Self {
         let spec = &admission.trunk.spec;
-        let mut door = Self {
+        let terms = spec.terms.as_ref();
+        let bit = |(at, rule): (usize, &Candidate)| u16::from(rule.is_restricted) << at;
+        Self {
             key,
             admission: Arc::clone(admission),
-            rules: rules.cloned(),
-            restricted: 0,
+            restricted: shown.rules.iter().enumerate().map(bit).sum(),
+            rules: shown.rules,
+            has_those_of_number: shown.has_those_of_number,
+            has_those_of_trunk: shown.has_those_of_trunk,
             asks_source: !spec.allowed_addresses.is_empty(),
-            asks_caller: spec
-                .terms
-                .as_ref()
-                .is_some_and(|terms| !terms.allowed_callers.is_empty()),
+            asks_caller: terms.is_some_and(|terms| !terms.allowed_callers.is_empty()),
             asks_proof: spec.auth.password.is_some(),
-            probes: [Probe::default(); FEW],
-        };
-        for (at, rule) in rules.into_iter().flat_map(|few| few.iter()).enumerate() {
-            door.probes[at] = Probe::new(rule);
-            door.restricted |= u16::from(rule.is_restricted) << at;
         }
-        door
     }
 
-    pub(crate) fn trunk(&self) -> &Arc<InboundTrunk> {
-        &self.admission.trunk
+    pub(crate) fn key(&self) -> Key {
+        self.key
     }
 
-    pub(crate) fn trunk_key(&self) -> Key {
-        self.admission.key
+    /// The rules that are here.
+    pub(crate) fn rules(&self) -> &[Candidate] {
+        &self.rules
+    }
+}
+
+impl<const PROBES: usize> Door<PROBES> {
+    /// A door with this threshold, which has no more rules than probes.
+    pub(crate) fn new(threshold: Threshold) -> Self {
+        let mut probes = [Probe::default(); PROBES];
+        for (probe, rule) in probes.iter_mut().zip(threshold.rules()) {
+            *probe = Probe::new(rule);
+        }
+        Self { threshold, probes }
     }
 
-    /// Whether the trunk's rules are here.
-    pub(crate) fn has_rules(&self) -> bool {
-        self.rules.is_some()
+    pub(crate) fn entrance(&self) -> Entrance<'_> {
+        Entrance {
+            threshold: &self.threshold,
+            probes: &self.probes,
+        }
+    }
+}
+
+impl<'m> Entrance<'m> {
+    pub(crate) fn trunk(self) -> &'m Arc<InboundTrunk> {
+        &self.threshold.admission.trunk
+    }
+
+    pub(crate) fn trunk_key(self) -> Key {
+        self.threshold.admission.key
+    }
+
+    /// Whether all rules of the trunk that name the called number are here.
+    pub(crate) fn has_those_of_number(self) -> bool {
+        self.threshold.has_those_of_number
+    }
+
+    /// Whether all rules of the trunk that name no called number are here.
+    pub(crate) fn has_those_of_trunk(self) -> bool {
+        self.threshold.has_those_of_trunk
     }
 
     /// The best of the rules that are here for a call with these numbers.
-    pub(crate) fn best(&self, call: Numbers, pin: PinInput) -> Option<Found<'_>> {
-        let rules = self.rules.as_ref()?;
+    pub(crate) fn best(self, call: Numbers, pin: PinInput) -> Option<Found<'m>> {
+        let rules = self.threshold.rules();
         let digests = Digests::new(call);
-        let mut probes = self.probes[..rules.len()].iter().enumerate();
+        let mut probes = self.probes.iter().zip(rules).enumerate();
         let fits = |probe: &Probe| probe.admits(&digests) && probe.fits(pin);
-        let (at, probe) = probes.find(|(_, probe)| fits(probe))?;
+        let (at, (probe, candidate)) = probes.find(|(_, (probe, _))| fits(probe))?;
         Some(Found {
-            rule: &rules[at].rule,
+            candidate,
             has_pin: probe.has_pin(),
-            is_restricted: self.restricted & 1 << at != 0,
+            is_restricted: self.threshold.restricted & 1 << at != 0,
         })
     }
 
     /// Why it keeps a caller out; nothing, if it admits him.
-    pub(crate) fn keeps_out(&self, caller: Caller<'_>) -> Option<Outcome> {
-        if self.asks_source && !self.admission.sources.admit(caller.source) {
+    pub(crate) fn keeps_out(self, caller: Caller<'_>) -> Option<Outcome> {
+        let threshold = self.threshold;
+        if threshold.asks_source && !threshold.admission.sources.admit(caller.source) {
             return Some(Outcome::SourceNotAllowed);
         }
-        if !self.asks_caller {
+        if !threshold.asks_caller {
             // The trunk is a miss of the processor's cache.
             return None;
         }
@@ -140,7 +205,7 @@ impl Door {
         kept_out(caller, &[], &terms.allowed_callers)
     }
 
-    pub(crate) fn needs_proof(&self, authenticated: Option<&TrunkId>) -> bool {
-        self.asks_proof && authenticated != Some(&self.trunk().id)
+    pub(crate) fn needs_proof(self, authenticated: Option<&TrunkId>) -> bool {
+        self.threshold.asks_proof && authenticated != Some(&self.trunk().id)
     }
 }

@@ -1,4 +1,7 @@
+use std::borrow::Cow;
+
 use ahash::RandomState;
+use tandem_model::PhoneNumber;
 
 /// 128 bits of keyed hashes: two things that meet do not happen, so that none is compared in full.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -26,6 +29,12 @@ impl Key {
         self.0 ^ (self.0 >> 32)
     }
 
+    /// That of a called number of what has this key.
+    pub(crate) fn under(self, numbers: Numbers) -> Self {
+        let called = numbers.called;
+        Self(self.0 ^ called, self.1 ^ called.rotate_left(32))
+    }
+
     /// Bits that tell it from nearly all others with the start of its path.
     pub(crate) fn tag(self) -> u8 {
         let [.., tag] = self.0.to_le_bytes();
@@ -51,6 +60,31 @@ impl Hasher {
             called: called.map_or(ANY, hash),
         }
     }
+
+    /// The hashes of each caller with each called number; an empty list is any number.
+    pub(crate) fn pairs(&self, callers: &[PhoneNumber], called: &[PhoneNumber]) -> Vec<Numbers> {
+        let callers = each(callers);
+        let pairs = each(called).into_iter().flat_map(|called| {
+            let of =
+                |caller: &Option<Cow<'_, str>>| self.numbers(caller.as_deref(), called.as_deref());
+            callers.iter().map(of).collect::<Vec<_>>()
+        });
+        pairs.collect()
+    }
+}
+
+/// The numbers of a list in the spelling that compares; an empty list is any number, once.
+pub(crate) fn each(numbers: &[PhoneNumber]) -> Vec<Option<Cow<'_, str>>> {
+    if numbers.is_empty() {
+        return vec![None];
+    }
+    let mut spelled: Vec<_> = numbers
+        .iter()
+        .map(|number| Some(number.normalized()))
+        .collect();
+    spelled.sort_unstable();
+    spelled.dedup();
+    spelled
 }
 
 /// Which numbers a key names, from the most particular on.
@@ -78,15 +112,25 @@ impl Numbers {
         Key(caller.wrapping_mul(MIX).wrapping_add(called), caller)
     }
 
+    /// Where that is found which names these.
+    pub(crate) fn own_key(self) -> Key {
+        self.key(self.shape())
+    }
+
     /// These, of a rule, as one number: that of the same shape of each call which they are open to.
     pub(crate) fn digest(self) -> u64 {
-        self.key(self.shape()).0
+        self.own_key().0
     }
 
     /// Whether these, of a rule, are open to those of a call.
     pub(crate) fn admit(self, call: Self) -> bool {
         (self.caller == ANY || self.caller == call.caller)
             && (self.called == ANY || self.called == call.called)
+    }
+
+    /// Whether the called number is named.
+    pub(crate) fn names_called(self) -> bool {
+        self.called != ANY
     }
 
     /// Which of the two are named.

@@ -1,15 +1,16 @@
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use tandem_model::{DispatchRule, InboundTrunk, Revision, TrunkId, normalize};
+use tandem_model::{DispatchRule, InboundTrunk, Revision, RuleScope, TrunkId, normalize};
 use tandem_provisioning::{Catalog, Event};
 
-use crate::candidate::{Candidate, Found};
+use crate::candidate::Found;
 use crate::considered::Recorder;
-use crate::door::{Admission, Door};
-use crate::key::{Hasher, Key, Numbers, Shape, Shapes};
+use crate::door::{Admission, Entrance, Shown, Threshold};
+use crate::doors::Doors;
+use crate::key::{Hasher, Numbers, Shape, Shapes, each};
 use crate::map::Map;
-use crate::rule_set::RuleSet;
+use crate::rule_set::{RuleSet, best_admitting};
+use crate::rules::{RuleSets, Rules};
 use crate::terms::{Caller, takes_calls};
 use crate::trie::Trie;
 use crate::{Attempt, Considered, Decision, Match, Outcome, PinInput, Refusal, Verdict};
@@ -21,14 +22,11 @@ pub struct Matcher {
     hasher: Arc<Hasher>,
     trunks: Trie<Arc<Admission>>,
     /// By called number or any, and caller or any; the catalog lets only one trunk have a key.
-    doors: Trie<Door>,
+    doors: Doors,
     door_shapes: Shapes,
     /// How many trunks restrict the callers of a called number.
     restricted: Map<u32>,
-    rules: Map<Arc<DispatchRule>>,
-    rules_by_trunk: Map<RuleSet>,
-    /// The rules without trunk.
-    open_rules: Option<RuleSet>,
+    rules: Rules,
 }
 
 impl Default for Matcher {
@@ -45,12 +43,10 @@ impl Matcher {
             revision: Revision::ZERO,
             hasher: Arc::new(Hasher::new()),
             trunks: Trie::default(),
-            doors: Trie::default(),
+            doors: Doors::default(),
             door_shapes: Shapes::default(),
             restricted: Map::default(),
-            rules: Map::default(),
-            rules_by_trunk: Map::default(),
-            open_rules: None,
+            rules: Rules::default(),
         }
     }
 
@@ -145,7 +141,7 @@ impl Matcher {
         };
         Decision {
             verdict,
-            trunk: door.map(Door::trunk),
+            trunk: door.map(Entrance::trunk),
             revision: self.revision,
         }
     }
@@ -156,7 +152,7 @@ impl Matcher {
         call: Numbers,
         caller: Caller<'_>,
         recorder: &mut R,
-    ) -> Result<Option<&Door>, Refusal> {
+    ) -> Result<Option<Entrance<'_>>, Refusal> {
         let mut chosen = None;
         let (mut is_source_refused, mut is_caller_refused) = (false, false);
         for shape in self.door_shapes.present() {
@@ -193,55 +189,67 @@ impl Matcher {
     /// Rules of the trunk before rules of all trunks. A refusal is that of the best rule that keeps the caller out.
     fn find_rule<'m, R: Recorder>(
         &'m self,
-        door: Option<&'m Door>,
+        door: Option<Entrance<'m>>,
         call: Numbers,
         (caller, pin): (Caller<'_>, PinInput),
         recorder: &mut R,
     ) -> Result<Option<Found<'m>>, Refusal> {
-        let of_trunk = |door: &'m Door| self.rules_by_trunk.get(door.trunk_key());
-        let first_of_trunk = |door: &'m Door| match door.has_rules() {
-            true => door.best(call, pin),
-            false => of_trunk(door)?.best(call, pin),
-        };
         let mut refusal = None;
-        // A rule that restricts nobody is taken at once; rules are looked for and read only where the best one restricts.
-        type Rules<'f, 'm> = &'f dyn Fn() -> Option<&'m RuleSet>;
-        let mut admitted = |first: Option<Found<'m>>, rules: Rules<'_, 'm>| match first {
-            Some(first) if first.is_restricted => {
-                rules()?.best_admitting(call, (caller, pin), &mut refusal)
+        // A rule that restricts nobody is taken at once; all are looked for and read only where the best one restricts.
+        type Sets<'f, 'm> = &'f dyn Fn() -> RuleSets<'m>;
+        let mut admitted = |first: Option<Found<'m>>, sets: Sets<'_, 'm>| {
+            let best = match first {
+                Some(first) if first.is_restricted => {
+                    best_admitting(sets(), call, (caller, pin), &mut refusal)
+                }
+                first => first,
+            };
+            if R::KEEPS {
+                let rule = best.map(|found| &**found.rule());
+                if let Some(rule) = rule {
+                    recorder.rule(&rule.id, Outcome::Chosen);
+                }
+                for set in sets().into_iter().flatten() {
+                    set.record(call, rule, (caller, pin), recorder);
+                }
             }
-            first => first,
+            best
         };
-        let best = admitted(door.and_then(first_of_trunk), &|| door.and_then(of_trunk));
-        if R::KEEPS
-            && let Some(rules) = door.and_then(of_trunk)
-        {
-            rules.record(
-                call,
-                best.map(|found| &**found.rule),
-                (caller, pin),
-                recorder,
-            );
+        if let Some(door) = door {
+            let sets = || self.rules.of_call(door.trunk_key(), call);
+            let best = admitted(self.best_of_trunk(door, call, pin), &sets);
+            if best.is_some() {
+                return Ok(best);
+            }
         }
-        if best.is_some() {
-            return Ok(best);
-        }
-        let rules = self.open_rules.as_ref();
-        let best = admitted(rules.and_then(|rules| rules.best(call, pin)), &|| rules);
-        if R::KEEPS
-            && let Some(rules) = rules
-        {
-            rules.record(
-                call,
-                best.map(|found| &**found.rule),
-                (caller, pin),
-                recorder,
-            );
-        }
-        match (best, refusal) {
+        let rules = self.rules.open();
+        let best = rules.and_then(|rules| rules.best(call, pin));
+        match (admitted(best, &|| [rules, None]), refusal) {
             (None, Some(refusal)) => Err(refusal),
             (best, _) => Ok(best),
         }
+    }
+
+    /// Those at the door, and elsewhere those that are not there.
+    fn best_of_trunk<'m>(
+        &'m self,
+        door: Entrance<'m>,
+        call: Numbers,
+        pin: PinInput,
+    ) -> Option<Found<'m>> {
+        let here = door.best(call, pin);
+        if door.has_those_of_number() && door.has_those_of_trunk() {
+            return here;
+        }
+        let trunk = door.trunk_key();
+        let of_number = || self.rules.of_number(trunk, call);
+        let of_number = (!door.has_those_of_number()).then(of_number);
+        let of_trunk = || self.rules.of_trunk(trunk);
+        let of_trunk = (!door.has_those_of_trunk()).then(of_trunk);
+        let elsewhere = [of_number, of_trunk].into_iter().flatten().flatten();
+        let elsewhere = elsewhere.filter_map(|rules| rules.best(call, pin));
+        let order = |one: &Found<'_>, other: &Found<'_>| one.candidate.order(other.candidate);
+        here.into_iter().chain(elsewhere).min_by(order)
     }
 }
 
@@ -252,8 +260,8 @@ fn verdict(
 ) -> Verdict<&Arc<DispatchRule>> {
     match (rule, pin) {
         (Err(refusal), _) => Verdict::Refuse(refusal),
-        (Ok(Some(found)), PinInput::NotAsked) if found.has_pin => Verdict::AskPin(found.rule),
-        (Ok(Some(found)), _) => Verdict::Enter(found.rule),
+        (Ok(Some(found)), PinInput::NotAsked) if found.has_pin => Verdict::AskPin(found.rule()),
+        (Ok(Some(found)), _) => Verdict::Enter(found.rule()),
         (Ok(None), PinInput::Skipped | PinInput::Entered(_)) => Verdict::Refuse(Refusal::WrongPin),
         (Ok(None), PinInput::NotAsked) if has_trunk => Verdict::Refuse(Refusal::NoRule),
         (Ok(None), PinInput::NotAsked) => Verdict::Refuse(Refusal::NoTrunk),
@@ -279,16 +287,13 @@ impl Matcher {
     /// Enters a trunk under all its keys, or takes it out.
     fn index_trunk(&mut self, admission: &Arc<Admission>, is_added: bool) {
         let trunk = &admission.trunk;
-        let rules = self.rules_by_trunk.get(admission.key);
         for numbers in doors(&self.hasher, trunk) {
-            let shape = numbers.shape();
-            let key = numbers.key(shape);
-            self.doors.alter(key, |old| {
-                let other = old.filter(|old| old.trunk_key() != admission.key);
-                let own = is_added.then(|| Door::new(key, admission, rules));
-                own.or(other)
-            });
-            self.door_shapes.count(shape, is_added);
+            if is_added {
+                self.put_door(admission, numbers);
+            } else if self.is_door(admission, numbers) {
+                self.doors.remove(numbers.own_key());
+            }
+            self.door_shapes.count(numbers.shape(), is_added);
         }
         let spec = &trunk.spec;
         for called in each(&spec.numbers) {
@@ -315,98 +320,66 @@ impl Matcher {
         self.replace_rule(id, None);
     }
 
-    /// Enters a rule under all its keys, in the place of what was there.
     fn replace_rule(&mut self, id: &str, rule: Option<&Arc<DispatchRule>>) {
-        let key = self.hasher.id(id);
-        let old = self.rules.get(key).cloned();
-        self.rules.alter(key, |_| rule.cloned());
-        for (rule, is_added) in [(old.as_ref(), false), (rule, true)] {
-            if let Some(rule) = rule {
-                self.index_rule(rule, is_added);
-            }
-        }
-        let rules = old.iter().chain(rule);
-        let mut trunks: Vec<_> = rules.flat_map(|rule| &rule.spec.scope.trunk_ids).collect();
-        trunks.sort_unstable();
-        trunks.dedup();
-        for id in trunks {
-            self.show_rules(self.hasher.id(id.as_str()));
-        }
+        let old = self.rules.replace(&self.hasher, id, rule);
+        let old = old.as_ref().map(|rule| &rule.spec.scope);
+        let new = rule.map(|rule| &rule.spec.scope);
+        let old = old.filter(|old| Some(*old) != new);
+        old.into_iter()
+            .chain(new)
+            .for_each(|scope| self.show_rules(scope));
     }
 
-    /// Enters a rule under all its keys, or takes it out.
-    fn index_rule(&mut self, rule: &Arc<DispatchRule>, is_added: bool) {
-        let scope = &rule.spec.scope;
-        let change = |set: Option<RuleSet>, candidate: &Candidate| {
-            if is_added {
-                Some(RuleSet::with(set, candidate.clone()))
+    /// Makes the doors anew that show rules with this scope.
+    fn show_rules(&mut self, scope: &RuleScope) {
+        for id in &scope.trunk_ids {
+            let Some(admission) = self.trunks.get(self.hasher.id(id.as_str())).cloned() else {
+                continue;
+            };
+            let trunk = &admission.trunk.spec;
+            let numbers = if admission.has_few_doors {
+                doors(&self.hasher, &admission.trunk)
+            } else if scope.numbers.is_empty() {
+                Vec::new()
             } else {
-                RuleSet::without(set, candidate)
-            }
-        };
-        for caller in each(&scope.inbound_numbers) {
-            for called in each(&scope.numbers) {
-                let numbers = self.hasher.numbers(caller.as_deref(), called.as_deref());
-                let candidate = Candidate::new(numbers, rule);
-                for id in &scope.trunk_ids {
-                    let key = self.hasher.id(id.as_str());
-                    self.rules_by_trunk
-                        .alter(key, |set| change(set, &candidate));
-                }
-                if scope.trunk_ids.is_empty() {
-                    self.open_rules = change(self.open_rules.take(), &candidate);
+                self.hasher.pairs(&trunk.allowed_numbers, &scope.numbers)
+            };
+            for numbers in numbers {
+                if self.is_door(&admission, numbers) {
+                    self.put_door(&admission, numbers);
                 }
             }
         }
     }
 
-    /// Puts a trunk's rules at its doors, if these are few.
-    fn show_rules(&mut self, key: Key) {
-        let Some(admission) = self.trunks.get(key).cloned() else {
-            return;
-        };
-        if !admission.shows_rules {
-            return;
-        }
-        let rules = self.rules_by_trunk.get(key);
-        for numbers in doors(&self.hasher, &admission.trunk) {
-            let key = numbers.key(numbers.shape());
-            self.doors.alter(key, |old| {
-                let is_own = old.as_ref()?.trunk_key() == admission.key;
-                if is_own {
-                    Some(Door::new(key, &admission, rules))
-                } else {
-                    old
-                }
-            });
-        }
+    /// Whether these numbers lead to this trunk.
+    fn is_door(&self, admission: &Admission, numbers: Numbers) -> bool {
+        let door = self.doors.get(numbers.own_key());
+        door.is_some_and(|door| door.trunk_key() == admission.key)
+    }
+
+    fn put_door(&mut self, admission: &Arc<Admission>, numbers: Numbers) {
+        let of_number = || self.rules.of_number(admission.key, numbers);
+        let of_number = numbers
+            .names_called()
+            .then(of_number)
+            .and_then(RuleSet::few);
+        let of_trunk = || self.rules.of_trunk(admission.key);
+        let of_trunk = admission
+            .has_few_doors
+            .then(of_trunk)
+            .and_then(RuleSet::few);
+        let shown = Shown::new(of_number, of_trunk);
+        self.doors
+            .put(Threshold::new(numbers.own_key(), admission, shown));
     }
 }
 
 /// The pairs of numbers that lead to a trunk.
 fn doors(hasher: &Hasher, trunk: &InboundTrunk) -> Vec<Numbers> {
-    if trunk.spec.terms.as_ref().is_some_and(|terms| terms.is_idle) {
+    let spec = &trunk.spec;
+    if spec.terms.as_ref().is_some_and(|terms| terms.is_idle) {
         return Vec::new();
     }
-    let callers = each(&trunk.spec.allowed_numbers);
-    let pairs = each(&trunk.spec.numbers).into_iter().flat_map(|called| {
-        let of =
-            |caller: &Option<Cow<'_, str>>| hasher.numbers(caller.as_deref(), called.as_deref());
-        callers.iter().map(of).collect::<Vec<_>>()
-    });
-    pairs.collect()
-}
-
-/// The numbers of a list in the spelling that compares; an empty list is any number, once.
-fn each(numbers: &[tandem_model::PhoneNumber]) -> Vec<Option<Cow<'_, str>>> {
-    if numbers.is_empty() {
-        return vec![None];
-    }
-    let mut spelled: Vec<_> = numbers
-        .iter()
-        .map(|number| Some(number.normalized()))
-        .collect();
-    spelled.sort_unstable();
-    spelled.dedup();
-    spelled
+    hasher.pairs(&spec.allowed_numbers, &spec.numbers)
 }

@@ -7,17 +7,20 @@ use crate::candidate::{Candidate, Found};
 use crate::considered::Recorder;
 use crate::key::{Numbers, Shapes};
 use crate::map::Map;
+use crate::rules::RuleSets;
 use crate::terms::{Caller, kept_out_by};
 use crate::{MAX_CONSIDERED, Outcome, PinInput, Refusal};
 
 /// The most candidates that are searched one after the other.
 pub(crate) const FEW: usize = 16;
 
-/// The rules of one trunk, or those for all trunks, under each pair of numbers that they name.
+/// Rules in their order, side by side: the first that fits is the best.
+pub(crate) type Few = Arc<[Candidate]>;
+
+/// Rules of one trunk, or those for all trunks, under each pair of numbers that they name.
 #[derive(Clone)]
 pub(crate) enum RuleSet {
-    /// In their order, side by side: the first that fits is the best.
-    Few(Arc<[Candidate]>),
+    Few(Few),
     Many(Arc<Many>),
 }
 
@@ -51,6 +54,15 @@ impl RuleSet {
         Self::Many(Arc::new(many))
     }
 
+    /// The rules of a set that are not too many; there are none where there is no set.
+    pub(crate) fn few(set: Option<&Self>) -> Option<Few> {
+        match set {
+            None => Some(Few::default()),
+            Some(Self::Few(few)) => Some(Few::clone(few)),
+            Some(Self::Many(_)) => None,
+        }
+    }
+
     /// The set without this candidate.
     pub(crate) fn without(set: Option<Self>, candidate: &Candidate) -> Option<Self> {
         match set? {
@@ -77,35 +89,16 @@ impl RuleSet {
         best.map(Found::new)
     }
 
-    /// The best candidate that takes the caller; the refusal is that of the first that does not, if none was before.
-    #[cold]
-    pub(crate) fn best_admitting(
-        &self,
-        call: Numbers,
-        (caller, pin): (Caller<'_>, PinInput),
-        refusal: &mut Option<Refusal>,
-    ) -> Option<Found<'_>> {
-        let mut candidates: Vec<&Candidate> = match self {
+    fn candidates(&self, call: Numbers) -> Vec<&Candidate> {
+        let mut candidates: Vec<_> = match self {
             Self::Few(few) => few.iter().collect(),
             Self::Many(many) => many.buckets(call).flat_map(Bucket::candidates).collect(),
         };
-        candidates.retain(|one| one.numbers.admit(call) && one.fits(pin));
-        candidates.sort_unstable_by(|one, other| one.order(other));
-        let admits = |one: &&&Candidate| {
-            let outcome = kept_out_by(&one.rule, caller);
-            if let Some(outcome) = outcome {
-                refusal.get_or_insert(if outcome == Outcome::SourceNotAllowed {
-                    Refusal::SourceNotAllowed
-                } else {
-                    Refusal::CallerNotAllowed
-                });
-            }
-            outcome.is_none()
-        };
-        candidates.iter().find(admits).map(|one| Found::new(one))
+        candidates.retain(|one| one.numbers.admit(call));
+        candidates
     }
 
-    /// Writes down all candidates for a call with these numbers; the best one is known.
+    /// Writes down all candidates for a call with these numbers but the best one.
     pub(crate) fn record(
         &self,
         call: Numbers,
@@ -113,9 +106,6 @@ impl RuleSet {
         (caller, pin): (Caller<'_>, PinInput),
         recorder: &mut impl Recorder,
     ) {
-        if let Some(best) = best {
-            recorder.rule(&best.id, Outcome::Chosen);
-        }
         let mut record = |candidate: &Candidate| {
             let outcome = match (kept_out_by(&candidate.rule, caller), best) {
                 (_, Some(best)) if best.id == candidate.rule.id => return,
@@ -143,6 +133,45 @@ impl RuleSet {
             }
         }
     }
+}
+
+/// The rules of both in their order.
+pub(crate) fn together(one: Few, other: Few) -> Few {
+    if other.is_empty() {
+        return one;
+    }
+    if one.is_empty() {
+        return other;
+    }
+    let mut all: Vec<_> = one.iter().chain(&*other).cloned().collect();
+    all.sort_by(Candidate::order);
+    all.into()
+}
+
+/// The best rule of these sets that takes the caller; the refusal is that of the first that does not, if none was before.
+#[cold]
+pub(crate) fn best_admitting<'m>(
+    sets: RuleSets<'m>,
+    call: Numbers,
+    (caller, pin): (Caller<'_>, PinInput),
+    refusal: &mut Option<Refusal>,
+) -> Option<Found<'m>> {
+    let sets = sets.into_iter().flatten();
+    let mut candidates: Vec<_> = sets.flat_map(|set| set.candidates(call)).collect();
+    candidates.retain(|one| one.fits(pin));
+    candidates.sort_unstable_by(|one, other| one.order(other));
+    let admits = |one: &&Candidate| {
+        let outcome = kept_out_by(&one.rule, caller);
+        if let Some(outcome) = outcome {
+            refusal.get_or_insert(if outcome == Outcome::SourceNotAllowed {
+                Refusal::SourceNotAllowed
+            } else {
+                Refusal::CallerNotAllowed
+            });
+        }
+        outcome.is_none()
+    };
+    candidates.into_iter().find(admits).map(Found::new)
 }
 
 impl Many {

@@ -30,7 +30,11 @@ impl Dice {
     }
 
     /// Up to two of a pool, often none.
+    /// None, one or two, or all.
     fn some(&mut self, pool: &[&str]) -> Vec<PhoneNumber> {
+        if self.roll(6) == 0 {
+            return pool.iter().map(|one| PhoneNumber::new(one)).collect();
+        }
         (0..self.roll(3))
             .map(|_| PhoneNumber::new(self.pick::<&str>(pool)))
             .collect()

@@ -17,12 +17,12 @@ pub(super) fn create(
     random: u128,
     now: Timestamp,
 ) -> Result<Vec<Event>, Refusal> {
-    check_rule(spec)?;
-    check_rule_claims(catalog, None, spec)?;
     let mut spec = spec.clone();
+    wake(&mut spec);
+    check_rule(&spec)?;
+    check_rule_claims(catalog, None, &spec)?;
     // A created rule always has media options (reference §3.3).
     spec.media.get_or_insert_default();
-    wake(&mut spec);
     lift_encryption(&mut spec.media, spec.media_encryption);
     let is_free = |id: &DispatchRuleId| catalog.dispatch_rule(id).is_none();
     Ok(vec![Event::DispatchRuleCreated(Arc::new(DispatchRule {
