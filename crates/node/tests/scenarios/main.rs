@@ -6,6 +6,7 @@ mod backup;
 mod baresip;
 mod cluster;
 mod disk;
+mod explained;
 mod fields;
 mod hostile;
 mod ipv6;
