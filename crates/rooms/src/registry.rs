@@ -139,7 +139,8 @@ impl Rooms {
     /// Gives a seat, beginning the room if need be.
     ///
     /// A room that a call begins ends with its last participant, unless `room_config` says how long
-    /// it stays. The room `echo` is built in: each caller hears himself there, and nobody else.
+    /// it stays. The room `echo` is built in: each caller hears himself there, and nobody else, so that who has
+    /// the identity of another does not take his seat as he would elsewhere.
     ///
     /// # Errors
     /// [`JoinError::Full`].
@@ -158,13 +159,13 @@ impl Rooms {
                 shard.rooms_by_name.entry(join.room.clone()).or_insert(room)
             }
         };
-        let replaced = room.take(|other| other.identity == join.identity, now);
+        let is_echo = join.room.as_str() == ECHO;
+        let replaced = room.take(|other| !is_echo && other.identity == join.identity, now);
         if room.is_full() {
             return Err(JoinError::Full {
                 most: room.max_participants,
             });
         }
-        let is_echo = join.room.as_str() == ECHO;
         let heard = is_echo || !room.participants.is_empty();
         let first_heard: Vec<Arc<dyn ParticipantSink>> = room
             .participants
@@ -362,14 +363,19 @@ impl Rooms {
             .rooms_by_name
             .get_mut(name)
             .ok_or(UnknownParticipant)?;
-        let removed = room
-            .take(|who| &*who.identity == identity, now)
-            .ok_or(UnknownParticipant)?;
+        // In the room `echo` several may have it.
+        let next = || room.take(|who| &*who.identity == identity, now);
+        let removed: Vec<_> = std::iter::from_fn(next).collect();
+        if removed.is_empty() {
+            return Err(UnknownParticipant);
+        }
         if room.is_over(now) {
             shard.rooms_by_name.remove(name);
         }
         drop(shard);
-        self.put_out(&removed, Leaving::ParticipantRemoved);
+        for participant in &removed {
+            self.put_out(participant, Leaving::ParticipantRemoved);
+        }
         Ok(())
     }
 

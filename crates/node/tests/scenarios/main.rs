@@ -151,6 +151,23 @@ fn the_pin_dialogue_admits_tells_and_times_out() {
 }
 
 #[test]
+fn callers_of_one_number_are_each_alone_with_the_echo() {
+    let data = tempfile::tempdir().expect("a folder");
+    let node = Node::start(data.path(), "14300-14399", &[]);
+    node.sip_api("CreateSIPDispatchRule", &direct("echo", ""));
+    let tones = [440.0, 1000.0];
+    let phone = |hertz| Phone::new(node.sip, "anna", "100", Codec::Pcmu, hertz);
+    let mut phones = tones.map(phone);
+    phones.iter_mut().for_each(Phone::call);
+    let [one, other] = &mut phones;
+    talk_until("each hears himself", &mut [one, other], |phones| {
+        phones[0].louder(440.0, 1000.0) > 20.0 && phones[1].louder(1000.0, 440.0) > 20.0
+    });
+    phones.iter().for_each(Phone::bye);
+    node.wait_for_empty_house();
+}
+
+#[test]
 fn keys_that_only_sound_are_taken_where_the_trunk_says_so() {
     let data = tempfile::tempdir().expect("a folder");
     let node = Node::start(data.path(), "14400-14499", &["--answer", "at-once"]);

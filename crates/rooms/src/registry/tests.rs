@@ -119,6 +119,15 @@ fn the_echo_room_returns_each_caller_to_himself() {
             .heard
     );
     assert_eq!(notes.taken(), ["echo 1"]);
+    rooms
+        .join(caller("echo", "a", 2, &notes))
+        .expect("a seat of his own");
+    assert_eq!(notes.taken(), ["echo 2"]);
+    let everybody = rooms.remove_participant(&name("echo"), "a");
+    assert_eq!(everybody, Ok(()));
+    let (removed, left) = ("Removed(ParticipantRemoved)", ["leave 1", "leave 2"]);
+    assert_eq!(notes.taken(), [left[0], removed, left[1], removed]);
+    assert_eq!(rooms.counts(), (0, 0));
 }
 
 #[test]
