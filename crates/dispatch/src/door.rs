@@ -31,7 +31,9 @@ pub(crate) struct Threshold {
     rules: Few,
     /// A bit for each of them: whether it takes some callers or sources only.
     restricted: u16,
+    /// Whether all that name the called number are among them.
     has_those_of_number: bool,
+    /// Whether all that name none are among them.
     has_those_of_trunk: bool,
     /// Whether it admits some sources only.
     asks_source: bool,
@@ -39,15 +41,6 @@ pub(crate) struct Threshold {
     asks_caller: bool,
     /// Whether it asks for credentials.
     asks_proof: bool,
-}
-
-/// The rules at a door.
-pub(crate) struct Shown {
-    rules: Few,
-    /// Whether all that name the called number are here.
-    has_those_of_number: bool,
-    /// Whether all that name none are here.
-    has_those_of_trunk: bool,
 }
 
 /// A trunk under one pair of numbers, with what tells its rules apart.
@@ -95,35 +88,30 @@ impl Admission {
     }
 }
 
-impl Shown {
-    /// As many as find room of those that name the called number, if these belong here, and of those that name none.
-    pub(crate) fn new(of_number: Option<Few>, of_trunk: Option<Few>) -> Self {
+impl Threshold {
+    /// Of a door under the key of its numbers. The rules are those that name its called number and those that name none,
+    /// where these belong at the door, as far as they find room.
+    pub(crate) fn new(
+        key: Key,
+        admission: &Arc<Admission>,
+        of_number: Option<Few>,
+        of_trunk: Option<Few>,
+    ) -> Self {
         let count = |few: &Option<Few>| few.as_ref().map_or(0, |few| few.len());
         let find_room = count(&of_number) + count(&of_trunk) <= FEW;
         let of_trunk = of_trunk.filter(|_| find_room);
-        let has_those_of_number = of_number.is_some();
-        let has_those_of_trunk = of_trunk.is_some();
-        Self {
-            rules: together(of_number.unwrap_or_default(), of_trunk.unwrap_or_default()),
-            has_those_of_number,
-            has_those_of_trunk,
-        }
-    }
-}
-
-impl Threshold {
-    /// Of a door under the key of its numbers.
-    pub(crate) fn new(key: Key, admission: &Arc<Admission>, shown: Shown) -> Self {
+        let (has_those_of_number, has_those_of_trunk) = (of_number.is_some(), of_trunk.is_some());
+        let rules = together(of_number.unwrap_or_default(), of_trunk.unwrap_or_default());
+        let bit = |(at, rule): (usize, &Candidate)| u16::from(rule.is_restricted) << at;
         let spec = &admission.trunk.spec;
         let terms = spec.terms.as_ref();
-        let bit = |(at, rule): (usize, &Candidate)| u16::from(rule.is_restricted) << at;
         Self {
             key,
             admission: Arc::clone(admission),
-            restricted: shown.rules.iter().enumerate().map(bit).sum(),
-            rules: shown.rules,
-            has_those_of_number: shown.has_those_of_number,
-            has_those_of_trunk: shown.has_those_of_trunk,
+            restricted: rules.iter().enumerate().map(bit).sum(),
+            rules,
+            has_those_of_number,
+            has_those_of_trunk,
             asks_source: !spec.allowed_addresses.is_empty(),
             asks_caller: terms.is_some_and(|terms| !terms.allowed_callers.is_empty()),
             asks_proof: spec.auth.password.is_some(),

@@ -5,7 +5,7 @@ use tandem_provisioning::{Catalog, Event};
 
 use crate::candidate::Found;
 use crate::considered::Recorder;
-use crate::door::{Admission, Entrance, Shown, Threshold};
+use crate::door::{Admission, Entrance, Threshold};
 use crate::doors::Doors;
 use crate::key::{Hasher, Numbers, Shape, Shapes, each};
 use crate::map::Map;
@@ -54,11 +54,12 @@ impl Matcher {
     #[must_use]
     pub fn from_catalog(catalog: &Catalog) -> Self {
         let mut matcher = Self::new();
-        for trunk in catalog.inbound_trunks() {
-            matcher.put_trunk(trunk);
-        }
+        // The rules first: each door is made once.
         for rule in catalog.dispatch_rules() {
             matcher.put_rule(rule);
+        }
+        for trunk in catalog.inbound_trunks() {
+            matcher.put_trunk(trunk);
         }
         matcher.revision = catalog.revision();
         matcher
@@ -369,9 +370,9 @@ impl Matcher {
             .has_few_doors
             .then(of_trunk)
             .and_then(RuleSet::few);
-        let shown = Shown::new(of_number, of_trunk);
+        let key = numbers.own_key();
         self.doors
-            .put(Threshold::new(numbers.own_key(), admission, shown));
+            .put(Threshold::new(key, admission, of_number, of_trunk));
     }
 }
 
